@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: bytes to rows and problems; no writes but through use cases."""

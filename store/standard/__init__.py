@@ -1,0 +1,1 @@
+"""What ships with the program: the eight-stage process and the demo book."""

@@ -1,0 +1,1 @@
+"""The command line: starts fast, imports no screen until one is needed."""

@@ -1,0 +1,1 @@
+"""One Command per intention: name, key, help, permission."""

@@ -1,0 +1,1 @@
+"""Values to layout; pure, no sentences of its own."""

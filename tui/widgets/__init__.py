@@ -1,0 +1,1 @@
+"""Drawn parts; by the line API where there are many."""
