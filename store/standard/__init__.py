@@ -1,1 +1,1 @@
-"""What ships with the program: the eight-stage process and the demo book."""
+"""What ships with the program: the standard process and the demo book."""
