@@ -1,0 +1,91 @@
+"""What a person can do: one Command per intention.
+
+The footer, the keys screen, the palette, the keymap file and the key table of the guide are all
+made from these; nothing else knows a key. This package imports no Textual, so the command line can
+print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from store.text import N_, Message, msg
+
+if TYPE_CHECKING:
+    from store.queries.board import Card
+    from store.session import Session
+
+    from tui.application import Loudou
+
+Where = Literal["board", "place", "project"]
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project."""
+
+MOVING = N_("Moving about")
+SHOWING = N_("What is shown")
+PROJECTS = N_("Projects")
+BOOK = N_("The book")
+GROUPS = (MOVING, SHOWING, PROJECTS, BOOK)
+"""Headings of the keys screen, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a command is given: the app, the screen's kind, the project under the cursor."""
+
+    app: Loudou
+    where: Where
+    card: Card | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session of the person at the keyboard."""
+        return self.app.session
+
+
+Run = Callable[[Context], Awaitable[None] | None]
+WhyNot = Callable[[Context], Message | None]
+
+
+def always(_: Context) -> Message | None:
+    """Nothing stands in the way."""
+    return None
+
+
+def needs_card(context: Context) -> Message | None:
+    """Says so where no project is under the cursor."""
+    return None if context.card else msg("No project is under the cursor.")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One intention of a person.
+
+    id: stable name in the keymap file (`project.forward`). name, help: English message ids, a word
+    or two and one sentence. keys: as `tui.commands.keys` spells them. use_case: the permission
+    looked up (`session.can`), "" for none. where: the screens it works on. why_not: a sentence when
+    it is not available now. footer: rank there, 0 for never.
+    """
+
+    id: str
+    name: str
+    help: str
+    keys: tuple[str, ...]
+    group: str
+    run: Run
+    use_case: str = ""
+    where: frozenset[Where] = frozenset({"board"})
+    why_not: WhyNot = always
+    footer: int = 0
+
+    def obstacle(self, context: Context) -> Message | None:
+        """Why this command cannot be given now, or None: the role first, then the situation."""
+        if self.use_case and not context.session.can(self.use_case):
+            return msg("Your role may not do this: {name}.", name=msg(self.name))
+        return self.why_not(context)
+
+
+def on(commands: Iterable[Command], where: Where) -> tuple[Command, ...]:
+    """The commands that work on one kind of screen, in their given order."""
+    return tuple(command for command in commands if where in command.where)
