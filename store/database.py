@@ -1,0 +1,294 @@
+"""The book: one database, SQLite by default, PostgreSQL by URL.
+
+The engines differ in four places only, and all four are here: open, write gate, change signal, search table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from peewee import SQL, DatabaseError, Expression, InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase, fn
+
+from store.clock import Clock, SystemClock
+from store.errors import LoudouError, Unavailable
+from store.models import TABLES, Project
+from store.text import Message, msg
+
+GATE_SECONDS = 30
+_ADVISORY = 0x10D0
+_SQLITE_HEAD = b"SQLite format 3\x00"
+
+
+def is_postgres(url: str) -> bool:
+    """Whether `url` names a PostgreSQL database rather than a file."""
+    return url.startswith(("postgres://", "postgresql://"))
+
+
+class Book:
+    """An open book. Connections are per thread; one book per process, since tables are bound to it."""
+
+    def __init__(self, url: str, clock: Clock, database: Any, engine: Literal["sqlite", "postgres"]) -> None:
+        self.url, self.clock, self.engine = url, clock, engine
+        self.db = database
+        self.readonly = False
+        self._local = threading.local()
+        for table in TABLES:
+            table._meta.strict_tables = engine == "sqlite"
+        database.bind(TABLES)
+
+    @property
+    def shown(self) -> str:
+        """The book's address without a password, for people."""
+        if self.engine == "sqlite":
+            return self.url
+        from urllib.parse import urlsplit
+
+        parts = urlsplit(self.url)
+        return self.url.replace(f":{parts.password}@", "@") if parts.password else self.url
+
+    # -- connections ---------------------------------------------------------------------------
+
+    def connect(self) -> None:
+        """Open this thread's connection (a no-op where it is open)."""
+        with self.guard():
+            self.db.connect(reuse_if_open=True)
+            if self.engine == "postgres" and not getattr(self._local, "listening", False):
+                self.db.execute_sql("LISTEN loudou")
+                self._local.listening = True
+
+    def disconnect(self) -> None:
+        """Close this thread's connection."""
+        self._local.listening = False
+        if not self.db.is_closed():
+            self.db.close()
+
+    @contextlib.contextmanager
+    def connected(self) -> Iterator[Book]:
+        """This thread's connection for the length of a block."""
+        self.connect()
+        try:
+            yield self
+        finally:
+            self.disconnect()
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.disconnect()
+
+    def reconnect(self) -> None:
+        """A new connection after a lost one; peewee never does so by itself."""
+        self._local.listening = False
+        with contextlib.suppress(OperationalError, InterfaceError):
+            self.db.close()
+        if not self.db.is_closed():
+            self.db.dispose() if hasattr(self.db, "dispose") else self.db._state.reset()
+        self.connect()
+
+    # -- reads and writes ----------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def guard(self) -> Iterator[None]:
+        """Turns the driver's errors into an Unavailable that a person understands."""
+        try:
+            yield
+        except (OperationalError, InterfaceError, DatabaseError) as error:
+            raise explain(error, self.shown) from error
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view of the book for several reads; inside a write it is that write's view."""
+        if self.db.in_transaction():
+            yield
+            return
+        with self.guard():
+            self.db.execute_sql("BEGIN" if self.engine == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OperationalError, InterfaceError):
+                    self.db.execute_sql("ROLLBACK")
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """The write gate and one transaction. Nested: a savepoint of the outer one."""
+        if self.db.in_transaction():
+            with self.db.atomic():
+                yield
+            return
+        with self.guard():
+            if self.engine == "postgres":
+                with self.db.atomic():
+                    self.db.execute_sql(f"SET LOCAL lock_timeout = '{GATE_SECONDS}s'")
+                    self.db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY,))
+                    yield
+                    self.db.execute_sql("NOTIFY loudou")
+                return
+            with self._gate(), self.db.atomic():
+                yield
+
+    @contextlib.contextmanager
+    def _gate(self) -> Iterator[None]:
+        """A fair queue of writers: `flock` on a file beside the book."""
+        import fcntl
+
+        # flock belongs to the open file, so each entry opens its own: threads of one process queue too.
+        try:
+            handle = os.open(f"{self.url}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        except OSError as error:
+            raise _no_write(self.shown, error) from error
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _wait_for(handle, self.shown)
+            yield
+        finally:
+            os.close(handle)
+
+    # -- change signal -------------------------------------------------------------------------
+
+    def signal(self) -> int:
+        """A number that changes when another connection has committed. Cheap enough to poll five times a second."""
+        with self.guard():
+            if self.engine == "sqlite":
+                return int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
+            return int(self.db.execute_sql("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
+
+    # -- search table --------------------------------------------------------------------------
+
+    def matches(self, terms: list[str]) -> Any:
+        """Condition on Project: every term stands in its search keys; the last token of a term is a prefix."""
+        if self.engine == "sqlite":
+            query = " AND ".join(f'"{term}"*' for term in terms)
+            return Project.id.in_(SQL("(SELECT rowid FROM project_search WHERE project_search MATCH ?)", (query,)))
+        query = " & ".join("(" + " <-> ".join(term.split()) + ":*)" for term in terms)
+        return Expression(fn.to_tsvector("simple", Project.keys), "@@", fn.to_tsquery("simple", query))
+
+    def matching(self, terms: list[str], limit: int) -> int:
+        """How many projects match, counted up to `limit`: tells a rare text from a common one."""
+        if self.engine == "sqlite":
+            query = " AND ".join(f'"{term}"*' for term in terms)
+            sql = "SELECT count(*) FROM (SELECT 1 FROM project_search WHERE project_search MATCH ? LIMIT ?)"
+            return int(self.db.execute_sql(sql, (query, limit)).fetchone()[0])
+        return 0
+
+
+def _wait_for(handle: int, shown: str) -> None:
+    """Queue for the gate in a thread of its own, since a blocking flock cannot time out by itself."""
+    import fcntl
+
+    mine = os.dup(handle)
+    got = threading.Event()
+
+    def queue() -> None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(mine, fcntl.LOCK_EX)
+        got.set()
+        os.close(mine)  # the lock stays with `handle` while that is open
+
+    threading.Thread(target=queue, daemon=True).start()
+    if not got.wait(GATE_SECONDS):
+        raise Unavailable(
+            msg(
+                "Somebody else has been writing in {book} for {n} seconds (an import, perhaps). Nothing was changed; try again in a minute.",
+                book=shown,
+                n=GATE_SECONDS,
+            )
+        )
+
+
+def explain(error: Exception, shown: str) -> LoudouError:
+    """The driver's error as what happened, where, and what to do."""
+    text = str(error).lower()
+    message: Message
+    if "locked" in text or "lock timeout" in text or "busy" in text:
+        message = msg("The book {book} is locked by another program. Nothing was changed; close that program or try again.", book=shown)
+    elif "readonly" in text or "read-only" in text:
+        message = msg("The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.", book=shown)
+    elif "is full" in text or "disk full" in text or "no space" in text:
+        message = msg("There is no room left for the book {book}. Nothing was changed; free some space and try again.", book=shown)
+    elif "malformed" in text or "not a database" in text or "corrupt" in text:
+        message = msg("The file {book} is damaged or is no Loudou book. Restore a backup with `loudou restore`.", book=shown)
+    elif "unable to open" in text:
+        message = msg("The book {book} cannot be opened: check the folder and its permissions.", book=shown)
+    elif "disk i/o" in text:
+        message = msg("Reading or writing {book} failed on the disk. Nothing was half-written; check the disk and try again.", book=shown)
+    else:
+        message = msg("The book {book} is unavailable: {reason}", book=shown, reason=" ".join(str(error).split())[:300])
+    return Unavailable(message)
+
+
+def _no_write(shown: str, error: OSError) -> LoudouError:
+    readonly = isinstance(error, PermissionError) or error.errno == errno.EROFS
+    return explain(OperationalError("readonly" if readonly else error.strerror), shown)
+
+
+def open_book(url: str | Path, *, clock: Clock | None = None, create: bool = True, migrate: bool = True) -> Book:
+    """Open the book at a path or PostgreSQL URL with this thread's connection; a new file becomes an empty book.
+
+    Raises Unavailable: missing (with `create=False`), a directory, damaged, locked, or written by a newer version.
+    """
+    from store import migrations
+
+    url = str(url)
+    clock = clock or SystemClock()
+    book = _open_postgres(url, clock) if is_postgres(url) else _open_sqlite(url, clock, create)
+    book.connect()
+    try:
+        with book.guard():
+            migrations.ensure(book, migrate=migrate)
+    except BaseException:
+        book.close()
+        raise
+    return book
+
+
+def _open_postgres(url: str, clock: Clock) -> Book:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise Unavailable(
+            msg("PostgreSQL books need the extra `loudou[postgres]`: pipx install 'loudou[postgres]'.")
+        ) from error
+    return Book(url, clock, PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=False), "postgres")
+
+
+def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
+    path = Path(url).expanduser()
+    if path.is_dir():
+        raise Unavailable(msg("{book} is a folder; name a file in it, such as {example}.", book=url, example=str(path / "book.loudou")))
+    if not path.exists() and not create:
+        raise Unavailable(msg("There is no book at {book}. Check the path, or make one with `loudou demo` or `loudou import FILE`.", book=url))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size:
+            with path.open("rb") as head:
+                if head.read(16) != _SQLITE_HEAD:
+                    raise explain(OperationalError("not a database"), url)
+    except OSError as error:
+        raise Unavailable(msg("The book {book} cannot be opened: {reason}.", book=url, reason=error.strerror or "?")) from error
+    pragmas = [("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("cache_size", -1500), ("temp_store", "memory")]
+    readonly = path.exists() and not os.access(path, os.W_OK)
+    if readonly:
+        pragmas = [("foreign_keys", 1)]
+    database = SqliteDatabase(str(path), pragmas=pragmas, timeout=5, autoconnect=False, lock_type="IMMEDIATE")
+    book = Book(str(path), clock, database, "sqlite")
+    book.readonly = readonly
+    return book
+
+
+def wait_for_change(book: Book, before: int, seconds: float) -> bool:
+    """Wait until `signal` differs from `before`, at most `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if book.signal() != before:
+            return True
+        time.sleep(0.02)
+    return False

@@ -1,0 +1,83 @@
+"""Calendar days as ISO text: arithmetic, and what people type for a day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+FIRST, LAST = "1990-01-01", "2100-12-31"
+
+_WEEKDAYS = {name: n for n, names in enumerate(("mon 周一 一", "tue 周二 二", "wed 周三 三", "thu 周四 四",
+             "fri 周五 五", "sat 周六 六", "sun 周日 周天 日 天")) for name in names.split()}  # fmt: skip
+_WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "后天": 2, "大后天": 3,
+          "yesterday": -1, "昨天": -1, "前天": -2}  # fmt: skip
+
+
+def add(day: str, n: int) -> str:
+    """The day `n` days after `day`."""
+    return (date.fromisoformat(day) + timedelta(days=n)).isoformat()
+
+
+def between(earlier: str, later: str) -> int:
+    """Whole calendar days from `earlier` to `later`; day 0 is the day itself (method §4)."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def weekday(day: str) -> int:
+    """0 = Monday … 6 = Sunday."""
+    return date.fromisoformat(day).weekday()
+
+
+def valid(text: str) -> bool:
+    """Whether `text` is an ISO day between 1990 and 2100, the span a sales project can have."""
+    try:
+        return date.fromisoformat(text).isoformat() == text and FIRST <= text <= LAST
+    except ValueError:
+        return False
+
+
+def parse(text: str, today: str) -> str | None:
+    """What a person typed as a day, as ISO text: `fri`, `+3`, `周五`, `下周三`, `12-1`, `2026-3-5`; None if unreadable.
+
+    A weekday is the next one from today on; a month and day without a year is the nearest not past.
+    """
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    if word in _WORDS:
+        return add(today, _WORDS[word])
+    if found := re.fullmatch(r"([+-])(\d{1,4})\s*(?:d|天|days?)?", word):
+        return _in_span(add(today, int(found[1] + found[2])))
+    return _weekday(word, today) or _date(word, today)
+
+
+def _weekday(word: str, today: str) -> str | None:
+    next_week = False
+    for prefix in ("下周", "下星期", "下礼拜", "next "):
+        if word.startswith(prefix):
+            next_week, word = True, word.removeprefix(prefix)
+    for prefix in ("周", "星期", "礼拜", "本周"):
+        word = word.removeprefix(prefix)
+    number = _WEEKDAYS.get(word, _WEEKDAYS.get(word[:3]) if word.isascii() and word.isalpha() else None)
+    if number is None:
+        return None
+    if next_week:
+        return add(today, 7 - weekday(today) + number)
+    return add(today, (number - weekday(today)) % 7)
+
+
+def _date(word: str, today: str) -> str | None:
+    found = re.fullmatch(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", word)
+    if not found:
+        return None
+    year, month, day = int(found[1] or today[:4]), int(found[2]), int(found[3])
+    try:
+        iso = date(year, month, day).isoformat()
+        if not found[1] and iso < today:
+            iso = date(year + 1, month, day).isoformat()
+    except ValueError:
+        return None
+    return _in_span(iso)
+
+
+def _in_span(iso: str) -> str | None:
+    return iso if FIRST <= iso <= LAST else None

@@ -1,0 +1,88 @@
+"""Names as data: cleaned at the door, folded for comparison, keyed for search (method §7, architecture §8)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+NAME_LIMIT = 200
+TEXT_LIMIT = 20_000
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+_DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\ufffb\u2028\u2029]")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])")
+_LINES = re.compile(r"\s*[\r\n\t]+\s*")
+_FORMS = re.compile(
+    r"(股份有限公司|有限责任公司|集团有限公司|有限公司|\(集团\)|集团|股份|公司|\b(incorporated|inc|limited|ltd|gmbh|co|corp|corporation|llc|plc|ag|sa|company|group|holdings?)\b)"
+)
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """`text` without control characters and text-direction overrides; one line unless `lines`; blanks at the ends off.
+
+    Escape sequences are not interpreted and not kept: what remains is plain text.
+    """
+    text = _DROP.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n") if lines
+                     else _LINES.sub(" ", _ESCAPES.sub("", text)))  # fmt: skip
+    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
+
+
+def fold(text: str) -> str:
+    """The same name after folding width, case, blanks and punctuation (method §7): equal folds are one client."""
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(c for c in wide if unicodedata.category(c)[0] in "LNM")
+    return kept or "".join(wide.split())
+
+
+def stem(text: str) -> str:
+    """The fold without legal forms (有限公司, 集团, Ltd): equal stems are a suspicion of 撞单, never merged."""
+    plain = _FORMS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    return fold(plain) or fold(text)
+
+
+def words(text: str) -> str:
+    """Search tokens of `text`: lower case, letters and digits only, a blank round each CJK character."""
+    out: list[str] = []
+    for c in unicodedata.normalize("NFKC", text).casefold():
+        if _is_cjk(c):
+            out.append(f" {c} ")
+        else:
+            out.append(c if unicodedata.category(c)[0] in "LNM" else " ")
+    return " ".join("".join(out).split())
+
+
+def _is_cjk(c: str) -> bool:
+    return "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff" or c >= "\U00020000"
+
+
+@lru_cache(maxsize=65536)
+def pinyin_keys(text: str) -> str:
+    """Full pinyin and initials of the Chinese part of a name, with all readings of its first character.
+
+    Loads the pinyin tables on first use (about half a second); Latin names cost nothing.
+    """
+    han = "".join(c for c in text if _is_cjk(c))
+    if not han:
+        return ""
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    syllables = lazy_pinyin(han, errors="ignore")
+    if not syllables:
+        return ""
+    firsts = {reading for reading in pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]} | {syllables[0]}
+    rest = syllables[1:]
+    keys: list[str] = []
+    for first in sorted(firsts):
+        keys += ["".join([first, *rest]), "".join(s[0] for s in [first, *rest])]
+    return " ".join(keys).replace("ü", "v")
+
+
+def keys(*names: str) -> str:
+    """Search keys of several names: tokens, pinyin and initials, a blank before each token and at the end."""
+    parts = [words(name) for name in names] + [pinyin_keys(name) for name in names]
+    return f" {' '.join(part for part in parts if part)} "
+
+
+def terms(text: str) -> list[str]:
+    """The search terms of what a person typed: each a run of tokens that must stand together, the last a prefix."""
+    return [found for part in text.split() if (found := words(part))]

@@ -1,0 +1,97 @@
+"""Typed errors: each says what happened, where, and what to do; front ends map them to an exit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from store.text import Lang, Message, msg, render
+
+
+class LoudouError(Exception):
+    """Base of all errors a person can meet. `message` is rendered late, in that person's language."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.id)
+        self.message = message
+
+    def __str__(self) -> str:
+        return render(self.message, "en")
+
+    def text(self, lang: Lang) -> str:
+        """The whole sentence in `lang`."""
+        return render(self.message, lang)
+
+
+class Usage(LoudouError):
+    """The call itself is wrong: an option, a missing word."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class NotFound(LoudouError):
+    """Something named does not exist."""
+
+    code = "not_found"
+    exit_code = 3
+
+
+class NotAllowed(LoudouError):
+    """The actor's roles do not include this use case."""
+
+    code = "not_allowed"
+    exit_code = 4
+
+
+class Invalid(LoudouError):
+    """Input that breaks a rule; `field` names the form field where there is one."""
+
+    code = "invalid"
+    exit_code = 5
+
+    def __init__(self, message: Message, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One field that two people changed: what I want, what stands there now, whose it is and since when (µs)."""
+
+    entity: str
+    entity_id: int
+    name: str
+    field: str
+    mine: Any
+    theirs: Any
+    who: str
+    at: int
+
+
+class Conflict(LoudouError):
+    """Somebody else changed the same fields since the caller looked; both values are in `fields`."""
+
+    code = "conflict"
+    exit_code = 6
+
+    def __init__(self, message: Message, fields: tuple[Clash, ...] = ()) -> None:
+        super().__init__(message)
+        self.fields = fields
+
+
+class Unavailable(LoudouError):
+    """The book cannot be opened, read or written now: missing, locked, full, damaged, too new."""
+
+    code = "unavailable"
+    exit_code = 7
+
+
+def not_found(what: Message, key: object) -> NotFound:
+    """The usual NotFound: names the kind of thing and the key that was asked for."""
+    return NotFound(
+        msg("There is no {what} “{key}” in this book; check the spelling or list them.", what=what, key=str(key))
+    )

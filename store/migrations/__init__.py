@@ -1,0 +1,90 @@
+"""Numbered, frozen, atomic steps of the schema; applied under a lock, after a backup, never backwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import Unavailable
+from store.text import msg
+
+if TYPE_CHECKING:
+    from store.database import Book
+
+HERE = Path(__file__).parent
+LATEST = "0001_book"
+TABLE = "schema_migration"
+
+
+def applied(book: Book) -> list[str]:
+    """Names of the steps this book has, in order; empty for a new book. Raises Unavailable for somebody else's file."""
+    if not book.db.table_exists(TABLE):
+        if book.db.get_tables():
+            raise Unavailable(
+                msg("{book} is a database, but no Loudou book. Nothing was changed; name another file.", book=book.shown)
+            )
+        return []
+    return [name for (name,) in book.db.execute_sql(f"SELECT name FROM {TABLE} ORDER BY name").fetchall()]
+
+
+def ensure(book: Book, *, migrate: bool) -> None:
+    """Bring the book to LATEST. Refuses one written by a newer program; without `migrate` refuses an older one."""
+    names = applied(book)
+    if names and names[-1] > LATEST:
+        raise Unavailable(
+            msg(
+                "The book {book} was written by a newer Loudou ({theirs}; this one knows {ours}). Nothing was changed; update the program.",
+                book=book.shown,
+                theirs=names[-1],
+                ours=LATEST,
+            )
+        )
+    if names and names[-1] == LATEST:
+        return
+    if not migrate:
+        raise Unavailable(msg("The book {book} needs `loudou migrate` first.", book=book.shown))
+    with _lock(book):
+        if names := applied(book):
+            _backup(book, names[-1])
+        _run(book)
+
+
+def _run(book: Book) -> None:
+    from playhouse.migrations import Runner
+
+    Runner(book.db, str(HERE), table_name=TABLE).up()
+
+
+def _backup(book: Book, name: str) -> None:
+    """A copy beside the file before its schema changes; servers are backed up by their operators."""
+    if book.engine == "sqlite":
+        from store.backup import backup
+
+        backup(book, Path(f"{book.url}.before-{LATEST}-from-{name}"))
+
+
+@contextlib.contextmanager
+def _lock(book: Book) -> Iterator[None]:
+    if book.engine == "postgres":
+        book.db.execute_sql("SELECT pg_advisory_lock(4305)")
+        try:
+            yield
+        finally:
+            book.db.execute_sql("SELECT pg_advisory_unlock(4305)")
+        return
+    import fcntl
+
+    try:
+        handle = os.open(f"{book.url}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    except OSError as error:
+        raise Unavailable(
+            msg("The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.", book=book.shown)
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
