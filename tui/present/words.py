@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from store.text import Lang, N_, msg, nmsg, render
+from store.text import N_, Lang, msg, nmsg, render
 
 __all__ = ["LANGUAGES", "N_", "Lang", "language", "nt", "t"]
 
@@ -29,7 +29,7 @@ def nt(lang: Lang, one: str, many: str, n: int, /, **values: Any) -> str:
 
 
 def language(environ: Mapping[str, str] = os.environ) -> Lang:
-    """The locale's language: Chinese where LC_ALL, LC_MESSAGES or LANG (the first set) is, else English."""
+    """The locale's language: Chinese where the first set of LC_ALL, LC_MESSAGES, LANG says so."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environ.get(name, ""):
             return "zh" if value.casefold().startswith("zh") else "en"
