@@ -1,0 +1,214 @@
+"""The cases of the benchmark, each a function that gives medians of several repetitions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from tests.bench.subjects import environment, run
+from tests.bench.terminal import Cost, Terminal
+
+EMPTY = Path(__file__).with_name("empty_app.py")
+MB, KB, MS = 1e6, 1e3, 1e-3
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured of one app on one book: name of the figure → value in base units."""
+
+    name: str
+    size: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """How to start an app on a pty."""
+
+    command: list[str]
+    env: dict[str, str]
+    ready: str = ""  # stands on the screen once it is usable
+
+    @contextmanager
+    def started(self) -> Iterator[tuple[Terminal, Cost]]:
+        """The running app after its first paint, and what that cost."""
+        with Terminal(self.command, env=self.env) as terminal:
+            cost = terminal.first_paint()
+            if self.ready:
+                assert self.ready in terminal.text(), terminal.text()
+            yield terminal, cost
+
+
+def _medians(costs: list[Cost]) -> tuple[float, float, float]:
+    return (
+        median(cost.cpu for cost in costs),
+        median(cost.latency for cost in costs),
+        median(cost.bytes for cost in costs),
+    )
+
+
+def first_paint(app: App, figures: Figures, repeat: int) -> None:
+    """CPU, wall, bytes and memory to the last byte of the first paint, after one start to warm up."""
+    costs, memory = [], []
+    for number in range(repeat + 1):
+        with app.started() as (terminal, cost):
+            if number:
+                costs.append(cost)
+                memory.append(terminal.rss())
+    cpu, wall, bytes_ = _medians(costs)
+    figures.values |= {
+        "first paint cpu": cpu,
+        "first paint wall": wall,
+        "first paint bytes": bytes_,
+        "memory": median(memory),
+    }
+
+
+def cursor_keys(app: App, figures: Figures, rounds: int) -> None:
+    """`j k h l` inside what is on the screen: the dearest key's median, and memory after them."""
+    costs: dict[str, list[Cost]] = {key: [] for key in "jkhl"}
+    with app.started() as (terminal, _):
+        terminal.send("lljj")
+        for _ in range(rounds):
+            for key in "jjkklhhl":
+                costs[key].append(terminal.send(key))
+        figures.values["memory after keys"] = terminal.rss()
+    _record(figures, "cursor key", [_medians(each) for each in costs.values()])
+
+
+def scrolling_keys(app: App, figures: Figures, rounds: int) -> None:
+    """`j` with the cursor on the column's last visible card: every key scrolls."""
+    with app.started() as (terminal, _):
+        terminal.send("ll")
+        for _ in range(40):
+            terminal.send("j", quiet=0.03)
+        _record(figures, "scrolling key", [_medians([terminal.send("j") for _ in range(rounds)])])
+        figures.values["memory after keys"] = max(
+            terminal.rss(), figures.values.get("memory after keys", 0)
+        )
+
+
+def _record(figures: Figures, name: str, medians: list[tuple[float, float, float]]) -> None:
+    for index, what in enumerate(("cpu", "latency", "bytes")):
+        figures.values[f"{name} {what}"] = max(each[index] for each in medians)
+
+
+def moves(app: App, book: Path, figures: Figures, rounds: int) -> None:
+    """`>` on card after card, each in the database before the clock stops."""
+    costs = []
+    with app.started() as (terminal, _):
+        terminal.send("ll")
+        for number in range(rounds + 2):
+            before = _events(book)
+            cost = terminal.send(">", quiet=0.12)
+            assert _events(book) > before, f"`>` moved nothing:\n{terminal.text()}"
+            if number >= 2:  # two to warm up
+                costs.append(cost)
+            terminal.send("h" if number % 2 else "j")
+    _record(figures, "move", [_medians(costs)])
+
+
+def _events(book: Path) -> int:
+    with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+        (count,) = connection.execute("SELECT max(id) FROM event").fetchone()
+    connection.close()
+    return int(count)
+
+
+def narrowing(app: App, figures: Figures, texts: dict[str, str], rounds: int) -> None:
+    """A character typed into the narrowing: until the first rows it leaves stand on the screen."""
+    for name, character in texts.items():
+        costs = []
+        with app.started() as (terminal, _):
+            for number in range(rounds + 1):
+                terminal.send("f", quiet=0.2)
+                cost = _rows_after(terminal, character)
+                if number:
+                    costs.append(cost)
+                terminal.send("\x7f", quiet=0.3)
+                terminal.send("\x1b", quiet=0.3)
+                terminal.send("0", quiet=0.3)
+        _record(figures, f"narrowing, {name}", [_medians(costs)])
+
+
+def _rows_after(terminal: Terminal, keys: str) -> Cost:
+    """Type, and find the arrival after which the cards are those that stay."""
+    snapshots: list[tuple[float, float, int]] = []
+    cost = terminal.send(keys, quiet=0.4)
+    snapshots.extend(cost.arrivals)
+    assert snapshots, f"{keys!r} changed nothing on the screen:\n{terminal.text()}"
+    latency, cpu, bytes_ = snapshots[-1]
+    return Cost(cpu, latency, bytes_, snapshots)
+
+
+def board_json(loudou: list[str], env: dict[str, str], figures: Figures, rounds: int) -> None:
+    """`loudou board --json`: CPU of the whole command."""
+    spent = [run([*loudou, "board", "--json"], env) for _ in range(rounds + 1)]
+    json.loads(spent[-1].output)
+    figures.values["board --json cpu"] = median(each.cpu for each in spent[1:])
+    figures.values["board --json wall"] = median(each.wall for each in spent[1:])
+
+
+def spreadsheet(path: Path, rows: int) -> None:
+    """A ledger of `rows` projects as a region keeps it: names, clients, owners, stages, amounts, days."""
+    stages = ("规划邀约", "拜访调研", "初步方案", "技术交流", "方案确认", "项目评估", "商务谈判")
+    owners = ("周敏", "李华", "何涛", "黄丽", "仇英", "单伟", "曾静", "解放", "王芳")
+    kinds = ("污水提升泵", "循环水泵", "调节阀", "变频器", "电动阀门", "给水泵站")
+    cities = ("苏州", "杭州", "无锡", "南京", "宁波", "合肥", "济南", "青岛", "武汉", "长沙")
+    with path.open("w", encoding="utf-8-sig") as out:
+        out.write("项目名称,客户名称,负责人,阶段,金额(万元),预计签约日期\n")
+        for row in range(rows):
+            client = f"{cities[row % 10]}恒达{row // 7:05d}水务有限公司"
+            out.write(
+                f"{kinds[row % 6]}项目{row:06d},{client},{owners[row % 9]},{stages[row % 7]},"
+                f"{12.5 + row % 400:.1f},2027-{1 + row % 12:02d}-{1 + row % 28:02d}\n"
+            )
+
+
+def importing(
+    loudou: Callable[[Path], list[str]],
+    folder: Path,
+    env: dict[str, str],
+    figures: Figures,
+    rows: int,
+) -> None:
+    """`loudou import FILE --yes` of `rows` rows into a fresh book: wall and CPU."""
+    ledger, book = folder / f"ledger{rows}.csv", folder / f"import{rows}.db"
+    spreadsheet(ledger, rows)
+    spent = run([*loudou(book), "import", str(ledger), "--yes"], env)
+    with sqlite3.connect(book) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM project").fetchone()
+    connection.close()
+    assert count == rows, f"{count} projects of {rows} rows\n{spent.output}"
+    figures.values["import wall"] = spent.wall
+    figures.values["import cpu"] = spent.cpu
+    for leftover in folder.glob(f"import{rows}.db*"):
+        leftover.unlink()
+
+
+def empty_app(python: Path, home: Path, repeat: int) -> Figures:
+    """The measure itself."""
+    figures = Figures("empty app")
+    first_paint(App([str(python), str(EMPTY)], environment(home)), figures, repeat)
+    return figures
+
+
+def copy_of(book: Path) -> Path:
+    """A copy of a book to work in."""
+    copy = book.with_name(f"work-{book.name}")
+    for end in ("", "-wal", "-shm", ".gate"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+    shutil.copyfile(book, copy)
+    return copy
+
+
+def progress(text: str) -> None:
+    """A line for the person who waits."""
+    print(f"  … {text}", file=sys.stderr, flush=True)
