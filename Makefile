@@ -73,11 +73,8 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.house.screenshots
 
 locale: $(VENV)/.dev
-	$(BIN)/pybabel -q extract -F store/locale/babel.cfg -o store/locale/loudou.pot --no-location \
-		--sort-output --project=loudou --copyright-holder='the Loudou maintainers' \
-		-k msg -k t:2 -k _ store tui
-	$(BIN)/pybabel -q update -i store/locale/loudou.pot -d store/locale -D loudou --no-fuzzy-matching
-	$(BIN)/python store/locale/build.py
+	@$(BIN)/python store/locale/catalogue.py
+	@$(BIN)/python store/locale/build.py
 
 # after a change of dependencies: resolve them anew in a venv of their own
 lock:
