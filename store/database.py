@@ -14,10 +14,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from peewee import SQL, DatabaseError, Expression, InterfaceError, OperationalError, PostgresqlDatabase, SqliteDatabase, fn
+from peewee import (
+    SQL,
+    DatabaseError,
+    DataError,
+    Expression,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PostgresqlDatabase,
+    ProgrammingError,
+    SqliteDatabase,
+    fn,
+)
 
 from store.clock import Clock, SystemClock
-from store.errors import LoudouError, Unavailable
+from store.errors import LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
 from store.text import Message, msg
 
@@ -34,7 +46,9 @@ def is_postgres(url: str) -> bool:
 class Book:
     """An open book. Connections are per thread; one book per process, since tables are bound to it."""
 
-    def __init__(self, url: str, clock: Clock, database: Any, engine: Literal["sqlite", "postgres"]) -> None:
+    def __init__(
+        self, url: str, clock: Clock, database: Any, engine: Literal["sqlite", "postgres"]
+    ) -> None:
         self.url, self.clock, self.engine = url, clock, engine
         self.db = database
         self.readonly = False
@@ -98,7 +112,9 @@ class Book:
         """Turns the driver's errors into an Unavailable that a person understands."""
         try:
             yield
-        except (OperationalError, InterfaceError, DatabaseError) as error:
+        except (IntegrityError, ProgrammingError, DataError):
+            raise  # a bug of ours, not the book's state
+        except (InterfaceError, DatabaseError) as error:
             raise explain(error, self.shown) from error
 
     @contextlib.contextmanager
@@ -108,7 +124,11 @@ class Book:
             yield
             return
         with self.guard():
-            self.db.execute_sql("BEGIN" if self.engine == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self.db.execute_sql(
+                "BEGIN"
+                if self.engine == "sqlite"
+                else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            )
             try:
                 yield
             finally:
@@ -167,9 +187,13 @@ class Book:
         """Condition on Project: every term stands in its search keys; the last token of a term is a prefix."""
         if self.engine == "sqlite":
             query = " AND ".join(f'"{term}"*' for term in terms)
-            return Project.id.in_(SQL("(SELECT rowid FROM project_search WHERE project_search MATCH ?)", (query,)))
+            return Project.id.in_(
+                SQL("(SELECT rowid FROM project_search WHERE project_search MATCH ?)", (query,))
+            )
         query = " & ".join("(" + " <-> ".join(term.split()) + ":*)" for term in terms)
-        return Expression(fn.to_tsvector("simple", Project.keys), "@@", fn.to_tsquery("simple", query))
+        return Expression(
+            fn.to_tsvector("simple", Project.keys), "@@", fn.to_tsquery("simple", query)
+        )
 
     def matching(self, terms: list[str], limit: int) -> int:
         """How many projects match, counted up to `limit`: tells a rare text from a common one."""
@@ -208,20 +232,50 @@ def explain(error: Exception, shown: str) -> LoudouError:
     """The driver's error as what happened, where, and what to do."""
     text = str(error).lower()
     message: Message
+    if "connection" in text and any(
+        word in text for word in ("closed", "lost", "terminat", "reset", "refused", "broken")
+    ):
+        return LostConnection(
+            msg(
+                "The connection to the book {book} was lost; check the server and try again.",
+                book=shown,
+            )
+        )
     if "locked" in text or "lock timeout" in text or "busy" in text:
-        message = msg("The book {book} is locked by another program. Nothing was changed; close that program or try again.", book=shown)
+        message = msg(
+            "The book {book} is locked by another program. Nothing was changed; close that program or try again.",
+            book=shown,
+        )
     elif "readonly" in text or "read-only" in text:
-        message = msg("The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.", book=shown)
+        message = msg(
+            "The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.",
+            book=shown,
+        )
     elif "is full" in text or "disk full" in text or "no space" in text:
-        message = msg("There is no room left for the book {book}. Nothing was changed; free some space and try again.", book=shown)
+        message = msg(
+            "There is no room left for the book {book}. Nothing was changed; free some space and try again.",
+            book=shown,
+        )
     elif "malformed" in text or "not a database" in text or "corrupt" in text:
-        message = msg("The file {book} is damaged or is no Loudou book. Restore a backup with `loudou restore`.", book=shown)
+        message = msg(
+            "The file {book} is damaged or is no Loudou book. Restore a backup with `loudou restore`.",
+            book=shown,
+        )
     elif "unable to open" in text:
-        message = msg("The book {book} cannot be opened: check the folder and its permissions.", book=shown)
+        message = msg(
+            "The book {book} cannot be opened: check the folder and its permissions.", book=shown
+        )
     elif "disk i/o" in text:
-        message = msg("Reading or writing {book} failed on the disk. Nothing was half-written; check the disk and try again.", book=shown)
+        message = msg(
+            "Reading or writing {book} failed on the disk. Nothing was half-written; check the disk and try again.",
+            book=shown,
+        )
     else:
-        message = msg("The book {book} is unavailable: {reason}", book=shown, reason=" ".join(str(error).split())[:300])
+        message = msg(
+            "The book {book} is unavailable: {reason}",
+            book=shown,
+            reason=" ".join(str(error).split())[:300],
+        )
     return Unavailable(message)
 
 
@@ -230,7 +284,9 @@ def _no_write(shown: str, error: OSError) -> LoudouError:
     return explain(OperationalError("readonly" if readonly else error.strerror), shown)
 
 
-def open_book(url: str | Path, *, clock: Clock | None = None, create: bool = True, migrate: bool = True) -> Book:
+def open_book(
+    url: str | Path, *, clock: Clock | None = None, create: bool = True, migrate: bool = True
+) -> Book:
     """Open the book at a path or PostgreSQL URL with this thread's connection; a new file becomes an empty book.
 
     Raises Unavailable: missing (with `create=False`), a directory, damaged, locked, or written by a newer version.
@@ -255,17 +311,32 @@ def _open_postgres(url: str, clock: Clock) -> Book:
         import psycopg  # noqa: F401
     except ImportError as error:
         raise Unavailable(
-            msg("PostgreSQL books need the extra `loudou[postgres]`: pipx install 'loudou[postgres]'.")
+            msg(
+                "PostgreSQL books need the extra `loudou[postgres]`: pipx install 'loudou[postgres]'."
+            )
         ) from error
-    return Book(url, clock, PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=False), "postgres")
+    return Book(
+        url, clock, PostgresqlDatabase(url, prefer_psycopg3=True, autoconnect=False), "postgres"
+    )
 
 
 def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
     path = Path(url).expanduser()
     if path.is_dir():
-        raise Unavailable(msg("{book} is a folder; name a file in it, such as {example}.", book=url, example=str(path / "book.loudou")))
+        raise Unavailable(
+            msg(
+                "{book} is a folder; name a file in it, such as {example}.",
+                book=url,
+                example=str(path / "book.loudou"),
+            )
+        )
     if not path.exists() and not create:
-        raise Unavailable(msg("There is no book at {book}. Check the path, or make one with `loudou demo` or `loudou import FILE`.", book=url))
+        raise Unavailable(
+            msg(
+                "There is no book at {book}. Check the path, or make one with `loudou demo` or `loudou import FILE`.",
+                book=url,
+            )
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size:
@@ -273,12 +344,26 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
                 if head.read(16) != _SQLITE_HEAD:
                     raise explain(OperationalError("not a database"), url)
     except OSError as error:
-        raise Unavailable(msg("The book {book} cannot be opened: {reason}.", book=url, reason=error.strerror or "?")) from error
-    pragmas = [("journal_mode", "wal"), ("synchronous", "full"), ("foreign_keys", 1), ("cache_size", -1500), ("temp_store", "memory")]
+        raise Unavailable(
+            msg(
+                "The book {book} cannot be opened: {reason}.",
+                book=url,
+                reason=error.strerror or "?",
+            )
+        ) from error
+    pragmas = [
+        ("journal_mode", "wal"),
+        ("synchronous", "full"),
+        ("foreign_keys", 1),
+        ("cache_size", -1500),
+        ("temp_store", "memory"),
+    ]
     readonly = path.exists() and not os.access(path, os.W_OK)
     if readonly:
         pragmas = [("foreign_keys", 1)]
-    database = SqliteDatabase(str(path), pragmas=pragmas, timeout=5, autoconnect=False, lock_type="IMMEDIATE")
+    database = SqliteDatabase(
+        str(path), pragmas=pragmas, timeout=5, autoconnect=False, lock_type="IMMEDIATE"
+    )
     book = Book(str(path), clock, database, "sqlite")
     book.readonly = readonly
     return book

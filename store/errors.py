@@ -90,8 +90,7 @@ class Unavailable(LoudouError):
     exit_code = 7
 
 
-def not_found(what: Message, key: object) -> NotFound:
-    """The usual NotFound: names the kind of thing and the key that was asked for."""
-    return NotFound(
-        msg("There is no {what} “{key}” in this book; check the spelling or list them.", what=what, key=str(key))
-    )
+class LostConnection(Unavailable):
+    """The server went away in the middle; whether the command arrived is found out by its UUID."""
+
+    code = "lost_connection"

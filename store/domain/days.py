@@ -57,7 +57,9 @@ def _weekday(word: str, today: str) -> str | None:
             next_week, word = True, word.removeprefix(prefix)
     for prefix in ("周", "星期", "礼拜", "本周"):
         word = word.removeprefix(prefix)
-    number = _WEEKDAYS.get(word, _WEEKDAYS.get(word[:3]) if word.isascii() and word.isalpha() else None)
+    number = _WEEKDAYS.get(
+        word, _WEEKDAYS.get(word[:3]) if word.isascii() and word.isalpha() else None
+    )
     if number is None:
         return None
     if next_week:

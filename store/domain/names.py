@@ -10,7 +10,9 @@ NAME_LIMIT = 200
 TEXT_LIMIT = 20_000
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 _DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\ufffb\u2028\u2029]")
-_ESCAPES = re.compile(r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])")
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])"
+)
 _LINES = re.compile(r"\s*[\r\n\t]+\s*")
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|集团有限公司|有限公司|\(集团\)|集团|股份|公司|\b(incorporated|inc|limited|ltd|gmbh|co|corp|corporation|llc|plc|ag|sa|company|group|holdings?)\b)"
@@ -69,7 +71,9 @@ def pinyin_keys(text: str) -> str:
     syllables = lazy_pinyin(han, errors="ignore")
     if not syllables:
         return ""
-    firsts = {reading for reading in pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]} | {syllables[0]}
+    firsts = {reading for reading in pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]} | {
+        syllables[0]
+    }
     rest = syllables[1:]
     keys: list[str] = []
     for first in sorted(firsts):

@@ -24,10 +24,16 @@ def applied(book: Book) -> list[str]:
     if not book.db.table_exists(TABLE):
         if book.db.get_tables():
             raise Unavailable(
-                msg("{book} is a database, but no Loudou book. Nothing was changed; name another file.", book=book.shown)
+                msg(
+                    "{book} is a database, but no Loudou book. Nothing was changed; name another file.",
+                    book=book.shown,
+                )
             )
         return []
-    return [name for (name,) in book.db.execute_sql(f"SELECT name FROM {TABLE} ORDER BY name").fetchall()]
+    return [
+        name
+        for (name,) in book.db.execute_sql(f"SELECT name FROM {TABLE} ORDER BY name").fetchall()
+    ]
 
 
 def ensure(book: Book, *, migrate: bool) -> None:
@@ -81,7 +87,10 @@ def _lock(book: Book) -> Iterator[None]:
         handle = os.open(f"{book.url}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
     except OSError as error:
         raise Unavailable(
-            msg("The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.", book=book.shown)
+            msg(
+                "The book {book} is read-only: nothing can be changed in it. Check the file's permissions, or open a copy.",
+                book=book.shown,
+            )
         ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

@@ -51,4 +51,6 @@ def moment(**options: Any) -> Any:
 
 def link(target: Any, *, null: bool = True, index: bool = False, **options: Any) -> Any:
     """A reference; the rows behind it are archived, never deleted."""
-    return ForeignKeyField(target, null=null, index=index, on_delete="RESTRICT", lazy_load=False, **options)
+    return ForeignKeyField(
+        target, null=null, index=index, on_delete="RESTRICT", lazy_load=False, **options
+    )

@@ -107,5 +107,3 @@ class Upkeep(Table):
     """Derived state: the day for which `live` and the totals hold."""
 
     day = TextField()
-
-

@@ -61,7 +61,9 @@ class Project(Entity):
 
 
 def _order(name: str, *columns: object) -> None:
-    Project.add_index(Project.index(Project.live, Project.stage, *columns, Project.id, name=f"project_by_{name}"))
+    Project.add_index(
+        Project.index(Project.live, Project.stage, *columns, Project.id, name=f"project_by_{name}")
+    )
 
 
 _order("amount", SQL('"amount" DESC'))

@@ -1,0 +1,94 @@
+"""Warnings that the board knows (method §8): the pure twin of `store.queries.flagged`.
+
+Until warnings exist as such: next_step_overdue, silent, close_past, no_next_step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from store.domain import days
+from store.text import Message, N_, msg, nmsg
+
+Colour = Literal["red", "amber"]
+SILENT_LIMIT = 15
+
+RULES: dict[str, str] = {
+    "next_step_overdue": N_("next step overdue"),
+    "silent": N_("silent"),
+    "close_past": N_("expected close passed"),
+    "no_next_step": N_("no next step"),
+}
+WEIGHT = {"next_step_overdue": 4, "silent": 4, "close_past": 3, "no_next_step": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The cut-off days of one day: SQL compares anchors with them and never subtracts days."""
+
+    today: str
+    silent_amber: str
+    silent_red: str
+
+
+def limits(today: str, silent_limit: int = SILENT_LIMIT) -> Limits:
+    """Silent from `silent_limit` days on is amber, from 1.5 times as many on red."""
+    red = -(-3 * silent_limit // 2)
+    return Limits(today, days.add(today, -silent_limit), days.add(today, -red))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One rule that a project breaks."""
+
+    rule: str
+    colour: Colour
+
+    @property
+    def rank(self) -> float:
+        """Weight, red counting one and a half times (method §8)."""
+        return WEIGHT[self.rule] * (1.5 if self.colour == "red" else 1)
+
+
+def flags(silent_since: str, next_due: str | None, close: str | None, at: Limits) -> list[Flag]:
+    """The flags of one open project, worst first."""
+    found: list[Flag] = []
+    if next_due is None:
+        found.append(Flag("no_next_step", "amber"))
+    elif next_due < at.today:
+        found.append(Flag("next_step_overdue", "red"))
+    if silent_since <= at.silent_red:
+        found.append(Flag("silent", "red"))
+    elif silent_since <= at.silent_amber:
+        found.append(Flag("silent", "amber"))
+    if close is not None and close < at.today:
+        found.append(Flag("close_past", "red"))
+    return sorted(found, key=lambda flag: (flag.colour != "red", -flag.rank))
+
+
+def explain(
+    flag: Flag,
+    silent_since: str,
+    touched: bool,
+    next_due: str | None,
+    close: str | None,
+    today: str,
+) -> Message:
+    """One sentence: what is wrong, and what would clear it."""
+    if flag.rule == "silent":
+        n = days.between(silent_since, today)
+        if touched:
+            return nmsg("Silent for {n} day: no touch with anyone at the client since {day}. A touch that names a person clears it.",
+                        "Silent for {n} days: no touch with anyone at the client since {day}. A touch that names a person clears it.", n, day=silent_since)  # fmt: skip
+        return nmsg("Silent for {n} day: never touched since the baseline {day}. A touch that names a person clears it.",
+                    "Silent for {n} days: never touched since the baseline {day}. A touch that names a person clears it.", n, day=silent_since)  # fmt: skip
+    if flag.rule == "next_step_overdue":
+        return nmsg("The next step was due {day}, {n} day ago. Keep it or move its day.",
+                    "The next step was due {day}, {n} days ago. Keep it or move its day.", days.between(next_due or today, today), day=next_due)  # fmt: skip
+    if flag.rule == "close_past":
+        return nmsg("The expected close {day} passed {n} day ago. Give a new day or close the project.",
+                    "The expected close {day} passed {n} days ago. Give a new day or close the project.", days.between(close or today, today), day=close)  # fmt: skip
+    return msg(
+        "No dated next step: nobody has promised anything. A next step with a day clears it."
+    )

@@ -1,0 +1,46 @@
+"""The board's flags as SQL over the anchors; its pure twin is `store.domain.flags`. Cut-off days are bound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import Case
+
+from store.domain.flags import Limits
+from store.models import Project
+
+
+def rules(at: Limits) -> dict[str, Any]:
+    """One condition per rule on an open project; no row is NULL, so they can be negated."""
+    return {
+        "next_step_overdue": _true(Project.next_due < at.today),
+        "silent": Project.silent_since <= at.silent_amber,
+        "close_past": _true(Project.close < at.today),
+        "no_next_step": Project.next_due.is_null(),
+    }
+
+
+def is_red(at: Limits) -> Any:
+    """At least one red condition."""
+    return (
+        (Project.silent_since <= at.silent_red)
+        | _true(Project.next_due < at.today)
+        | _true(Project.close < at.today)
+    )
+
+
+def is_amber(at: Limits) -> Any:
+    """At least one amber condition and no red one."""
+    return ~is_red(at) & ((Project.silent_since <= at.silent_amber) | Project.next_due.is_null())
+
+
+def colour(at: Limits) -> Any:
+    """2 red, 1 amber, 0 neither: one number a row, for sums and snapshots."""
+    amber = (Project.silent_since <= at.silent_amber) | Project.next_due.is_null()
+    return Case(None, [(is_red(at), 2), (amber, 1)], 0)
+
+
+def _true(condition: Any) -> Any:
+    """A comparison with a nullable day as 0 or 1 without NULL."""
+    day = condition.lhs
+    return day.is_null(False) & condition

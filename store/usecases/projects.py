@@ -1,0 +1,339 @@
+"""Projects: made, edited, moved, closed and reopened (method §2, §5, §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from store.domain import days
+from store.domain import stages as rules
+from store.domain.names import fold, keys, pinyin_keys
+from store.errors import Invalid
+from store.models import Client, Member, Process, Project, Region, Stage
+from store.text import Message, msg
+from store.usecases import clients, find, members, settings, values
+from store.usecases.core import Doing, missing, usecase
+
+FIELDS = (
+    "name",
+    "client",
+    "owner",
+    "region",
+    "amount",
+    "currency",
+    "close",
+    "code",
+    "remarks",
+    "product",
+    "tax",
+    "source",
+    "extra",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a move did: the project's version now, stages jumped over, and whether it went back."""
+
+    version: int
+    skipped: int
+    back: bool
+
+
+@usecase("project.create")
+def create_project(
+    do: Doing, *, name: str, client: find.Key, owner: find.Key | None = None, region: find.Key | None = None, stage: int = 1,
+    amount: int = 0, currency: str | None = None, close: str | None = None, code: str | None = None, remarks: str = "",
+    product: str = "", source: str = "", tax: str = "", command: str | None = None,
+) -> int:  # fmt: skip
+    """A new open project at any stage (method §2); gives its id.
+
+    Client, owner and region by id or name: an unknown client is filed, an unknown owner becomes a rep without a
+    login, an unknown region a region. Without an owner the actor owns it if he is a rep. Raises Invalid, NotFound.
+    """
+    client_id = _client(do, client)
+    folded = fold(values.name(name))
+    if Project.select().where(Project.client == client_id, Project.folded == folded, Project.archived == 0,
+                              Project.status.in_(("open", "parked"))).exists():  # fmt: skip
+        raise Invalid(
+            msg("This client already has an open project called “{name}”.", name=values.name(name)),
+            "name",
+        )
+    given = {
+        "name": name,
+        "amount": amount,
+        "code": code,
+        "remarks": remarks,
+        "product": product,
+        "source": source,
+        "tax": tax,
+    }
+    row = project_row(
+        {**given, "close": close, "currency": currency or settings.read("currency") or "CNY"}
+    )
+    _free_code(row["code"], None)
+    settings.reporting_currency(do, row["currency"])
+    at = stage_of(None, stage)
+    row |= {
+        "client_id": client_id,
+        "owner_id": _owner(do, owner)
+        if owner not in (None, "")
+        else (do.session.actor.id if "rep" in do.session.actor.roles else None),
+        "region_id": _region(do, region) if region not in (None, "") else None,
+        "keys": keys(row["name"], _client_name(client_id)),
+        "stage_id": at.id,
+        **anchors(do.today, at.number, "created"),
+    }
+    return do.create(Project, row)
+
+
+def anchors(
+    base_day: str, number: int, base_kind: str, *, today: str | None = None
+) -> dict[str, Any]:
+    """Anchor days of a project where nothing has happened yet (method §4): a new project waits for its rep."""
+    today = today or base_day
+    return {
+        "created_day": today, "base_day": base_day, "base_kind": base_kind, "stage_since": base_day, "top_stage": number,
+        "silent_since": base_day, "d_anchor": base_day, "waiting_for": "rep", "waiting_since": base_day,
+    }  # fmt: skip
+
+
+@usecase("project.edit")
+def edit_project(
+    do: Doing, project: int, *, seen: int | None = None, command: str | None = None, **fields: Any
+) -> int:
+    """Change fields of a project; gives its version. A later expected close counts as a push 改期 (method §9).
+
+    Raises Invalid, NotFound, Conflict (the same field changed by somebody since version `seen`).
+    """
+    values.only(fields, FIELDS)
+    old = do.row(Project, project, ["name", "client_id", "close", "pushes", "currency"])
+    row = project_row(fields)
+    if "client" in fields:
+        row["client_id"] = _client(do, fields["client"])
+    if "owner" in fields:
+        row["owner_id"] = _owner(do, fields["owner"]) if fields["owner"] not in (None, "") else None
+    if "region" in fields:
+        row["region_id"] = (
+            _region(do, fields["region"]) if fields["region"] not in (None, "") else None
+        )
+    if row.get("close") and old["close"] and row["close"] > old["close"]:
+        row["pushes"] = old["pushes"] + 1
+    _free_code(row.get("code"), project)
+    if "name" in row or "client_id" in row:
+        row["keys"] = keys(
+            row.get("name", old["name"]), _client_name(row.get("client_id", old["client_id"]))
+        )
+    quiet = {name: row.pop(name) for name in ("folded", "sort_name", "keys") if name in row}
+    return do.change(Project, project, row, kind="project.changed", seen=seen, quiet=quiet)
+
+
+@usecase("project.move", result=lambda value: Moved(**value))
+def move_project(
+    do: Doing, project: int, *, stage: int, seen: int | None = None, command: str | None = None
+) -> Moved:
+    """Move an open project to the stage numbered `stage`. Skips are allowed and marked; back-steps are counted (method §2).
+
+    Raises Invalid (closed, parked, no such stage), NotFound, Conflict (somebody moved it since version `seen`).
+    """
+    old = do.row(
+        Project, project, ["stage_id", "status", "hold_until", "top_stage", "skips", "version"]
+    )
+    _must_be_on_board(old, do.today)
+    here = stage_by_id(old["stage_id"])
+    there = stage_of(here.process, stage)
+    if there.id == here.id:
+        return Moved(old["version"], 0, False)
+    jumped = rules.skipped(here.number, there.number, old["top_stage"])
+    after = {
+        "stage_id": there.id,
+        "stage_since": do.today,
+        "top_stage": max(old["top_stage"], there.number),
+        "skips": old["skips"] + jumped,
+    }
+    if there.number > old["top_stage"]:
+        after["d_anchor"] = do.today
+    back = there.number < here.number
+    kind = "project.regressed" if back else "project.skipped" if jumped else "project.advanced"
+    return Moved(do.change(Project, project, after, kind=kind, seen=seen), jumped, back)
+
+
+@usecase("project.close")
+def close_project(
+    do: Doing, project: int, *, to: str, reason: str = "", day: str | None = None, note: str = "",
+    seen: int | None = None, command: str | None = None,
+) -> int:  # fmt: skip
+    """Take a project off the board: won (day of signing), lost or dropped (reason), parked (return day, reason); it keeps
+    its last stage. Gives the version. Raises Invalid, NotFound, Conflict."""
+    values.choice(to, rules.PLACES, "to")
+    old = do.row(Project, project, ["status", "hold_until", "parks"])
+    if old["status"] == to and not _is_back(old, do.today):
+        raise Invalid(
+            msg("The project is {status} already.", status=Message(rules.STATUSES[to])), "to"
+        )
+    row: dict[str, Any] = {"status": to, "close_note": values.note(note, "note"), "reason": reason}
+    if to == "parked":
+        until = values.day(day or "", "day")
+        rules.check_park(until, do.today, old["parks"])
+        row |= {"reason": values.line(reason, "reason") or values.line(note, "note"), "hold_until": until, "parks": old["parks"] + 1,
+                "d_anchor": days.add(until, -rules.RECHECK), "closed_day": None}  # fmt: skip
+        if not row["reason"]:
+            raise Invalid(msg("Say why it is parked."), "reason")
+    else:
+        if to != "won" or reason:
+            rules.check_reason(reason)
+        row |= {"closed_day": values.past_day(day or do.today, do.today, "day"), "hold_until": None}
+    return do.change(Project, project, row, kind=f"project.{to}", seen=seen)
+
+
+@usecase("project.reopen")
+def reopen_project(
+    do: Doing, project: int, *, seen: int | None = None, command: str | None = None
+) -> int:
+    """Bring a parked, won, lost or dropped project back to the board at its last stage; gives the version."""
+    old = do.row(Project, project, ["status"])
+    if old["status"] == "open":
+        raise Invalid(msg("The project is open already."), "to")
+    row = {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}
+    return do.change(Project, project, row, kind="project.reopened", seen=seen)
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage as the rules need it."""
+
+    id: int
+    number: int
+    process: int
+
+
+def stage_by_id(stage: int) -> StageRow:
+    """A stage by id."""
+    return StageRow(
+        *Stage.select(Stage.id, Stage.number, Stage.process)
+        .where(Stage.id == stage)
+        .tuples()
+        .first()
+    )
+
+
+def stage_of(process: int | None, number: int) -> StageRow:
+    """The stage numbered `number` of a process (the book's first one where none is given). Raises Invalid."""
+    if process is None:
+        process = (
+            Process.select(Process.id)
+            .where(Process.archived == 0)
+            .order_by(Process.id)
+            .tuples()
+            .first()[0]
+        )
+    row = Stage.select(Stage.id, Stage.number, Stage.process).where(
+        Stage.process == process, Stage.number == number, Stage.archived == 0).tuples().first()  # fmt: skip
+    if row is None:
+        raise Invalid(msg("There is no stage {number}; stages are numbered from 1 to {last}.", number=number,
+                          last=Stage.select().where(Stage.process == process).count()), "stage")  # fmt: skip
+    return StageRow(*row)
+
+
+def project_row(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked columns of the plain project fields given (not client, owner, region, stage)."""
+    row: dict[str, Any] = {}
+    for field, value in fields.items():
+        if field == "name":
+            name = values.name(value)
+            row |= {"name": name, "folded": fold(name), "sort_name": sort_name(name)}
+        elif field == "amount":
+            row["amount"] = values.amount(value)
+        elif field == "currency":
+            row["currency"] = values.currency(value)
+        elif field == "close":
+            row["close"] = values.day(value, "close") if value else None
+        elif field == "code":
+            row["code"] = values.line(value or "", "code") or None
+        elif field == "tax":
+            row["tax"] = values.choice(value or "", ("", "included", "excluded"), "tax")
+        elif field in ("remarks", "extra"):
+            row[field] = values.note(value or "", field)
+        elif field in ("product", "source"):
+            row[field] = values.line(value or "", field)
+    return row
+
+
+def sort_name(name: str) -> str:
+    """The key that sorts names the way people look them up: pinyin for Chinese, lower case for the rest."""
+    return (pinyin_keys(name).partition(" ")[0] or fold(name))[:60]
+
+
+def _free_code(code: str | None, project: int | None) -> None:
+    holder = (
+        Project.select(Project.id, Project.name).where(Project.code == code).tuples().first()
+        if code
+        else None
+    )
+    if holder and holder[0] != project:
+        raise Invalid(
+            msg("The code “{code}” belongs to {name}.", code=code, name=holder[1]), "code"
+        )
+
+
+def _must_be_on_board(old: Mapping[str, Any], today: str) -> None:
+    if old["status"] != "open" and not _is_back(old, today):
+        raise Invalid(
+            msg(
+                "The project is {status}; reopen it before you move it.",
+                status=Message(rules.STATUSES[old["status"]]),
+            ),
+            "stage",
+        )
+
+
+def _is_back(old: Mapping[str, Any], today: str) -> bool:
+    """A parked project whose return day has come is open again by itself (method §5)."""
+    return bool(old["status"] == "parked" and old["hold_until"] and old["hold_until"] <= today)
+
+
+def _client(do: Doing, key: find.Key) -> int:
+    if isinstance(key, int):
+        return find.client_id(key)
+    row = (
+        Client.select(Client.id)
+        .where((Client.folded == fold(key)) | (Client.code == key), Client.archived == 0)
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else clients.new_client(do, {"name": values.name(key, "client")})
+
+
+def _client_name(client: int) -> str:
+    row = Client.select(Client.name).where(Client.id == client).tuples().first()
+    if row is None:
+        raise missing("client", client)
+    return str(row[0])
+
+
+def _owner(do: Doing, key: find.Key | None) -> int:
+    if isinstance(key, int):
+        return find.member_id(key)
+    row = (
+        Member.select(Member.id)
+        .where((Member.folded == fold(str(key))) | (Member.login == str(key)), Member.archived == 0)
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else members.new_member(do, name=str(key), roles=("rep",))
+
+
+def _region(do: Doing, key: find.Key | None) -> int:
+    if isinstance(key, int):
+        return find.region_id(key)
+    row = (
+        Region.select(Region.id)
+        .where(Region.folded == fold(str(key)), Region.archived == 0)
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else members.new_region(do, str(key))

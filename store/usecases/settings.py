@@ -1,0 +1,86 @@
+"""The book's settings: numbers of the method that an administrator may change [D]."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from store.clock import _zone
+from store.errors import Invalid
+from store.models import Setting
+from store.text import msg
+from store.usecases import derived, values
+from store.usecases.bulk import dumps
+from store.usecases.core import Doing, usecase
+
+DEFAULTS: dict[str, Any] = {
+    "currency": "",
+    "zone": "Asia/Shanghai",
+    "silent_days": 15,
+    "weight_basis": "completed",
+}
+"""Key → default. `currency` empty: the book takes that of its first project or import (method §9)."""
+
+
+def read(key: str) -> Any:
+    """The value of a setting, or its default."""
+    row = (
+        Setting.select(Setting.value)
+        .where(Setting.key == key, Setting.archived == 0)
+        .tuples()
+        .first()
+    )
+    return json.loads(row[0]) if row else DEFAULTS[key]
+
+
+@usecase("setting.set")
+def set_setting(do: Doing, key: str, value: Any, *, command: str | None = None) -> None:
+    """Set one setting. Raises Invalid for an unknown key or a value out of range."""
+    if key not in DEFAULTS:
+        raise Invalid(
+            msg(
+                "There is no setting “{key}”; there are {choices}.",
+                key=key,
+                choices=tuple(DEFAULTS),
+            ),
+            "key",
+        )
+    put(do, key, _checked(key, value))
+    if key == "silent_days":
+        derived.recount(do.book, do.today)
+
+
+def put(do: Doing, key: str, value: Any) -> None:
+    """Write a setting within another command."""
+    row = Setting.select(Setting.id).where(Setting.key == key).tuples().first()
+    if row:
+        do.change(Setting, row[0], {"value": dumps(value), "archived": 0}, kind="setting.changed")
+    else:
+        do.create(Setting, {"key": key, "value": dumps(value)})
+
+
+def reporting_currency(do: Doing, first: str) -> str:
+    """The book's reporting currency; an empty book takes `first` (or CNY) and keeps it."""
+    known = str(read("currency"))
+    if not known:
+        known = values.currency(first or "CNY")
+        put(do, "currency", known)
+    return known
+
+
+def _checked(key: str, value: Any) -> Any:
+    if key == "currency":
+        return values.currency(value)
+    if key == "silent_days":
+        if not isinstance(value, int) or not 1 <= value <= 365:
+            raise Invalid(msg("Give a number of days from {low} to {high}.", low=1, high=365), key)
+        return value
+    if key == "weight_basis":
+        return values.choice(value, ("completed", "current"), key)
+    try:
+        _zone(str(value))
+    except (KeyError, ValueError, OSError) as error:
+        raise Invalid(
+            msg("“{text}” is no time zone; write it as Asia/Shanghai.", text=str(value)[:40]), key
+        ) from error
+    return str(value)

@@ -1,0 +1,227 @@
+"""Taking events back, newest first, a page at a time; an undo of an undo is the same arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from store.domain.names import fold, keys
+from store.errors import Clash
+from store.models import ENTITIES, Client, Command, Contact, Event, Member, Project, Region, Touch
+from store.usecases import projects
+from store.usecases.bulk import update_many
+from store.usecases.core import Doing, shown, title
+
+CHUNK = 500
+REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
+    "client": ((Project, "client_id"), (Contact, "client_id")),
+    "contact": ((Touch, "contact_id"),),
+    "member": ((Project, "owner_id"), (Client, "owner_id")),
+    "region": ((Project, "region_id"), (Client, "region_id")),
+}
+"""Who points at a row that a command made: while somebody else's row does, the row stays."""
+UNIQUE = {"project": "code", "client": "code", "member": "login"}
+"""Unique columns that an archived row gives free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One event to take back."""
+
+    seq: int
+    entity: str
+    entity_id: int
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+    event: int
+    at: int
+    project: int | None
+
+
+def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]]:
+    """Undo the events of one page; gives how many changes that made and those that others have changed since."""
+    do.watch({past.project for past in page if past.project})
+    count, clashes = 0, []
+    for entity, pasts in _by_entity(page):
+        state = _present(entity, [past.entity_id for past in pasts])
+        foreign = _foreign(entity, [past for past in pasts if not past.before], uuid)
+        changed: dict[int, dict[str, Any]] = {}
+        for past in pasts:
+            row = state[past.entity_id]
+            wanted = _wanted(past, row)
+            clash = _clash(past, row, foreign)
+            if clash:
+                clashes.append(clash)
+                continue
+            before = {name: row[name] for name in wanted if row[name] != wanted[name]}
+            if not before:
+                continue
+            after = {name: wanted[name] for name in before}
+            row |= after
+            row["version"] += 1
+            changed.setdefault(past.entity_id, {}).update(after, version=row["version"])
+            do.remember(
+                f"{entity}.undone",
+                entity,
+                past.entity_id,
+                row["version"],
+                before,
+                after,
+                past.project,
+            )
+            count += 1
+        update_many(do.book, ENTITIES[entity], changed.items())
+        _rename(entity, changed)
+    return count, clashes
+
+
+def _by_entity(page: Sequence[Past]) -> Iterator[tuple[str, list[Past]]]:
+    """Runs of events on one entity, in order, so that a client goes only after its projects."""
+    run: list[Past] = []
+    for past in page:
+        if run and run[0].entity != past.entity:
+            yield run[0].entity, run
+            run = []
+        run.append(past)
+    if run:
+        yield run[0].entity, run
+
+
+def _present(entity: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    table = ENTITIES[entity]
+    wanted, found = sorted(set(ids)), {}
+    names, fields = list(table._meta.columns), list(table._meta.columns.values())
+    for start in range(0, len(wanted), CHUNK):
+        for row in (
+            table.select(*fields).where(table.id.in_(wanted[start : start + CHUNK])).tuples()
+        ):
+            values = dict(zip(names, row, strict=True))
+            found[values["id"]] = values
+    return found
+
+
+def _wanted(past: Past, row: dict[str, Any]) -> dict[str, Any]:
+    """The values to put back: those before; a row that was made is archived and frees its unique column."""
+    if past.before:
+        return {name: past.before.get(name, row[name]) for name in past.after}
+    wanted: dict[str, Any] = {"archived": 1}
+    if past.entity in UNIQUE:
+        wanted[UNIQUE[past.entity]] = None
+    return wanted
+
+
+def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | None:
+    if not past.before:
+        if past.entity_id not in foreign:
+            return None
+        field, who, at = foreign[past.entity_id]
+        return Clash(
+            past.entity, past.entity_id, title(past.entity, past.entity_id), field, "", "", who, at
+        )
+    for name, value in past.after.items():
+        if row[name] != value:
+            who, at = _who(past, name)
+            return Clash(past.entity, past.entity_id, title(past.entity, past.entity_id), name,
+                         shown(past.entity, name, value), shown(past.entity, name, row[name]), who, at)  # fmt: skip
+    if past.after.get("archived") == 1 and (name := _taken(past)):
+        return Clash(
+            past.entity,
+            past.entity_id,
+            title(past.entity, past.entity_id),
+            "name",
+            name,
+            name,
+            "",
+            past.at,
+        )
+    return None
+
+
+def _who(past: Past, name: str) -> tuple[str, int]:
+    rows = (
+        Event.select(Member.name, Event.at, Event.after)
+        .join(Member, on=(Event.actor == Member.id))
+        .where(
+            Event.entity == past.entity, Event.entity_id == past.entity_id, Event.id > past.event
+        )
+        .order_by(Event.id.desc())
+        .tuples()
+    )
+    for who, at, after in rows:
+        if f'"{name}"' in after:
+            return who, at
+    return "", past.at
+
+
+def _taken(past: Past) -> str:
+    """The name of an active row that took this one's name while it was archived."""
+    table = ENTITIES[past.entity]
+    if past.entity not in ("client", "member", "region"):
+        return ""
+    mine = table.select(table.folded).where(table.id == past.entity_id)
+    row = (
+        table.select(table.name)
+        .where(table.folded == mine, table.id != past.entity_id, table.archived == 0)
+        .tuples()
+        .first()
+    )
+    return str(row[0]) if row else ""
+
+
+def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[str, str, int]]:
+    """Rows that this command made and that later commands (not undone) changed or point at: id → (field, who, when)."""
+    found: dict[int, tuple[str, str, int]] = {}
+    ids = [past.entity_id for past in made]
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        later = (
+            Event.select(Event.entity_id, Event.kind, Member.name, Event.at)
+            .join(Member, on=(Event.actor == Member.id))
+            .switch(Event)
+            .join(Command, on=(Command.uuid == Event.command))
+            .where(
+                Event.entity == entity,
+                Event.entity_id.in_(chunk),
+                Event.command != uuid,
+                Command.kind == "do",
+                Command.undone == 0,
+            )
+        )
+        for row_id, kind, who, at in later.tuples():
+            found[row_id] = (kind, who, at)
+        for table, column in REFERENCES.get(entity, ()):
+            field = table._meta.columns[column]
+            rows = (
+                table.select(field, fn.MIN(table.id))
+                .where(field.in_(chunk), table.archived == 0)
+                .group_by(field)
+                .tuples()
+            )
+            for row_id, pointing in rows:
+                found.setdefault(
+                    row_id, (table._meta.table_name, title(table._meta.table_name, pointing), 0)
+                )
+    return found
+
+
+def _rename(entity: str, changed: dict[int, dict[str, Any]]) -> None:
+    """Search and sort keys follow a name that was put back."""
+    if entity != "project":
+        return
+    for row_id, values in changed.items():
+        if "name" not in values and "client_id" not in values:
+            continue
+        name, client = (
+            Project.select(Project.name, Client.name)
+            .join(Client)
+            .where(Project.id == row_id)
+            .tuples()
+            .first()
+        )
+        Project.update(
+            folded=fold(name), sort_name=projects.sort_name(name), keys=keys(name, client)
+        ).where(Project.id == row_id).execute()
