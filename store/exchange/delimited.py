@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import Invalid
-from store.text import Message, N_, msg
+from store.text import N_, Message, msg
 
 if TYPE_CHECKING:
     from store.exchange.source import Row
@@ -63,7 +63,9 @@ def _rows(reader: Iterator[list[str]], name: str) -> list[Row]:
             rows.append(list(row))
             if len(rows) > ROW_LIMIT:
                 raise Invalid(
-                    msg("“{file}” has more than {limit} rows; split it.", file=name, limit=ROW_LIMIT)
+                    msg(
+                        "“{file}” has more than {limit} rows; split it.", file=name, limit=ROW_LIMIT
+                    )
                 )
     except csv.Error:
         raise _too_long(name, len(rows) + 1) from None

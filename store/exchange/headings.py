@@ -155,7 +155,7 @@ def unit_line(text: str) -> tuple[int | None, str, str | None]:
     for currency in ("usd", "eur", "gbp", "cny", "rmb", "$", "€", "£", "¥"):
         rest = word.replace(currency, "")
         if rest != word:
-            return UNITS.get(rest or "元", 1), rest or currency, CURRENCIES[currency]
+            return UNITS.get(rest), rest, CURRENCIES[currency]
     return UNITS.get(word), word if word in UNITS else "", CURRENCIES.get(word)
 
 

@@ -54,14 +54,18 @@ def open_source(path: str | Path) -> Source:
     path = Path(path)
     try:
         if path.is_dir():
-            raise Usage(msg("“{file}” is a directory; name one spreadsheet file in it.", file=str(path)))
+            raise Usage(
+                msg("“{file}” is a directory; name one spreadsheet file in it.", file=str(path))
+            )
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError:
         raise NotFound(msg("There is no file “{file}”; check the path.", file=str(path))) from None
     except PermissionError:
-        raise Unavailable(msg("“{file}” may not be read; check its permissions.", file=str(path))) from None
+        raise Unavailable(
+            msg("“{file}” may not be read; check its permissions.", file=str(path))
+        ) from None
     except (OSError, ValueError) as error:
         raise Unavailable(
             msg("“{file}” cannot be read: {why}.", file=str(path), why=str(error).split("] ")[-1])
@@ -119,7 +123,7 @@ def _workbook(path: Path, *, zipped: bool) -> Source:
         raise _locked(path) from None
     except calamine.CalamineError as error:
         raise archive.damaged(path, str(error)) from None
-    notes = ()
+    notes: tuple[Message, ...] = ()
     if path.suffix.casefold() in {".csv", ".tsv", ".txt"}:
         notes = (msg("“{file}” is named like text but holds a workbook.", file=path.name),)
     return Source(path.name, "workbook", sheets, notes)

@@ -1,0 +1,251 @@
+"""What a person decided about a layout: the `--map FILE` (TOML), also how a mapping is remembered."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from store.errors import Invalid, NotFound
+from store.exchange.headings import CURRENCIES, FIELDS, UNITS, read_heading
+from store.exchange.layout import fold_cell
+from store.text import Message, msg
+
+STATUSES = ("open", "won", "lost", "dropped", "parked")
+_ENTRIES = ("kind", "sheet", "header_row", "header_rows", "unit", "currency", "name_from", "key", "ignore",
+            "columns", "dates", "values", "owners", "regions")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`when` these columns hold these values, the row has this stage, status and reason."""
+
+    when: tuple[tuple[str, str], ...]
+    stage: int | str | None = None
+    status: str | None = None
+    reason: str = ""
+
+    def fits(self, values: Mapping[str, str]) -> bool:
+        """`values`: folded heading → folded cell."""
+        return all(values.get(heading, "") == value for heading, value in self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Everything a map file can say; what it leaves out is proposed from the file itself."""
+
+    kind: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    header_rows: int | None = None
+    unit: int | None = None
+    currency: str | None = None
+    name_from: str | None = None
+    key: tuple[str, ...] = ()
+    ignore: frozenset[str] = frozenset()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
+    values: tuple[Rule, ...] = ()
+    owners: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """The folded headings it names: they mark a row of headings too."""
+        return frozenset(_heading(text) for text in self.columns.values() if text)
+
+    def over(self, other: Decisions) -> Decisions:
+        """These decisions, and `other`'s where these say nothing."""
+        mine = {
+            name: value
+            for name in _ENTRIES
+            if (value := getattr(self, name)) not in (None, (), {}, frozenset())
+        }
+        for name in ("columns", "dates", "owners", "regions"):
+            mine[name] = {**getattr(other, name), **getattr(self, name)}
+        mine["values"] = (*self.values, *other.values)
+        return replace(other, **mine)
+
+
+def read_map(path: str | Path) -> Decisions:
+    """Read a map file. Raises NotFound, or Invalid naming the entry that is wrong and what it may be."""
+    path = Path(path)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise NotFound(
+            msg("There is no map file “{file}”; check the path.", file=str(path))
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(
+            msg("The map file “{file}” cannot be read: {why}.", file=str(path), why=str(error))
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid(
+            msg("The map file “{file}” is not valid TOML: {why}.", file=path.name, why=str(error))
+        ) from None
+    return _Reader(path.name).read(data)
+
+
+def from_json(text: str) -> Decisions:
+    """A remembered mapping; nothing decided where there is none."""
+    return _Reader("layout").read(json.loads(text)) if text else Decisions()
+
+
+def toml_lines(data: Mapping[str, Any]) -> str:
+    """The TOML that says `data`, as lines to copy into a map file."""
+    top = [
+        f"{key} = {_value(value)}"
+        for key, value in data.items()
+        if not isinstance(value, (dict, list))
+    ]
+    out = list(top)
+    for key, value in data.items():
+        if isinstance(value, dict):
+            out += [f"[{key}]", *(f"{_key(k)} = {_value(v)}" for k, v in value.items())]
+        elif isinstance(value, list):
+            for one in value:
+                out += [f"[[{key}]]", *(f"{_key(k)} = {_value(v)}" for k, v in one.items())]
+    return "\n".join(out)
+
+
+def _key(text: str) -> str:
+    return (
+        text
+        if text.isascii() and text.replace("_", "").replace("-", "").isalnum()
+        else _value(text)
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _heading(text: str) -> str:
+    return read_heading(text).folded
+
+
+class _Reader:
+    """Checks each entry of one map file and says which is wrong."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def fail(self, entry: str, message: Message) -> Invalid:
+        return Invalid(
+            msg(
+                "In the map file “{file}”, entry {entry}: {why}",
+                file=self.name,
+                entry=entry,
+                why=message,
+            )
+        )
+
+    def one_of(self, entry: str, value: Any, choices: tuple[str, ...]) -> str:
+        if value not in choices:
+            raise self.fail(
+                entry,
+                msg(
+                    "“{value}” is unknown; write one of {choices}.",
+                    value=str(value),
+                    choices=list(choices),
+                ),
+            )
+        return str(value)
+
+    def read(self, data: dict[str, Any]) -> Decisions:
+        for entry in data:
+            self.one_of(entry, entry, _ENTRIES)
+        kind = (
+            self.one_of("kind", data["kind"], ("projects", "clients")) if "kind" in data else None
+        )
+        return Decisions(
+            kind=kind,
+            sheet=self.text("sheet", data.get("sheet")),
+            header_row=self.whole("header_row", data.get("header_row")),
+            header_rows=self.whole("header_rows", data.get("header_rows")),
+            unit=self.unit(data.get("unit")),
+            currency=self.currency(data.get("currency")),
+            name_from=self.text("name_from", data.get("name_from")),
+            key=tuple(_heading(t) for t in self.texts("key", data.get("key", []))),
+            ignore=frozenset(_heading(t) for t in self.texts("ignore", data.get("ignore", []))),
+            columns=self.columns(data.get("columns", {}), kind),
+            dates={k: self.one_of(f"dates.{k}", v, ("MDY", "DMY")) for k, v in self.pairs("dates", data.get("dates", {})).items()},
+            values=tuple(self.rule(n, one) for n, one in enumerate(self.tables("values", data.get("values", [])), 1)),
+            owners={fold_cell(k): v for k, v in self.pairs("owners", data.get("owners", {})).items()},
+            regions={fold_cell(k): v for k, v in self.pairs("regions", data.get("regions", {})).items()},
+        )  # fmt: skip
+
+    def text(self, entry: str, value: Any) -> str | None:
+        if value is not None and not isinstance(value, str):
+            raise self.fail(entry, msg("write a text in quotation marks."))
+        return value
+
+    def whole(self, entry: str, value: Any) -> int | None:
+        if value is not None and (
+            not isinstance(value, int) or isinstance(value, bool) or value < 1
+        ):
+            raise self.fail(entry, msg("write a whole number from 1."))
+        return value
+
+    def texts(self, entry: str, value: Any) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.fail(entry, msg("write a list of texts."))
+        return value
+
+    def pairs(self, entry: str, value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            raise self.fail(entry, msg('write lines such as name = "text".'))
+        return value
+
+    def tables(self, entry: str, value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.fail(entry, msg("write [[{entry}]] blocks.", entry=entry))
+        return value
+
+    def unit(self, value: Any) -> int | None:
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+            return value
+        return UNITS[self.one_of("unit", value, tuple(UNITS))]
+
+    def currency(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        text = str(value).strip()
+        if len(text) == 3 and text.isascii() and text.isalpha():
+            return text.upper()
+        return CURRENCIES[self.one_of("currency", text.casefold(), tuple(CURRENCIES))]
+
+    def columns(self, value: Any, kind: str | None) -> dict[str, str]:
+        fields = (
+            FIELDS[kind]
+            if kind
+            else tuple(dict.fromkeys((*FIELDS["projects"], *FIELDS["clients"])))
+        )
+        pairs = self.pairs("columns", value)
+        for name in pairs:
+            self.one_of(f"columns.{name}", name, fields)
+        return pairs
+
+    def rule(self, number: int, data: dict[str, Any]) -> Rule:
+        entry = f"values[{number}]"
+        for name in data:
+            self.one_of(entry, name, ("when", "stage", "status", "reason"))
+        when = self.pairs(f"{entry}.when", data.get("when", {}))
+        if not when or not ("stage" in data or "status" in data):
+            raise self.fail(
+                entry, msg('write when = {{ Heading = "value" }} and a stage or a status.')
+            )
+        stage = data.get("stage")
+        if stage is not None and (isinstance(stage, bool) or not isinstance(stage, (int, str))):
+            raise self.fail(f"{entry}.stage", msg("write the number or the name of a stage."))
+        status = (
+            self.one_of(f"{entry}.status", data["status"], STATUSES) if "status" in data else None
+        )
+        return Rule(tuple((_heading(h), fold_cell(v)) for h, v in when.items()), stage, status,
+                    self.text(f"{entry}.reason", data.get("reason")) or "")  # fmt: skip

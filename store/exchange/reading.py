@@ -1,0 +1,320 @@
+"""Rows to records: every row of the table ends as a record, a skipped row or a problem."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from store.domain.names import NAME_LIMIT, TEXT_LIMIT, fold
+from store.exchange import cells
+from store.exchange.layout import Skipped, Table, above, fold_cell, text_of, tidy
+from store.exchange.mapping import DAYS, Scheme, sorter_for
+from store.exchange.source import Cell, Row
+from store.exchange.vocabulary import Vocabulary
+from store.text import Message, msg
+
+_LONG = frozenset({"remarks", "state", "credit", "potential", "address", "product", "reason"})
+_SPECIAL = frozenset(
+    {"stage", "status", "amount", "currency", "class", "reason", "probability", "number", *DAYS}
+)
+_PAST = ("closed_day", "touch_day", "registered")
+
+
+@dataclass(slots=True)
+class Record:
+    """One row's values: only what the row says; an empty cell leaves its field out."""
+
+    row: int
+    key: str
+    fields: dict[str, Any]
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row was refused: the row, the column's heading, and what to do."""
+
+    row: int
+    column: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a table holds: records, rows that are none, rows that were refused."""
+
+    records: list[Record]
+    skipped: list[Skipped]
+    problems: list[Problem]
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused (a row may have several problems)."""
+        return len({problem.row for problem in self.problems})
+
+
+def read(
+    table: Table,
+    mapping: Scheme,
+    words: Vocabulary,
+    progress: Callable[[int], None] | None = None,
+) -> Reading:
+    """Read all rows below the headings. `progress` is told the number of rows done, now and then."""
+    return _Reader(table, mapping, words).run(progress)
+
+
+class _Reader:
+    def __init__(self, table: Table, mapping: Scheme, words: Vocabulary) -> None:
+        self.table, self.mapping, self.words = table, mapping, words
+        self.titles = {c.index: c.heading.text for c in table.columns}
+        self.folded = {c.index: c.heading.folded for c in table.columns}
+        used = set(mapping.columns.values()) | mapping.ignored
+        self.extras = [(i, title) for i, title in self.titles.items() if i not in used]
+        if "probability" in mapping.columns:
+            index = mapping.columns["probability"]
+            self.extras.append((index, self.titles.get(index, "probability")))
+        self.texts = [(f, i) for f, i in mapping.columns.items() if f not in _SPECIAL]
+        self.problems: list[Problem] = []
+
+    def run(self, progress: Callable[[int], None] | None) -> Reading:
+        sorter = sorter_for(self.table, self.mapping.columns)
+        records: list[Record] = []
+        skipped = above(self.table)
+        rows = _unmerged(self.table)
+        for number in range(self.table.first_row, len(rows) + 1):
+            row = rows[number - 1]
+            kind = sorter.kind(row)
+            if kind:
+                skipped.append(Skipped(self.table.sheet.name, number, kind))
+                continue
+            before = len(self.problems)
+            record = self._record(number, row)
+            if len(self.problems) == before:
+                records.append(record)
+            if progress and number % 1000 == 0:
+                progress(number)
+        return Reading(self._unique(records), skipped, sorted(self.problems, key=lambda p: p.row))
+
+    # -- one row ---------------------------------------------------------------------------------
+
+    def _bad(self, row: int, name: str, message: Message) -> None:
+        index = self.mapping.columns.get(name, -1)
+        self.problems.append(Problem(row, self.titles.get(index, name), message))
+
+    def _record(self, number: int, row: Row) -> Record:
+        fields: dict[str, Any] = {}
+        for name, index in self.texts:
+            text = self._text(number, name, _cell(row, index))
+            if text:
+                fields[name] = text
+        extra = self._extra(row)
+        if self.mapping.kind == "projects":
+            self._project(number, row, fields, extra)
+        else:
+            self._client(number, row, fields)
+        for name, table in (("owner", self.mapping.owners), ("region", self.mapping.regions)):
+            if name in fields:
+                fields[name] = table.get(fold_cell(fields[name]), fields[name])
+        return Record(number, self._key(number, row, fields), fields, extra)
+
+    def _text(self, number: int, name: str, cell: Cell) -> str:
+        long = name in _LONG
+        text = tidy(text_of(cell), lines=long)
+        limit = TEXT_LIMIT if long else NAME_LIMIT
+        if len(text) > limit:
+            self._bad(
+                number,
+                name,
+                msg(
+                    "The text has {n} characters, the limit is {limit}; shorten it.",
+                    n=len(text),
+                    limit=limit,
+                ),
+            )
+            return ""
+        return text
+
+    def _extra(self, row: Row) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for index, title in self.extras:
+            cell = _cell(row, index)
+            if cell is not None and cell != "" and (text := tidy(text_of(cell), lines=True)):
+                out[title] = text[:TEXT_LIMIT]
+        return out
+
+    def _project(
+        self, number: int, row: Row, fields: dict[str, Any], extra: dict[str, str]
+    ) -> None:
+        columns = self.mapping.columns
+        if "client" not in fields:
+            self._bad(number, "client", msg("The client is missing; fill it in."))
+        if "name" not in fields and "client" in fields:
+            fields["name"] = fields.get(self.mapping.name_from) or fields["client"]
+            fields["unnamed"] = True
+        self._money(number, row, fields)
+        for name in DAYS:
+            if name in columns:
+                self._day(number, name, _cell(row, columns[name]), fields)
+        self._meaning(row, fields, extra)
+        if "reason" in columns:
+            self._reason(_cell(row, columns["reason"]), fields, extra)
+
+    def _money(self, number: int, row: Row, fields: dict[str, Any]) -> None:
+        columns, currency = self.mapping.columns, self.mapping.currency
+        if "currency" in columns and (word := text_of(_cell(row, columns["currency"]))):
+            found = cells.sign_of(word) or (
+                word.upper() if len(word) == 3 and word.isascii() and word.isalpha() else None
+            )
+            if found is None:
+                self._bad(
+                    number,
+                    "currency",
+                    msg(
+                        "“{cell}” is no currency; write a code such as CNY or USD.", cell=word[:20]
+                    ),
+                )
+                return
+            currency = found
+        if "amount" not in columns or cells.empty(cell := _cell(row, columns["amount"])):
+            return
+        currency = currency if "currency" in columns else (cells.sign_of(cell) or currency)
+        value = cells.amount(cell, currency, self.mapping.unit)
+        if isinstance(value, cells.Bad):
+            self._bad(number, "amount", value.message)
+            return
+        fields["amount"], fields["currency"] = value, currency
+
+    def _day(self, number: int, name: str, cell: Cell, fields: dict[str, Any]) -> None:
+        if cells.empty(cell):
+            return
+        value = cells.day(cell, self.mapping.orders.get(name), month_end=name in ("close", "until"))
+        if isinstance(value, cells.Bad):
+            self._bad(number, name, value.message)
+        elif name in _PAST and value > self.words.today:
+            self._bad(number, name, msg("The day {day} lies in the future; correct it.", day=value))
+        else:
+            fields[name] = value
+
+    def _meaning(self, row: Row, fields: dict[str, Any], extra: dict[str, str]) -> None:
+        """Stage, status and reason; where a rule decided, the original words stay as extra fields."""
+        indexes = self.mapping.meaning_columns
+        if not indexes:
+            return
+        texts = [text_of(_cell(row, i)) for i in indexes]
+        meaning = self.mapping.meanings.get(tuple(map(fold_cell, texts)))
+        if meaning is None:
+            return
+        for name, value in (
+            ("stage", meaning.stage),
+            ("status", meaning.status),
+            ("reason", meaning.reason),
+        ):
+            if value:
+                fields[name] = value
+        if meaning.ruled:
+            extra.update(
+                {
+                    self.titles[i]: tidy(t)
+                    for i, t in zip(indexes, texts, strict=True)
+                    if t and i in self.titles
+                }
+            )
+
+    def _reason(self, cell: Cell, fields: dict[str, Any], extra: dict[str, str]) -> None:
+        text = tidy(text_of(cell), lines=True)
+        if not text or fields.get("status") not in ("lost", "dropped"):
+            return
+        key = self.words.reason(text)
+        fields["reason"] = key or "other"
+        if key is None:
+            fields["close_note"] = text[:TEXT_LIMIT]
+            extra[self.titles[self.mapping.columns["reason"]]] = text[:TEXT_LIMIT]
+
+    def _client(self, number: int, row: Row, fields: dict[str, Any]) -> None:
+        if "client" not in fields:
+            self._bad(number, "client", msg("The client is missing; fill it in."))
+        index = self.mapping.columns.get("class")
+        if index is not None and not cells.empty(cell := _cell(row, index)):
+            value = cells.klass(cell)
+            if isinstance(value, cells.Bad):
+                self._bad(number, "class", value.message)
+            else:
+                fields["class"] = value
+
+    # -- keys ------------------------------------------------------------------------------------
+
+    def _key(self, number: int, row: Row, fields: dict[str, Any]) -> str:
+        """The chosen columns, else the code, else client + project name, else the client (method §15)."""
+        if self.mapping.key:
+            parts = [fold(text_of(_cell(row, i))) for i in self.mapping.key]
+            if not any(parts):
+                self._bad(
+                    number,
+                    "key",
+                    msg("The columns of the key are empty in this row; fill them in."),
+                )
+            return "key:" + "|".join(parts)
+        if code := fields.get("code"):
+            return f"code:{fold(code)}"
+        return plain_key(self.mapping.kind, fields)
+
+    def _unique(self, records: list[Record]) -> list[Record]:
+        """A key twice in one file: both rows are refused and shown."""
+        by_key: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            by_key[record.key].append(record)
+        twice = {key: same for key, same in by_key.items() if len(same) > 1}
+        for same in twice.values():
+            rows = [record.row for record in same]
+            for record in same:
+                others = [row for row in rows if row != record.row]
+                self.problems.append(
+                    Problem(record.row, self._key_column(record), self._double(record, others))
+                )
+        return [record for record in records if record.key not in twice]
+
+    def _key_column(self, record: Record) -> str:
+        columns = self.mapping.columns
+        name = (
+            "code" if record.key.startswith("code:") else "name" if "name" in columns else "client"
+        )
+        index = self.mapping.key[0] if self.mapping.key else columns.get(name, -1)
+        return self.titles.get(index, name)
+
+    def _double(self, record: Record, others: list[int]) -> Message:
+        what = record.fields.get("code") if record.key.startswith("code:") else None
+        shown = what or " · ".join(
+            str(record.fields[f])
+            for f in ("client", "name")
+            if f in record.fields and not (f == "name" and record.fields.get("unnamed"))
+        )
+        return msg("“{what}” stands in row {others} too; tell them apart by a code or a name, or delete one.",
+                   what=shown, others=others)  # fmt: skip
+
+
+def plain_key(kind: str, fields: dict[str, Any]) -> str:
+    """The key by names: folded client + project name; for clients and unnamed projects the client alone."""
+    client = fold(fields.get("client", ""))
+    if kind == "clients" or fields.get("unnamed"):
+        return f"client:{client}"
+    return f"name:{client}|{fold(fields.get('name', ''))}"
+
+
+def _cell(row: Row, index: int) -> Cell:
+    return row[index] if 0 <= index < len(row) else None
+
+
+def _unmerged(table: Table) -> list[Row]:
+    """Rows with texts that are merged downwards repeated in each row; amounts and days are never repeated."""
+    rows = table.sheet.rows
+    for (top, left), (bottom, _) in table.sheet.merged:
+        if bottom <= top or top < table.first_row - 1 or top >= len(rows) or left >= len(rows[top]):
+            continue
+        text = rows[top][left]
+        if isinstance(text, str) and text.strip():
+            for index in range(top + 1, min(bottom + 1, len(rows))):
+                if left < len(rows[index]) and not rows[index][left]:
+                    rows[index][left] = text
+    return rows
