@@ -73,8 +73,8 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.house.screenshots
 
 locale: $(VENV)/.dev
-	@$(BIN)/python store/locale/catalogue.py
-	@$(BIN)/python store/locale/build.py
+	$(BIN)/python store/locale/catalogue.py
+	$(BIN)/python store/locale/build.py
 
 # after a change of dependencies: resolve them anew in a venv of their own
 lock:
