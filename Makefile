@@ -26,19 +26,19 @@ help:
 
 $(BIN)/python:
 	@test -n '$(PYTHON)' || { echo 'Loudou needs Python 3.11 or newer: install one, or name it with PYTHON=' >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 # what the program needs, at the pinned versions
 $(VENV)/.run: pyproject.toml $(PINS) store/locale/build.py | $(BIN)/python
 	@echo 'Installing the pinned versions in $(VENV) …' >&2
-	@$(PIP) --constraint $(PINS) --editable .
+	@$(PIP) --constraint $(PINS) --editable . >&2
 	@touch $@
 
 # and what its makers need
 $(VENV)/.dev: pyproject.toml $(PINS) store/locale/build.py | $(BIN)/python
 	@echo 'Installing the pinned versions in $(VENV) …' >&2
-	@$(PIP) --requirement $(PINS)
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --requirement $(PINS) >&2
+	@$(PIP) --no-deps --no-build-isolation --editable . >&2
 	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run
@@ -52,7 +52,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only
