@@ -33,6 +33,10 @@ ENTITY_NAMES = {
     "stage": N_("stage"),
 }
 BATCH = 1000
+DERIVED = frozenset(
+    {"folded", "stem", "keys", "sort_name", "live", "touch_day", "silent_since", "next_due"}
+)
+"""Columns that follow from others: written, not remembered when a row is made."""
 
 
 def usecase(
@@ -125,13 +129,18 @@ class Doing:
             ).execute()
         )
         entity = table._meta.table_name
+        after = {
+            name: value
+            for name, value in values.items()
+            if value not in ("", None) and name not in DERIVED
+        }
         self.remember(
             kind or f"{entity}.created",
             entity,
             new,
             1,
             None,
-            values,
+            after,
             new if entity == "project" else project,
         )
         if entity == "project":
@@ -205,7 +214,7 @@ class Doing:
         insert_many(
             self.book, table, [{"id": new, **row} for new, row in zip(ids, rows, strict=True)]
         )
-        silent = set(quiet)
+        silent = DERIVED.union(quiet)
         for new, row in zip(ids, rows, strict=True):
             after = {
                 name: value

@@ -1,0 +1,61 @@
+"""Half-typed forms and the place one is at: working memory per member, no event, no undo."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from store.models import Draft, Place
+from store.session import Session
+
+LIMIT = 1_000_000
+"""The longest draft kept, in characters of JSON."""
+
+
+def get(session: Session, key: str) -> Any:
+    """The draft under `key` (such as `project:12`), or None."""
+    return _get(Draft, session, key)
+
+
+def put(session: Session, key: str, value: Any) -> None:
+    """Keep a draft; the newest wins."""
+    _put(Draft, session, key, value)
+
+
+def drop(session: Session, key: str) -> None:
+    """Forget a draft: it was saved or given up."""
+    if not session.book.readonly:
+        with session.book.writing():
+            Draft.delete().where(Draft.member == session.actor.id, Draft.key == key).execute()
+
+
+def place_get(session: Session, key: str) -> Any:
+    """Where one was: the narrowing, the order, the cursor; or None."""
+    return _get(Place, session, key)
+
+
+def place_put(session: Session, key: str, value: Any) -> None:
+    """Remember where one is."""
+    _put(Place, session, key, value)
+
+
+def _get(table: Any, session: Session, key: str) -> Any:
+    with session.book.guard():
+        row = (
+            table.select(table.value)
+            .where(table.member == session.actor.id, table.key == key)
+            .tuples()
+            .first()
+        )
+    return json.loads(row[0]) if row else None
+
+
+def _put(table: Any, session: Session, key: str, value: Any) -> None:
+    if session.book.readonly:
+        return
+    text = json.dumps(value, ensure_ascii=False)[:LIMIT]
+    with session.book.writing():
+        table.insert(member=session.actor.id, key=key, value=text, at=session.now_us).on_conflict(
+            conflict_target=(table.member, table.key),
+            update={table.value: text, table.at: session.now_us},
+        ).execute()

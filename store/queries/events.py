@@ -1,0 +1,114 @@
+"""The memory read: events as rows, and what changed since one last looked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from store.models import Event, Member, Project, Stage
+from store.session import Session
+
+MANY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event: `at` in UTC µs, `before` and `after` by column name with stored values."""
+
+    id: int
+    at: int
+    who: str
+    kind: str
+    entity: str
+    entity_id: int
+    project_id: int | None
+    version: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since an event: the last id, the projects, the stages (numbers) they were in or came to; `many` = reload all."""
+
+    last: int
+    projects: frozenset[int]
+    stages: frozenset[int]
+    many: bool
+
+
+def events(
+    session: Session,
+    *,
+    after: int = 0,
+    project: int | None = None,
+    limit: int = 100,
+    newest: bool = False,
+) -> list[EventRow]:
+    """Events after id `after`, oldest first; `newest=True` gives the last `limit` of them, newest first."""
+    query = (
+        Event.select(
+            Event.id, Event.at, Member.name, Event.kind, Event.entity, Event.entity_id, Event.project_id, Event.version,
+            Event.before, Event.after, Event.command,
+        ).join(Member, on=(Event.actor == Member.id)).where(Event.id > after)
+    )  # fmt: skip
+    if project is not None:
+        query = query.where(Event.project_id == project)
+    query = query.order_by(Event.id.desc() if newest else Event.id).limit(limit)
+    return [
+        EventRow(*row[:8], json.loads(row[8] or "{}"), json.loads(row[9] or "{}"), row[10])
+        for row in query.tuples()
+    ]
+
+
+def last_event(session: Session) -> int:
+    """The id of the newest event, 0 in an empty book."""
+    return int(Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).scalar())
+
+
+def touched_since(session: Session, event: int) -> News:
+    """What changed after `event`: enough to refresh only the columns concerned."""
+    with session.book.reading():
+        rows = list(
+            Event.select(Event.id, Event.entity, Event.project_id, Event.before, Event.after)
+            .where(Event.id > event).order_by(Event.id).limit(MANY).tuples()
+        )  # fmt: skip
+        if not rows:
+            return News(event, frozenset(), frozenset(), False)
+        if len(rows) == MANY:
+            return News(last_event(session), frozenset(), frozenset(), True)
+        many = any(
+            entity
+            not in (
+                "project",
+                "touch",
+                "next_step",
+                "contact",
+                "project_client",
+                "team_member",
+                "layout",
+            )
+            for _, entity, *_ in rows
+        )
+        projects = {row[2] for row in rows if row[2]}
+        stage_ids = {
+            json.loads(text)["stage_id"]
+            for row in rows
+            for text in row[3:5]
+            if '"stage_id"' in text
+        }
+        here = (
+            Project.select(Project.stage).where(Project.id.in_(projects)).tuples()
+            if projects
+            else ()
+        )
+        stage_ids |= {row[0] for row in here}
+        numbers = (
+            Stage.select(Stage.number).where(Stage.id.in_(stage_ids)).tuples() if stage_ids else ()
+        )
+        return News(rows[-1][0], frozenset(projects), frozenset(row[0] for row in numbers), many)

@@ -1,0 +1,137 @@
+"""What the board is narrowed to and how it is ordered: values that describe themselves, and their SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from peewee import SQL
+
+from store.domain.flags import RULES, Limits
+from store.domain.names import terms
+from store.models import Client, Project, Region
+from store.queries import flagged
+from store.session import Session
+from store.usecases.derived import cutoffs
+
+ORDERS = ("amount", "close", "silence", "stage", "name")
+"""Largest amount first; soonest close; longest silence; longest in its stage; name (pinyin)."""
+FLAGS = ("red", "amber", *RULES)
+RARE = 2000
+"""Up to so many matches a text is looked up by the search table, above it by walking the order's index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which projects: owners and regions by id (a region means its branch; 0 none), client classes, flags, text."""
+
+    owners: tuple[int, ...] = ()
+    regions: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.owners or self.regions or self.classes or self.flags or terms(self.text))
+
+    def as_json(self) -> dict[str, Any]:
+        """For the place a member is at."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Narrowing:
+        """From a stored place; what is unknown is left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(
+            **{
+                name: tuple(v) if isinstance(v, list) else v
+                for name, v in value.items()
+                if name in known
+            }
+        )
+
+
+def conditions(session: Session, narrowing: Narrowing) -> list[Any]:
+    """The narrowing as SQL conditions on Project; none where it does not narrow."""
+    found: list[Any] = []
+    if narrowing.owners:
+        found.append(_one_of(Project.owner, narrowing.owners))
+    if narrowing.regions:
+        found.append(_one_of(Project.region, _branches(narrowing.regions)))
+    if narrowing.classes:
+        found.append(
+            Project.client.in_(Client.select(Client.id).where(Client.klass.in_(narrowing.classes)))
+        )
+    if narrowing.flags:
+        found.append(_flags(narrowing.flags, cutoffs(session.today)))
+    if words := terms(narrowing.text):
+        found.append(text_condition(session, words))
+    return found
+
+
+def text_condition(session: Session, words: list[str]) -> Any:
+    """Every term begins at a token of the search keys. A common text is found sooner along the index than collected."""
+    book = session.book
+    if book.engine == "sqlite" and book.matching(words, RARE) == RARE:
+        condition: Any = Project.keys.contains(f" {words[0]}")
+        for word in words[1:]:
+            condition &= Project.keys.contains(f" {word}")
+        return condition
+    return book.matches(words)
+
+
+def order_by(order: str) -> tuple[Any, ...]:
+    """The ORDER BY of an order; each has its index (models.projects)."""
+    return {
+        "amount": (Project.amount.desc(), Project.id),
+        "close": (Project.close.is_null(), Project.close, Project.id),
+        "silence": (Project.silent_since, Project.id),
+        "stage": (Project.stage_since, Project.id),
+        "name": (Project.sort_name, Project.id),
+    }[order]
+
+
+def before(order: str, row: Mapping[str, Any]) -> Any:
+    """Condition: stands before the row with these values (`id amount close silent_since stage_since sort_name`)."""
+    earlier = Project.id < row["id"]
+    if order == "amount":
+        return (Project.amount > row["amount"]) | ((Project.amount == row["amount"]) & earlier)
+    if order == "close":
+        if row["close"] is None:
+            return Project.close.is_null(False) | earlier
+        return (Project.close < row["close"]) | ((Project.close == row["close"]) & earlier)
+    field, value = {
+        "silence": (Project.silent_since, row["silent_since"]),
+        "stage": (Project.stage_since, row["stage_since"]),
+        "name": (Project.sort_name, row["sort_name"]),
+    }[order]
+    return (field < value) | ((field == value) & earlier)
+
+
+def _one_of(field: Any, ids: Sequence[int]) -> Any:
+    wanted = field.in_([row for row in ids if row])
+    return (wanted | field.is_null()) if 0 in ids else wanted
+
+
+def _branches(regions: Sequence[int]) -> list[int]:
+    """The regions and all below them."""
+    children: dict[int | None, list[int]] = {}
+    for row, parent in Region.select(Region.id, Region.parent).where(Region.archived == 0).tuples():
+        children.setdefault(parent, []).append(row)
+    found, queue = [], list(regions)
+    while queue:
+        region = queue.pop()
+        if region not in found:
+            found.append(region)
+            queue += children.get(region, [])
+    return found
+
+
+def _flags(names: Sequence[str], at: Limits) -> Any:
+    known = {"red": flagged.is_red(at), "amber": flagged.is_amber(at), **flagged.rules(at)}
+    wanted = [known[name] for name in names if name in known]
+    condition = wanted[0] if wanted else SQL("1 = 1")
+    for item in wanted[1:]:
+        condition |= item
+    return condition

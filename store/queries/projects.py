@@ -1,0 +1,295 @@
+"""One project with everything known of it, its history, and lists of projects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN
+
+from store.domain import days
+from store.domain import flags as flagging
+from store.models import (
+    Client,
+    Event,
+    Member,
+    NextStep,
+    Project,
+    ProjectClient,
+    Region,
+    Stage,
+    TeamMember,
+)
+from store.queries.board import EVERYTHING, StageView, stages
+from store.queries.narrowing import Narrowing, conditions, order_by
+from store.session import Session
+from store.text import Message
+from store.usecases import derived
+from store.usecases.core import missing, shown
+
+HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
+                    "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since"})  # fmt: skip
+"""Columns whose changes follow from others; the history does not list them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project in a list; amounts in minor units."""
+
+    id: int
+    name: str
+    client: str
+    owner: str
+    region: str
+    stage: int
+    stage_name: str
+    status: str
+    amount: int
+    currency: str
+    close: str | None
+    code: str
+    silence_days: int
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """A flag with the sentence that explains it and says what clears it."""
+
+    rule: str
+    colour: str
+    sentence: Message
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepView:
+    """A promise; `pushed` where its day was moved."""
+
+    id: int
+    text: str
+    due: str
+    pushed: bool
+    owner: str
+    state: str
+    done_day: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """Everything about one project. Days are ISO, amounts minor units; ids beside names serve the form."""
+
+    id: int
+    code: str
+    name: str
+    client_id: int
+    client: str
+    client_class: str
+    owner_id: int | None
+    owner: str
+    region_id: int | None
+    region: str
+    stage: StageView
+    stage_days: int
+    stage_since: str
+    status: str
+    live: bool
+    amount: int
+    currency: str
+    tax: str
+    product: str
+    source: str
+    close: str | None
+    pushes: int
+    skips: int
+    remarks: str
+    reason: str
+    close_note: str
+    closed_day: str | None
+    hold_until: str | None
+    created_day: str
+    base_day: str
+    base_kind: str
+    touch_day: str | None
+    silence_days: int
+    waiting_for: str
+    waiting_days: int | None
+    version: int
+    flags: tuple[FlagView, ...]
+    steps: tuple[NextStepView, ...]
+    team: tuple[tuple[str, str], ...]
+    organisations: tuple[tuple[str, str], ...]
+    extra: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field, before and after, with names instead of ids; `field` is the column without `_id`."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event of a project's history: `at` UTC µs, `kind` such as project.advanced, `note` of a touch or step."""
+
+    id: int
+    at: int
+    who: str
+    kind: str
+    lines: tuple[FieldChange, ...]
+    note: str = ""
+
+
+def project(session: Session, project_id: int) -> ProjectView:
+    """One project, also a closed one. Raises NotFound. A fixed number of statements."""
+    with session.book.reading():
+        query = (
+            Project.select(Project, Client.name, Client.klass, Member.name, Region.name)
+            .join(Client, on=(Project.client == Client.id)).switch(Project)
+            .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
+            .join(Region, JOIN.LEFT_OUTER, on=(Project.region == Region.id))
+            .where(Project.id == project_id, Project.archived == 0)
+        )  # fmt: skip
+        found = query.tuples().first()
+        if found is None:
+            raise missing("project", f"P-{project_id}")
+        names = [field.column_name for field in Project._meta.sorted_fields]
+        row = dict(zip(names, found[: len(names)], strict=True))
+        client, klass, owner, region = found[len(names) :]
+        stage = next(view for view in _all_stages(session) if view.id == row["stage_id"])
+        live, today = bool(row["live"]), session.today
+        return ProjectView(
+            id=row["id"], code=row["code"] or "", name=row["name"], client_id=row["client_id"], client=client, client_class=klass,
+            owner_id=row["owner_id"], owner=owner or "", region_id=row["region_id"], region=region or "", stage=stage,
+            stage_days=days.between(row["stage_since"], today), stage_since=row["stage_since"],
+            status="open" if live else row["status"], live=live,
+            silence_days=max(0, days.between(row["silent_since"], today)),
+            waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
+            flags=_flags(row, session) if live else (), steps=_steps(project_id), team=_team(project_id),
+            organisations=_organisations(project_id), extra=json.loads(row["extra"] or "{}"),
+            **{name: row[name] for name in (
+                "amount", "currency", "tax", "product", "source", "close", "pushes", "skips", "remarks", "reason", "close_note",
+                "closed_day", "hold_until", "created_day", "base_day", "base_kind", "touch_day", "waiting_for", "version")},
+        )  # fmt: skip
+
+
+def _all_stages(session: Session) -> Sequence[StageView]:
+    return stages(session)
+
+
+def _flags(row: Mapping[str, Any], session: Session) -> tuple[FlagView, ...]:
+    at = derived.cutoffs(session.today)
+    return tuple(
+        FlagView(flag.rule, flag.colour, flagging.explain(
+            flag, row["silent_since"], row["touch_day"] is not None, row["next_due"], row["close"], session.today))
+        for flag in flagging.flags(row["silent_since"], row["next_due"], row["close"], at)
+    )  # fmt: skip
+
+
+def _steps(project_id: int) -> tuple[NextStepView, ...]:
+    rows = (
+        NextStep.select(NextStep.id, NextStep.text, NextStep.due, NextStep.first_due, Member.name, NextStep.state, NextStep.done_day, NextStep.version)
+        .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
+        .where(NextStep.project == project_id, NextStep.archived == 0).order_by(NextStep.state != "open", NextStep.due, NextStep.id).tuples()
+    )  # fmt: skip
+    return tuple(
+        NextStepView(r[0], r[1], r[2], r[2] != r[3], r[4] or "", r[5], r[6], r[7]) for r in rows
+    )
+
+
+def _team(project_id: int) -> tuple[tuple[str, str], ...]:
+    rows = (
+        TeamMember.select(Member.name, TeamMember.role)
+        .join(Member)
+        .where(TeamMember.project == project_id, TeamMember.archived == 0)
+    )
+    return tuple(rows.order_by(TeamMember.id).tuples())
+
+
+def _organisations(project_id: int) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ProjectClient.select(Client.name, ProjectClient.role)
+        .join(Client)
+        .where(ProjectClient.project == project_id, ProjectClient.archived == 0)
+    )
+    return tuple(rows.order_by(ProjectClient.id).tuples())
+
+
+def history(
+    session: Session, project_id: int, *, limit: int = 50, before: int | None = None
+) -> list[Change]:
+    """What happened to a project, newest first; `before` an event id for the next page."""
+    query = Event.select(Event.id, Event.at, Member.name, Event.kind, Event.entity, Event.before, Event.after).join(
+        Member, on=(Event.actor == Member.id)
+    ).where(Event.project_id == project_id)  # fmt: skip
+    if before is not None:
+        query = query.where(Event.id < before)
+    with session.book.reading():
+        return [
+            _change(row, session) for row in query.order_by(Event.id.desc()).limit(limit).tuples()
+        ]
+
+
+def _change(row: Sequence[Any], session: Session) -> Change:
+    event, at, who, kind, entity, before, after = row
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    note = ""
+    lines: list[FieldChange] = []
+    if entity in ("touch", "next_step") and not old:
+        note = str(new.get("note") or new.get("text") or "")
+    elif old:
+        lines = [
+            FieldChange(name.removesuffix("_id"), _named(entity, name, old.get(name), session), _named(entity, name, value, session))
+            for name, value in new.items() if name not in HIDDEN
+        ]  # fmt: skip
+    return Change(event, at, who, kind, tuple(lines), note)
+
+
+def _named(entity: str, name: str, value: Any, session: Session) -> Any:
+    if name == "stage_id" and value is not None:
+        column = Stage.column_zh if session.lang == "zh" else Stage.column_en
+        number, text = Stage.select(Stage.number, column).where(Stage.id == value).tuples().first()
+        return f"{number} {text}"
+    return shown(entity, name, value)
+
+
+def projects(
+    session: Session, narrowing: Narrowing = EVERYTHING, *, status: str = "open", stage: int | None = None, order: str = "amount",
+    client: int | None = None, limit: int | None = None, offset: int = 0,
+) -> list[ProjectRow]:  # fmt: skip
+    """Projects of one status (or `all`), of one stage or client if given, ordered; at most `limit`."""
+    zh = session.lang == "zh"
+    query = (
+        Project.select(
+            Project.id, Project.name, Client.name, Member.name, Region.name, Stage.number, Stage.column_zh if zh else Stage.column_en,
+            Project.status, Project.live, Project.amount, Project.currency, Project.close, Project.code, Project.silent_since, Project.next_due,
+        )
+        .join(Client, on=(Project.client == Client.id)).switch(Project)
+        .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
+        .join(Region, JOIN.LEFT_OUTER, on=(Project.region == Region.id)).switch(Project)
+        .join(Stage, on=(Project.stage == Stage.id))
+        .where(Project.archived == 0, *conditions(session, narrowing))
+    )  # fmt: skip
+    if status == "open":
+        query = query.where(Project.live == 1)
+    elif status != "all":
+        query = query.where(Project.status == status, Project.live == 0)
+    if client is not None:
+        query = query.where(Project.client == client)
+    if stage is not None:
+        query = query.where(Stage.number == stage)
+    query = query.order_by(*order_by(order)).limit(limit).offset(offset)
+    at, today = derived.cutoffs(session.today), session.today
+    rows = []
+    with session.book.reading():
+        for r in query.tuples():
+            worst = flagging.flags(r[13], r[14], r[11], at)[:1] if r[8] else []
+            rows.append(ProjectRow(
+                r[0], r[1], r[2], r[3] or "", r[4] or "", r[5], r[6], "open" if r[8] else r[7], r[9], r[10], r[11], r[12] or "",
+                max(0, days.between(r[13], today)), worst[0].colour if worst else ""))  # fmt: skip
+    return rows
