@@ -1,0 +1,331 @@
+"""Panels: what lies over the board for a while, drawn line by line, and gives back an answer.
+
+A panel is no screen of its own: pushing a screen repaints the whole terminal twice, a panel sends only its own
+cells (4 KB at 160 × 45), and the board behind it stays alive. It takes all keys and the mouse while it is up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.color import Color
+from textual.geometry import Offset, Region, Size
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.commands.keys import spell
+from tui.present.clip import clip, drawable, head
+from tui.present.glyphs import PRETTY, Glyphs
+from tui.present.tones import Tones, tones
+from tui.present.words import t
+from tui.widgets.form_text import Row, wrap
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from store.text import Lang
+
+T = TypeVar("T")
+Shape = Literal["side", "middle", "full"]
+SIDE, MIDDLE = 58, 64
+RULE = "─" * 500
+ALIASES = {"": "text", "bar": "accent", "on": "accent_strong", "error": "red", "green": "accent"}
+"""Styles of rows that are tones of another name."""
+
+
+class Host(Widget):
+    """Where panels live: covers the screen, shows nothing itself, and does not repaint when one comes or goes."""
+
+    DEFAULT_CSS = """
+    Host { overlay: screen; position: absolute; width: 100%; height: 100%; visibility: hidden; }
+    """
+
+    def refresh(self, *regions: Region, layout: bool = False, **how: Any) -> Host:
+        """Lay out without painting: the panels paint themselves, and what they uncover is painted by the compositor."""
+        if layout:
+            how["repaint"] = False
+        super().refresh(*regions, layout=layout, **how)
+        return self
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the panels where they belong on the new size."""
+        for panel in self.query(Panel):
+            panel.place(event.size)
+
+
+class Panel(Widget, Generic[T], can_focus=True):
+    """A panel that is asked for an answer: `await panel.ask(app)`; None is given back on `esc`.
+
+    Subclasses give `rows()` (the body) and `press()` (keys), and call `finish()`.
+    """
+
+    DEFAULT_CSS = """
+    Panel { visibility: visible; position: absolute; background: $background; color: $foreground; }
+    """
+    ALLOW_SELECT = False
+    # The size alone decides what is painted; the stock reactive would paint everything twice.
+    virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
+
+    shape: Shape = "side"
+    lang: Lang = "en"
+
+    def __init__(self, title: str = "", *, lang: Lang = "en") -> None:
+        super().__init__()
+        self.title = title
+        self.lang = lang
+        self.top = 0
+        """First body line in sight."""
+        self.answer: asyncio.Future[T | None] | None = None
+        self._strips: list[Strip] = []
+        self._caret: tuple[int, int] | None = None
+
+    # What subclasses say
+
+    def rows(self, width: int) -> list[Row]:
+        """The body for so many cells, all of it; what does not fit is scrolled."""
+        raise NotImplementedError
+
+    def aside(self) -> str:
+        """What stands to the right of the title, dim."""
+        return ""
+
+    def foot(self, width: int) -> list[Row]:
+        """Lines under the lower rule."""
+        return [[(line, "dim")] for line in wrap(t(self.lang, "esc back"), width)]
+
+    def press(self, key: str, character: str | None) -> None:
+        """A key; `esc` closes unless the subclass has a level of its own to step back from."""
+        if key == "escape":
+            self.finish(None)
+        elif (step := self._scrolls().get(spell(key, character))) is not None:
+            self.roll(step)
+
+    def paste(self, text: str) -> None:
+        """Pasted text, as the terminal gave it."""
+
+    def click(self, x: int, line: int) -> None:
+        """A click on a cell of a body line."""
+
+    def in_sight(self) -> tuple[int, int] | None:
+        """First and last body line that must be visible, if any."""
+        return None
+
+    def caret(self) -> tuple[int, int] | None:
+        """Cell and body line where typing goes: the terminal's own cursor (input methods) is put there."""
+        return None
+
+    # Asking
+
+    async def ask(self, app: App[Any]) -> T | None:
+        """Show the panel over the present screen, and give back its answer once there is one."""
+        screen = app.screen
+        host = next(iter(screen.query(Host)), None)
+        if host is None:
+            host = Host()
+            await screen.mount(host)
+        focused, captured = screen.focused, app.mouse_captured
+        self.answer = asyncio.get_running_loop().create_future()
+        self.place(screen.size)
+        await host.mount(self)
+        # A change of focus the usual way repaints the whole screen.
+        screen.set_reactive(Screen.focused, self)
+        app.capture_mouse(self)
+        try:
+            return await self.answer
+        finally:
+            if app.mouse_captured is self:
+                app.capture_mouse(captured)
+            if screen.focused is self:
+                screen.set_reactive(Screen.focused, focused)
+            if self.is_attached:
+                await self.remove()
+
+    def finish(self, answer: T | None) -> None:
+        """Give the answer; the first one counts."""
+        if self.answer and not self.answer.done():
+            self.answer.set_result(answer)
+
+    # Place and size
+
+    def place(self, size: Size) -> None:
+        """Take one's place on a screen of that size."""
+        width, height = self.extent(size)
+        self.styles.width, self.styles.height = width, height
+        if self.shape == "side":
+            self.styles.offset = (size.width - width, 0)
+        elif self.shape == "middle":
+            left = (size.width - width) // 2
+            self.styles.offset = (left, max(0, (size.height - height) // 3))
+
+    def extent(self, size: Size) -> tuple[int, int]:
+        """Width and height on a screen of that size."""
+        if self.shape == "full":
+            return size.width, size.height
+        if self.shape == "side":
+            return (SIDE if size.width - SIDE >= 12 else size.width), size.height
+        width = min(MIDDLE, size.width)
+        body = len(self.rows(width - 4)) + len(self.foot(width - 4)) + (3 if self.title else 2)
+        return width, min(body + 1, size.height)
+
+    # Drawing
+
+    @property
+    def inner(self) -> tuple[int, int]:
+        """Cells left and right of what is written: the side's rule and blanks."""
+        return (2, 1) if self.shape != "middle" else (2, 2)
+
+    def repaint(self) -> None:
+        """Draw again, and send only the lines that became different."""
+        if not self.size:
+            return
+        before, self._strips = self._strips, self._draw()
+        if len(before) != len(self._strips):
+            self.refresh()
+            return
+        width = self.size.width
+        changed = [y for y, strip in enumerate(self._strips) if strip != before[y]]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def on_resize(self) -> None:
+        """Lay the lines out for the new size."""
+        self._strips = self._draw()
+
+    def notify_style_update(self) -> None:
+        """Another theme: every line is drawn again."""
+        super().notify_style_update()
+        self._strips = []
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the panel."""
+        if len(self._strips) != self.size.height:
+            self._strips = self._draw()
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+
+    def _draw(self) -> list[Strip]:
+        width, height = self.size
+        left, right = self.inner
+        room = max(1, width - left - right)
+        head = self._title_rows(room)
+        foot = [*([[(RULE, "rule")]] if self.foot(room) else []), *self.foot(room)]
+        body = self.rows(room)
+        space = max(1, height - len(head) - len(foot))
+        self._settle(len(body), space)
+        shown = list(body[self.top : self.top + space])
+        shown += [[] for _ in range(space - len(shown))]
+        self._point(left, len(head), space)
+        lines = [*head, *shown, *foot][:height]
+        return [self._strip(row, width, left) for row in lines]
+
+    def _title_rows(self, room: int) -> list[Row]:
+        if not self.title:
+            return [[]]
+        aside = clip(self.aside(), room // 2)
+        title = clip(self.title, room - cell_len(aside) - 2)
+        gap = " " * (room - 1 - cell_len(title) - cell_len(aside))
+        return [[(" " + title, "strong"), (gap, ""), (aside, "dim")], [(RULE, "rule")]]
+
+    def _settle(self, total: int, space: int) -> None:
+        if sight := self.in_sight():
+            self.top = min(max(self.top, sight[1] - space + 1), sight[0])
+        self.top = max(0, min(self.top, total - space))
+        self._space = space
+
+    def _point(self, left: int, head: int, space: int) -> None:
+        caret = self.caret()
+        if caret and 0 <= caret[1] - self.top < space:
+            x, y = caret[0] + left, caret[1] - self.top + head
+            self.app.cursor_position = self.region.offset + Offset(x, y)
+
+    def _strip(self, row: Row, width: int, left: int) -> Strip:
+        glyphs = self._glyphs()
+        edge = "│" if self.shape == "side" else " "
+        ruled = len(row) == 1 and row[0][1] == "rule"
+        lead = edge if ruled else (edge + " " * left)[:left]
+        segments = [Segment(glyphs.plain(lead), self.style("rule"))]
+        used = len(lead)
+        for text, name in row:
+            text = head(text, width - used) if ruled else text
+            text = clip(glyphs.plain(drawable(text)), width - used)
+            if text:
+                segments.append(Segment(text, self.style(name)))
+                used += cell_len(text)
+        if used < width:
+            segments.append(Segment(" " * (width - used), self.style("")))
+        return Strip(segments).simplify()
+
+    def style(self, name: str) -> Style:
+        """The style of a name: one of the board's tones, or one of ours made from them."""
+        tones = self._tones()
+        if name.startswith("list"):
+            # An open list stands on the surface of the theme.
+            surface = Color.parse(self.app.theme_variables["surface"])
+            base: Style = getattr(
+                tones, {"liston": "accent_strong", "listdim": "dim"}.get(name, "text")
+            )
+            return base + Style(bgcolor=surface.rich_color if surface.ansi is None else None)
+        if name == "caret":
+            return tones.text + Style(reverse=True)
+        found: Style = getattr(tones, ALIASES.get(name, name))
+        return found
+
+    def _tones(self) -> Tones:
+        known: Tones | None = getattr(self.app, "tones", None)
+        return known or tones(self.app.theme_variables)
+
+    def _glyphs(self) -> Glyphs:
+        known: Glyphs | None = getattr(self.app, "glyphs", None)
+        return known or PRETTY
+
+    # Events
+
+    def on_key(self, event: events.Key) -> None:
+        """All keys end here while the panel is up."""
+        event.stop()
+        event.prevent_default()
+        self.press(event.key, event.character)
+        self.repaint()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text goes to the panel."""
+        event.stop()
+        event.prevent_default()
+        self.paste(event.text)
+        self.repaint()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press on a body line is a click there; outside nothing happens."""
+        event.stop()
+        left, _ = self.inner
+        head = len(self._title_rows(self.size.width))
+        line = event.y - head
+        if 0 <= event.x < self.size.width and 0 <= line < self._space:
+            self.click(event.x - left, line + self.top)
+            self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls the body."""
+        event.stop()
+        self.roll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls the body."""
+        event.stop()
+        self.roll(-3)
+
+    def roll(self, lines: int) -> None:
+        """Move the body by so many lines."""
+        self.top = max(0, self.top + lines)
+        self.repaint()
+
+    def _scrolls(self) -> dict[str, int]:
+        page = max(1, getattr(self, "_space", 10) - 2)
+        return {"down": 1, "j": 1, "up": -1, "k": -1, "pgdn": page, "space": page, "pgup": -page,
+                "home": -100_000, "g": -100_000, "end": 100_000, "G": 100_000}  # fmt: skip
