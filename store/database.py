@@ -120,7 +120,7 @@ class Book:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """One consistent view of the book for several reads; inside a write it is that write's view."""
-        if self.db.in_transaction():
+        if self.db.in_transaction() or getattr(self._local, "reading", False):
             yield
             return
         with self.guard():
@@ -129,9 +129,11 @@ class Book:
                 if self.engine == "sqlite"
                 else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             )
+            self._local.reading = True
             try:
                 yield
             finally:
+                self._local.reading = False
                 with contextlib.suppress(OperationalError, InterfaceError):
                     self.db.execute_sql("ROLLBACK")
 
