@@ -249,3 +249,36 @@ class _Reader:
         )
         return Rule(tuple((_heading(h), fold_cell(v)) for h, v in when.items()), stage, status,
                     self.text(f"{entry}.reason", data.get("reason")) or "")  # fmt: skip
+
+
+def from_data(data: Mapping[str, Any], name: str) -> Decisions:
+    """Decisions from data in the shape of a map file; `name` is what errors call it."""
+    return _Reader(name).read(dict(data))
+
+
+def to_data(decisions: Decisions) -> dict[str, Any]:
+    """Decisions in the shape of a map file, for remembering them."""
+    data: dict[str, Any] = {
+        name: value for name in _ENTRIES[:7] if (value := getattr(decisions, name)) is not None
+    }
+    data |= {name: sorted(value) if name == "ignore" else list(value)
+             for name in ("key", "ignore") if (value := getattr(decisions, name))}  # fmt: skip
+    for name in ("columns", "dates", "owners", "regions"):
+        if value := getattr(decisions, name):
+            data[name] = dict(value)
+    data["values"] = [
+        {
+            "when": dict(rule.when),
+            **{
+                k: v
+                for k, v in (
+                    ("stage", rule.stage),
+                    ("status", rule.status),
+                    ("reason", rule.reason),
+                )
+                if v
+            },
+        }
+        for rule in decisions.values
+    ]
+    return data

@@ -427,7 +427,7 @@ def refuse_open(questions: Iterable[Question]) -> None:
                 what=questions[0].message,
                 n=len(questions),
                 lines=decision_lines(questions),
-            )  # fmt: skip
+            )
         )
 
 

@@ -19,6 +19,12 @@ _LONG = frozenset({"remarks", "state", "credit", "potential", "address", "produc
 _SPECIAL = frozenset(
     {"stage", "status", "amount", "currency", "class", "reason", "probability", "number", *DAYS}
 )
+_TAX = {
+    **dict.fromkeys(
+        ("含税", "是", "included", "yes", "y", "taxincluded", "true", "价税合计"), "included"
+    ),
+    **dict.fromkeys(("不含税", "未税", "否", "excluded", "no", "n", "false"), "excluded"),
+}
 _PAST = ("closed_day", "touch_day", "registered")
 
 
@@ -158,6 +164,7 @@ class _Reader:
             if name in columns:
                 self._day(number, name, _cell(row, columns[name]), fields)
         self._meaning(row, fields, extra)
+        self._tax(fields, extra)
         if "reason" in columns:
             self._reason(_cell(row, columns["reason"]), fields, extra)
 
@@ -206,13 +213,8 @@ class _Reader:
         meaning = self.mapping.meanings.get(tuple(map(fold_cell, texts)))
         if meaning is None:
             return
-        for name, value in (
-            ("stage", meaning.stage),
-            ("status", meaning.status),
-            ("reason", meaning.reason),
-        ):
-            if value:
-                fields[name] = value
+        said = {"stage": meaning.stage, "status": meaning.status, "reason": meaning.reason}
+        fields.update({name: value for name, value in said.items() if value})
         if meaning.ruled:
             extra.update(
                 {
@@ -221,6 +223,14 @@ class _Reader:
                     if t and i in self.titles
                 }
             )
+
+    def _tax(self, fields: dict[str, Any], extra: dict[str, str]) -> None:
+        """含税 or not; other words stay as an extra field."""
+        if text := fields.pop("tax", ""):
+            if (known := _TAX.get(fold_cell(text))) is not None:
+                fields["tax"] = known
+            else:
+                extra[self.titles[self.mapping.columns["tax"]]] = text
 
     def _reason(self, cell: Cell, fields: dict[str, Any], extra: dict[str, str]) -> None:
         text = tidy(text_of(cell), lines=True)

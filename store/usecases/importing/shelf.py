@@ -1,0 +1,140 @@
+"""What stands in the book already, indexed the ways an import looks it up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from peewee import fn
+
+from store.domain.names import fold
+from store.models import Client, Contact, Event, Member, Process, Project, Region, Stage
+
+PROJECT_COLUMNS = (
+    "id", "version", "name", "folded", "client_id", "owner_id", "region_id", "amount", "currency", "close", "code",
+    "product", "tax", "remarks", "extra", "stage_id", "top_stage", "skips", "status", "reason", "close_note",
+    "closed_day", "hold_until", "parks", "pushes", "d_anchor", "imported",
+)  # fmt: skip
+CLIENT_COLUMNS = (
+    "id", "version", "name", "folded", "stem", "keys", "code", "kind", "industry", "klass", "relationship", "standing",
+    "source", "address", "phone", "state", "potential", "credit_note", "remarks", "region_id", "owner_id", "deputy_id",
+    "extra", "imported",
+)  # fmt: skip
+CONTACT_COLUMNS = (
+    "id",
+    "version",
+    "client_id",
+    "name",
+    "folded",
+    "department",
+    "title",
+    "phone",
+    "mail",
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A stored row and what the last import said about it."""
+
+    values: dict[str, Any]
+    said: dict[str, Any]
+    key: str
+
+    @property
+    def id(self) -> int:
+        return int(self.values["id"])
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The book's rows that are not archived. Two projects of one client may have the same name."""
+
+    seen: int
+    stages: dict[int, int]
+    numbers: dict[int, int]
+    members: dict[str, int]
+    regions: dict[str, int]
+    clients: dict[int, Row]
+    client_by_fold: dict[str, int]
+    client_by_code: dict[str, int]
+    client_by_key: dict[str, int]
+    contacts: dict[tuple[int, str], dict[str, Any]]
+    projects: dict[int, Row] = field(default_factory=dict)
+    project_by_key: dict[str, int] = field(default_factory=dict)
+    project_by_code: dict[str, int] = field(default_factory=dict)
+    project_by_name: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    project_by_client: dict[int, list[int]] = field(default_factory=dict)
+
+
+def last_event() -> int:
+    """The newest event of the book: a plan made at this point holds as long as there is no newer one."""
+    return int(Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).tuples().first()[0])
+
+
+def load(*, projects: bool) -> Shelf:
+    """Read the book; its projects only where the file holds projects."""
+    process = Process.select(fn.MIN(Process.id)).where(Process.archived == 0)
+    stages = dict(
+        Stage.select(Stage.number, Stage.id)
+        .where(Stage.process == process, Stage.archived == 0)
+        .tuples()
+    )
+    shelf = Shelf(
+        seen=last_event(), stages=stages, numbers=dict(Stage.select(Stage.id, Stage.number).tuples()),
+        members=_by_fold(Member), regions=_by_fold(Region), clients={}, client_by_fold={}, client_by_code={},
+        client_by_key={}, contacts={},
+    )  # fmt: skip
+    for row in _rows(Client, CLIENT_COLUMNS):
+        _shelve_client(shelf, row)
+    if projects:
+        for row in _rows(Project, PROJECT_COLUMNS):
+            _shelve_project(shelf, row)
+    else:
+        for contact in _rows(Contact, CONTACT_COLUMNS):
+            shelf.contacts[(contact["client_id"], contact["folded"])] = contact
+    return shelf
+
+
+def _rows(table: Any, names: tuple[str, ...]) -> Any:
+    columns = [table._meta.columns[name] for name in names]
+    query = table.select(*columns).where(table.archived == 0).order_by(table.id).tuples()
+    return (dict(zip(names, row, strict=True)) for row in query.iterator())
+
+
+def _by_fold(table: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row_id, folded in (
+        table.select(table.id, table.folded).where(table.archived == 0).order_by(table.id).tuples()
+    ):
+        found.setdefault(folded, row_id)
+    return found
+
+
+def _row(values: dict[str, Any]) -> Row:
+    data = json.loads(values["imported"]) if values["imported"] else {}
+    return Row(values, data.get("values", {}), data.get("key", ""))
+
+
+def _shelve_client(shelf: Shelf, values: dict[str, Any]) -> None:
+    row = _row(values)
+    shelf.clients[row.id] = row
+    shelf.client_by_fold.setdefault(values["folded"], row.id)
+    if values["code"]:
+        shelf.client_by_code.setdefault(fold(values["code"]), row.id)
+    if row.key:
+        shelf.client_by_key.setdefault(row.key, row.id)
+    if said := row.said.get("client"):
+        shelf.client_by_key.setdefault(f"client:{fold(said)}", row.id)
+
+
+def _shelve_project(shelf: Shelf, values: dict[str, Any]) -> None:
+    row = _row(values)
+    shelf.projects[row.id] = row
+    if values["code"]:
+        shelf.project_by_code.setdefault(fold(values["code"]), row.id)
+    if row.key:
+        shelf.project_by_key.setdefault(row.key, row.id)
+    shelf.project_by_name.setdefault((values["client_id"], values["folded"]), []).append(row.id)
+    shelf.project_by_client.setdefault(values["client_id"], []).append(row.id)
