@@ -26,12 +26,17 @@ class Actor:
 
 @dataclass(frozen=True)
 class Session:
-    """A book seen by one actor in one language; `via` is the administrator behind `--as`."""
+    """A book seen by one actor in one language; `via` is the administrator behind `--as`.
+
+    `later` collects projects whose derived state the caller brings up to date once, after many
+    commands in one transaction (`derived.catch_up`); None: each command does so itself.
+    """
 
     book: Book
     actor: Actor
     lang: Lang = "en"
     via: int | None = None
+    later: set[int] | None = None
 
     @property
     def clock(self) -> Clock:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
@@ -96,7 +96,8 @@ def _once(
         if stored is not None:
             value = json.loads(stored[0])
             return rebuild(value) if rebuild else value  # type: ignore[no-any-return]
-        derived.roll(session.book, session.today)
+        if session.later is None:
+            derived.roll(session.book, session.today)
         do = Doing(session, uuid)
         value = body(do)
         do.finish(name, kind, value)
@@ -144,8 +145,9 @@ class Doing:
             new if entity == "project" else project,
         )
         if entity == "project":
-            self._stale.add(new)
-            self._before.setdefault(new, derived.NOWHERE)
+            if self.session.later is None:
+                self._before.setdefault(new, derived.NOWHERE)
+            self.watch([new])
         return new
 
     def change(
@@ -286,12 +288,15 @@ class Doing:
         if len(self._events) >= BATCH:
             self._flush()
 
-    def watch(self, projects: Iterable[int]) -> None:
+    def watch(self, projects: Collection[int]) -> None:
         """Take these projects' shares of the totals before they change."""
+        if self.session.later is not None:
+            self.session.later.update(projects)
+            return
         new = [project for project in projects if project not in self._before]
         if new and not self._recount:
             self._before.update(derived.shares(new, self.today, self.book))
-        self._stale.update(new)
+        self._stale.update(projects)
         self._recount = self._recount or len(self._before) > BATCH
 
     def finish(self, name: str, kind: str, value: Any) -> None:

@@ -202,3 +202,10 @@ def roll(book: Book, today: str) -> None:
     """Recount where the totals hold for another day."""
     if day_of(book) != today:
         recount(book, today)
+
+
+def catch_up(book: Book, ids: Sequence[int], today: str) -> None:
+    """Derived state after a run of commands that left it (`Session.later`): these projects, and all totals."""
+    with book.writing():
+        refresh(ids, today)
+        recount(book, today)

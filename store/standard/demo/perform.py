@@ -1,0 +1,237 @@
+"""Living the plan: every act goes through its use case, by the member who did it, on its day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from store.clock import FixedClock
+from store.database import Book
+from store.errors import Invalid
+from store.models import Project
+from store.session import Actor, Session, open_session
+from store.standard.demo.cast import Client
+from store.standard.demo.lives import Act
+from store.standard.demo.plan import SEED, Plan, make_plan
+from store.text import Lang, msg
+from store.usecases import clients, derived, members, projects, settings, working
+from store.usecases.upkeep import roll
+
+Progress = Callable[[int, int], None]
+EVERY = 100
+
+
+def build(
+    book: Book,
+    *,
+    seed: int = SEED,
+    day: str | None = None,
+    lang: Lang = "zh",
+    progress: Progress | None = None,
+    login: str | None = None,
+) -> Plan:
+    """Write the demo into an open, empty book as of `day` (today); gives the plan that was lived.
+
+    The same seed and day give the same rows and ids. All of it is one transaction: interrupted,
+    the book stays as it was. `progress` gets acts done and acts in all. A book without members
+    makes the OS user (or `login`) its administrator, as always. Raises Invalid where the book
+    has projects already, NotAllowed where that user is no administrator.
+    """
+    plan = make_plan(day or book.clock.today(), seed=seed, lang=lang)
+    with scripted(book) as clock, book.writing():
+        clock.set(f"{plan.first_day}T08:00:00")
+        session = open_session(book, login=login, lang=lang)
+        if Project.select().exists():
+            raise Invalid(
+                msg("The book {book} has projects already; the demo needs an empty one.",
+                    book=book.shown)
+            )  # fmt: skip
+        # Derived state is brought up to date once: nobody sees the half-lived book.
+        later: set[int] = set()
+        _Stage(replace(session, later=later), clock, plan).run(progress)
+        derived.catch_up(book, sorted(later), plan.day)
+    roll(open_session(book, login=login, lang=lang))
+    return plan
+
+
+@contextmanager
+def scripted(book: Book) -> Iterator[FixedClock]:
+    """The book's clock replaced by one that goes where it is told, in the same time zone."""
+    real = book.clock
+    clock = FixedClock(zone=real.zone)
+    book.clock = clock
+    try:
+        yield clock
+    finally:
+        book.clock = real
+
+
+class _Stage:
+    """The plan's numbers as ids of the book, and one session for each member."""
+
+    def __init__(self, session: Session, clock: FixedClock, plan: Plan) -> None:
+        self.session, self.clock, self.plan = session, clock, plan
+        self.serial = 0
+        self.actors: list[Session] = []
+        self.regions: list[int] = []
+        self.clients: list[int] = []
+        self.contacts: list[list[int]] = []
+        self.projects: dict[int, int] = {}
+        self.steps: dict[tuple[int, int], int] = {}
+
+    def run(self, progress: Progress | None) -> None:
+        """Enter the company, then live day by day."""
+        settings.set_setting(self.session, "currency", self.plan.currency, command=self.command())
+        self._people()
+        for client in self.plan.cast.clients:
+            self._file(client)
+        total = len(self.plan.acts)
+        for done, act in enumerate(self.plan.acts):
+            if progress is not None and done % EVERY == 0:
+                progress(done, total)
+            self._act(act)
+        if progress is not None:
+            progress(total, total)
+
+    def command(self) -> str:
+        """A UUID that is the same in every run of the same plan."""
+        self.serial += 1
+        return str(uuid5(NAMESPACE_URL, f"loudou:demo:{self.plan.day}:{self.serial}"))
+
+    def _people(self) -> None:
+        for name in self.plan.cast.regions:
+            self.regions.append(members.add_region(self.session, name=name, command=self.command()))
+        for person in self.plan.cast.members:
+            region = self.regions[person.region] if person.region >= 0 else None
+            row = members.add_member(
+                self.session,
+                name=person.name,
+                roles=(person.role,),
+                region=region,
+                command=self.command(),
+            )
+            actor = Actor(row, person.name, "", frozenset({person.role}))
+            self.actors.append(replace(self.session, actor=actor))
+
+    def _file(self, client: Client) -> None:
+        """The archive keeper files a client with his contacts."""
+        self.clock.step(seconds=60)
+        keeper = self.actors[self.plan.cast.first("archive_keeper")]
+        row = clients.create_client(
+            keeper,
+            name=client.name,
+            address=client.address,
+            industry=self.plan.industry(client),
+            kind=client.kind,
+            state=client.state,
+            klass=client.klass,
+            source=client.source,
+            region=self.regions[client.region],
+            owner=self.actors[client.owner].actor.id,
+            command=self.command(),
+        )
+        self.clients.append(row)
+        self.contacts.append([])
+        for contact in client.contacts:
+            one = clients.add_contact(
+                keeper,
+                row,
+                name=contact.name,
+                title=contact.title,
+                department=contact.department,
+                roles=(contact.role,),
+                influence=contact.influence,
+                attitude=contact.attitude,
+                phone=contact.phone,
+                our=self.actors[client.owner].actor.id,
+                command=self.command(),
+            )
+            self.contacts[-1].append(one)
+
+    def _act(self, act: Act) -> None:
+        hours, rest = divmod(act.second, 3600)
+        self.clock.set(f"{act.day}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}")
+        VERBS[act.verb](self, self.actors[act.actor], act, dict(act.args))
+
+    # -- verbs ---------------------------------------------------------------------------------
+
+    def create(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        deal = self.plan.deals[act.project]
+        client = args.pop("client")
+        region = self.regions[self.plan.cast.clients[client].region]
+        self.projects[act.project] = projects.create_project(
+            who,
+            client=self.clients[client],
+            owner=self.actors[deal.owner].actor.id,
+            region=region,
+            currency=self.plan.currency,
+            command=self.command(),
+            **args,
+        )
+
+    def edit(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        projects.edit_project(who, self.projects[act.project], command=self.command(), **args)
+
+    def move(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        projects.move_project(who, self.projects[act.project], command=self.command(), **args)
+
+    def close(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        projects.close_project(who, self.projects[act.project], command=self.command(), **args)
+
+    def touch(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        client = self.plan.deals[act.project].client
+        number = args.pop("contact")
+        contact = None if number is None else self.contacts[client][number]
+        working.record_touch(
+            who,
+            self.projects[act.project],
+            day=act.day,
+            contact=contact,
+            command=self.command(),
+            **args,
+        )
+
+    def step(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        key = (act.project, args.pop("step"))
+        self.steps[key] = working.set_next_step(
+            who, self.projects[act.project], role="rep", command=self.command(), **args
+        )
+
+    def change(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        step = self.steps[act.project, args.pop("step")]
+        working.change_next_step(who, step, command=self.command(), **args)
+
+    def finish(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        step = self.steps[act.project, args.pop("step")]
+        working.finish_next_step(who, step, command=self.command(), **args)
+
+    def wait(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        working.wait_for(who, self.projects[act.project], command=self.command(), **args)
+
+    def staff(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        member = self.actors[args.pop("member")].actor.id
+        project = self.projects[act.project]
+        working.staff_project(who, project, member=member, command=self.command(), **args)
+
+    def link(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        client = self.clients[args.pop("client")]
+        project = self.projects[act.project]
+        working.link_client(who, project, client=client, command=self.command(), **args)
+
+
+VERBS: dict[str, Callable[[_Stage, Session, Act, dict[str, Any]], None]] = {
+    "create": _Stage.create,
+    "edit": _Stage.edit,
+    "move": _Stage.move,
+    "close": _Stage.close,
+    "touch": _Stage.touch,
+    "step": _Stage.step,
+    "change": _Stage.change,
+    "finish": _Stage.finish,
+    "wait": _Stage.wait,
+    "staff": _Stage.staff,
+    "link": _Stage.link,
+}
