@@ -30,7 +30,7 @@ __all__ = ["Counts", "Plan", "Report", "Stopped", "apply", "import_records", "pr
 
 
 def prepare(
-    session: Session, file: str | Path, *, decisions: Decisions | None = None, sheet: str | None = None,
+    session: Session, file: str | Path | Source, *, decisions: Decisions | None = None, sheet: str | None = None,
     kind: str | None = None, progress: Progress | None = None,
 ) -> Plan:  # fmt: skip
     """Parse `file`, propose its mapping and match it against the book; nothing is written.
@@ -41,7 +41,7 @@ def prepare(
     """
     said = decisions or Decisions()
     said = replace(said, sheet=sheet or said.sheet, kind=kind or said.kind)
-    source = open_source(file)
+    source = file if isinstance(file, Source) else open_source(file)
     with session.book.reading():
         words = vocabulary(session)
         remembered = _remembered()
