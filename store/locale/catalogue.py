@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DOMAIN = "loudou"
-ONE = frozenset({"msg", "N_", "t", "_", "translate", "gettext"})
+ONE = frozenset({"msg", "N_", "t", "_", "say", "translate", "gettext"})
 MANY = frozenset({"nmsg", "nt", "ntranslate", "ngettext"})
 _LANGUAGES = frozenset({"zh", "en"})
 _WRITTEN = datetime(2026, 11, 23, tzinfo=UTC)

@@ -34,3 +34,35 @@ def language(environ: Mapping[str, str] = os.environ) -> Lang:
         if value := environ.get(name, ""):
             return "zh" if value.casefold().startswith("zh") else "en"
     return "en"
+
+
+DEEDS = {
+    "project.create": N_("new project"),
+    "project.edit": N_("change of a project"),
+    "project.move": N_("move to another stage"),
+    "project.close": N_("closing of a project"),
+    "project.reopen": N_("reopening of a project"),
+    "project.staff": N_("change of a team"),
+    "project.link": N_("link to a client"),
+    "project.wait": N_("whom a project waits for"),
+    "touch.record": N_("touch"),
+    "touch.archive": N_("removal of a touch"),
+    "next.set": N_("next step"),
+    "next.change": N_("change of a next step"),
+    "next.finish": N_("next step done"),
+    "client.create": N_("new client"),
+    "client.edit": N_("change of a client"),
+    "contact.add": N_("new contact"),
+    "contact.edit": N_("change of a contact"),
+    "member.add": N_("new member"),
+    "member.edit": N_("change of a member"),
+    "region.add": N_("new region"),
+    "setting.set": N_("setting"),
+    "book.import": N_("import"),
+}
+"""What a use case did, as it is called when it is undone or told."""
+
+
+def deed(lang: Lang, name: str) -> str:
+    """What the command called `name` did, in words; the name itself where it has none."""
+    return t(lang, DEEDS[name]) if name in DEEDS else name

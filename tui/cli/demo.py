@@ -1,0 +1,74 @@
+"""`loudou demo`: a book of examples to look around in, apart from a person's own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import Invalid
+from store.text import msg
+from tui.cli import words
+from tui.cli.desk import Desk, data_folder
+from tui.cli.progress import progress
+from tui.cli.spoken import command, option
+from tui.present.words import N_, t
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+FILE = "demo.loudou"
+
+
+@command("demo", N_("Open a book of examples; it is made on first use."))
+@option("--projects", type=click.IntRange(1), metavar="N", help=N_("A large book of N projects."))
+@option("--seed", type=int, metavar="N", help=N_("Another cast of examples."))
+@option("--day", metavar="DAY", help=N_("The day on which the examples stand; today if left out."))
+@option("--no-open", is_flag=True, help=N_("Only make the book."))
+@click.pass_obj
+def demo(desk: Desk, projects: int | None, seed: int | None, day: str | None, no_open: bool) -> int:
+    """Make the demo book where there is none, and open it."""
+    desk = replace(desk, db=desk.db or os.environ.get("LOUDOU_DB") or str(data_folder() / FILE))
+    asked = any(value is not None for value in (projects, seed, day))
+    with desk.book(create=True) as book:
+        session = desk.sit(book)
+        if not _is_empty(session):
+            if asked:
+                raise Invalid(
+                    msg(
+                        "The book {book} has projects already; the demo needs an empty one: --db PATH.",
+                        book=book.shown,
+                    )
+                )
+        else:
+            when = words.day(session, day) if day else None
+            _make(session, seed, when)
+            desk.say("The demo book is {book}.", book=book.shown)
+    if no_open:
+        return 0
+    from tui.cli.board import open_board
+
+    return open_board(desk)
+
+
+def _is_empty(session: Session) -> bool:
+    from store.queries.board import board
+
+    total = board(session).total
+    return not (total.count or total.parked or total.won or total.lost or total.dropped)
+
+
+def _make(session: Session, seed: int | None, day: str | None) -> None:
+    from store.standard.demo import build
+    from store.standard.demo.plan import SEED
+
+    with progress(t(session.lang, "Making the demo book")) as draw:
+        build(
+            session.book,
+            seed=SEED if seed is None else seed,
+            day=day,
+            lang=session.lang,
+            progress=draw,
+        )

@@ -1,0 +1,92 @@
+"""Runs the command line and turns every error a person can meet into one sentence and a code.
+
+Codes: 0 done · 1 a bug · 2 usage · 3 not found · 4 not allowed · 5 invalid · 6 conflict ·
+7 book unavailable · 130 stopped with ctrl+c.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from store.errors import Conflict, LoudouError, Unavailable, Usage
+from tui.cli import speech
+from tui.present.words import t
+
+STOPPED = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `loudou ARGUMENTS…` and return the exit code. Bugs are raised, for `report_bug`."""
+    speech.speak(speech.first(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding cannot spell must not end a listing.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    try:
+        return _run(list(arguments))
+    except click.UsageError as error:
+        _say(f"{error.format_message()} {_where_help_is(error)}".strip())
+        return Usage.exit_code
+    except click.Abort:
+        _say(t(speech.speaking(), "Stopped; the book is as it was."))
+        return STOPPED
+    except BrokenPipeError:
+        # The reader of a pipe has left: `loudou projects | head`. Python flushes once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except LoudouError as error:
+        _say(error.text(speech.speaking()))
+        _say_clashes(error)
+        return error.exit_code
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _say(f"{error.filename}: {error.strerror}")
+        return Unavailable.exit_code
+
+
+def _run(arguments: list[str]) -> int:
+    from tui.cli.root import loudou
+
+    code = loudou.main(args=arguments, prog_name="loudou", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"loudou: {sentence}\n")
+
+
+def _where_help_is(error: click.UsageError) -> str:
+    if error.ctx is None:
+        return ""
+    return t(
+        speech.speaking(),
+        "Try '{command} {option}' for help.",
+        command=error.ctx.command_path,
+        option="--help",
+    )
+
+
+def _say_clashes(error: LoudouError) -> None:
+    """Both values of every field that two people changed."""
+    if not isinstance(error, Conflict):
+        return
+    for clash in error.fields:
+        line = t(
+            speech.speaking(),
+            "{name} · {field}: yours {mine}, now {theirs} ({who})",
+            name=clash.name,
+            field=t(speech.speaking(), clash.field),
+            mine=_value(clash.mine),
+            theirs=_value(clash.theirs),
+            who=clash.who,
+        )
+        sys.stderr.write(f"  {line}\n")
+
+
+def _value(value: object) -> str:
+    return "–" if value is None or value == "" else str(value)

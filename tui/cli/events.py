@@ -1,0 +1,89 @@
+"""`loudou events`: what happened in the book, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui.cli.desk import Desk, put, put_json
+from tui.cli.spoken import as_json, command, option
+from tui.cli.words import project_id, shown
+from tui.present.labels import FIELDS, field, kind
+from tui.present.words import N_, nt, t
+
+if TYPE_CHECKING:
+    from store.queries.events import EventRow
+    from store.session import Session
+
+
+@command("events", N_("List what happened, oldest first; the newest 50 unless told otherwise."))
+@option("--after", type=click.IntRange(0), help=N_("Only those after this number."))
+@option("--project", metavar="P-12", help=N_("Only those of this project."))
+@option("--limit", type=click.IntRange(1), default=50, help=N_("At most this many."))
+@as_json
+@click.pass_obj
+def events(desk: Desk, after: int | None, project: str | None, limit: int, json: bool) -> None:
+    """Print events."""
+    from store.queries.events import events as read
+
+    with desk.session() as session:
+        found = read(
+            session,
+            after=after or 0,
+            project=project_id(session, project) if project else None,
+            limit=limit,
+            newest=after is None,
+        )
+        if after is None:
+            found.reverse()
+        if json:
+            put_json([as_value(row) for row in found])
+        else:
+            put(_listing(desk, session, found))
+
+
+def as_value(row: EventRow) -> dict[str, Any]:
+    """An event as `events --json` prints it. This shape is kept stable."""
+    return {
+        "id": row.id,
+        "at": row.at,
+        "who": row.who,
+        "command": row.command,
+        "kind": row.kind,
+        "entity": row.entity,
+        "entity_id": row.entity_id,
+        "project_id": row.project_id,
+        "before": dict(row.before),
+        "after": dict(row.after),
+    }
+
+
+def _listing(desk: Desk, session: Session, rows: list[EventRow]) -> list[str]:
+    from store.clock import local_time
+    from tui.present.table import Column, table
+
+    lang = session.lang
+    columns = [
+        Column("#", right=True),
+        Column(t(lang, "When")),
+        Column(t(lang, "Who"), flexible=True, least=6),
+        Column(t(lang, "What")),
+        Column(t(lang, "Project"), missable=1),
+        Column(t(lang, "Fields"), flexible=True, missable=2),
+    ]
+    lines = [
+        [
+            str(row.id),
+            local_time(row.at, session.clock.zone),
+            row.who,
+            kind(lang, row.kind),
+            shown(row.project_id) if row.project_id else "",
+            ", ".join(
+                field(lang, name) for name in row.after if name.removesuffix("_id") in FIELDS
+            ),
+        ]
+        for row in rows
+    ]
+    total = ["", nt(lang, "{n} event", "{n} events", len(rows)), "", "", "", ""]
+    return table(columns, lines, total=total, width=desk.width, look=desk.look)

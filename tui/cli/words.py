@@ -1,0 +1,68 @@
+"""Words of the command line as values: project numbers, days, amounts, stages."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from store.errors import Invalid, NotFound
+from store.text import msg
+
+if TYPE_CHECKING:
+    from store.session import Session
+
+
+def shown(id: int) -> str:
+    """A project's number as people write it: `P-12`."""
+    return f"P-{id}"
+
+
+def project_id(session: Session, text: str) -> int:
+    """A project by `12`, `P-12`, its code or its name. Raises NotFound, Invalid for two of a name."""
+    from store.usecases.find import project_id as find
+
+    with session.book.guard():
+        return find(unicodedata.normalize("NFKC", text).strip())
+
+
+def day(session: Session, text: str) -> str:
+    """A day as people write it (`fri`, `+7`, `12-28`), as ISO text. Raises Invalid."""
+    from store.domain.days import parse
+
+    found = parse(text, session.today)
+    if found is None:
+        raise Invalid(msg("“{text}” is no day; write 2026-12-28, 12-28, fri or +7.", text=text))
+    return found
+
+
+def amount(text: str, currency: str) -> int:
+    """An amount as people write it (`281.6万`, `2.8M`), in minor units. Raises Invalid."""
+    from store.domain.money import parse
+
+    found = parse(text, currency)
+    if found is None:
+        raise Invalid(msg("“{text}” is no amount; write 2816000, 281.6万 or 2.8M.", text=text))
+    return found
+
+
+def stage(session: Session, text: str) -> int:
+    """A stage by number, key or name, as its number. Raises NotFound naming the stages."""
+    from store.queries.board import stages
+
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    known = stages(session)
+    for one in known:
+        if word in (
+            str(one.number),
+            one.key.casefold(),
+            one.name.casefold(),
+            one.column.casefold(),
+        ):
+            return one.number
+    raise NotFound(
+        msg(
+            "There is no stage “{text}”; the stages are {stages}.",
+            text=text,
+            stages=tuple(f"{one.number} {one.column}" for one in known),
+        )
+    )
