@@ -213,7 +213,7 @@ def _visits(life: Life, legs: list[Leg]) -> list[int]:
             day = life.workday(at)
             if not found or day > found[-1]:
                 found.append(day)
-            at += 9 + int(10 * rng.random())
+            at += 10 + int(11 * rng.random())
         if not found or anchor > found[-1]:
             found.append(anchor)
         at = max(at, anchor + 7 + int(6 * rng.random()))
@@ -304,7 +304,7 @@ def _walk(life: Life, legs: list[Leg], visits: list[int], closes: dict[int, int]
         if leg is not None:
             amount = _move(life, visit, stage, leg, amount)
             stage = leg.stage
-        if n + 1 < len(visits) and life.rng.random() < 0.64:
+        if n + 1 < len(visits) and life.rng.random() < 0.58:
             due = _vow(life, visit, visits[n + 1], stage)
     if amount != life.deal.amount:
         life.act("edit", visits[-1], amount=life.deal.amount)

@@ -16,11 +16,14 @@ from store.session import Actor, Session, open_session
 from store.standard.demo.cast import Client
 from store.standard.demo.lives import Act
 from store.standard.demo.plan import SEED, Plan, make_plan
+from store.standard.demo.records import records
 from store.text import Lang, msg
 from store.usecases import clients, derived, members, projects, settings, working
+from store.usecases.importing import Report, import_records
 from store.usecases.upkeep import roll
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and of how much."""
 EVERY = 100
 
 
@@ -36,25 +39,62 @@ def build(
     """Write the demo into an open, empty book as of `day` (today); gives the plan that was lived.
 
     The same seed and day give the same rows and ids. All of it is one transaction: interrupted,
-    the book stays as it was. `progress` gets acts done and acts in all. A book without members
+    the book stays as it was. `progress` counts acts. A book without members
     makes the OS user (or `login`) its administrator, as always. Raises Invalid where the book
     has projects already, NotAllowed where that user is no administrator.
     """
     plan = make_plan(day or book.clock.today(), seed=seed, lang=lang)
     with scripted(book) as clock, book.writing():
-        clock.set(f"{plan.first_day}T08:00:00")
-        session = open_session(book, login=login, lang=lang)
-        if Project.select().exists():
-            raise Invalid(
-                msg("The book {book} has projects already; the demo needs an empty one.",
-                    book=book.shown)
-            )  # fmt: skip
+        session = _first(book, clock, plan, login)
         # Derived state is brought up to date once: nobody sees the half-lived book.
         later: set[int] = set()
         _Stage(replace(session, later=later), clock, plan).run(progress)
         derived.catch_up(book, sorted(later), plan.day)
     roll(open_session(book, login=login, lang=lang))
     return plan
+
+
+def fill(
+    book: Book,
+    n: int,
+    *,
+    seed: int = SEED,
+    day: str | None = None,
+    lang: Lang = "zh",
+    progress: Progress | None = None,
+    login: str | None = None,
+) -> Report:
+    """A large book instead: the same company and `n` open projects, through the importer's batch path.
+
+    Raises Invalid and NotAllowed as `build` does.
+    """
+    plan = make_plan(day or book.clock.today(), seed=seed, lang=lang)
+    with scripted(book) as clock, book.writing():
+        session = _first(book, clock, plan, login)
+        _Stage(session, clock, plan).company()
+        clock.set(f"{plan.day}T08:00:00")
+        found = records(n, seed=seed, day=plan.day, lang=lang)
+        report = import_records(
+            session,
+            found,
+            currency=plan.currency,
+            command=str(uuid5(NAMESPACE_URL, f"loudou:records:{plan.day}:{n}")),
+            progress=progress,
+        )
+    roll(open_session(book, login=login, lang=lang))
+    return report
+
+
+def _first(book: Book, clock: FixedClock, plan: Plan, login: str | None) -> Session:
+    """The administrator on the first day of an empty book."""
+    clock.set(f"{plan.first_day}T08:00:00")
+    session = open_session(book, login=login, lang=plan.lang)
+    if Project.select().exists():
+        raise Invalid(
+            msg("The book {book} has projects already; the demo needs an empty one.",
+                book=book.shown)
+        )  # fmt: skip
+    return session
 
 
 @contextmanager
@@ -83,25 +123,26 @@ class _Stage:
         self.steps: dict[tuple[int, int], int] = {}
 
     def run(self, progress: Progress | None) -> None:
-        """Enter the company, then live day by day."""
-        settings.set_setting(self.session, "currency", self.plan.currency, command=self.command())
-        self._people()
+        """Enter the company and its clients, then live day by day."""
+        self.company()
         for client in self.plan.cast.clients:
             self._file(client)
         total = len(self.plan.acts)
         for done, act in enumerate(self.plan.acts):
             if progress is not None and done % EVERY == 0:
-                progress(done, total)
+                progress("write", done, total)
             self._act(act)
         if progress is not None:
-            progress(total, total)
+            progress("write", total, total)
 
     def command(self) -> str:
         """A UUID that is the same in every run of the same plan."""
         self.serial += 1
         return str(uuid5(NAMESPACE_URL, f"loudou:demo:{self.plan.day}:{self.serial}"))
 
-    def _people(self) -> None:
+    def company(self) -> None:
+        """The currency, the regions and the members."""
+        settings.set_setting(self.session, "currency", self.plan.currency, command=self.command())
         for name in self.plan.cast.regions:
             self.regions.append(members.add_region(self.session, name=name, command=self.command()))
         for person in self.plan.cast.members:
