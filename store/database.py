@@ -35,6 +35,7 @@ from store.text import Message, msg
 
 GATE_SECONDS = 30
 _ADVISORY = 0x10D0
+_CACHE_KB, _ROOMY_KB = 1500, 128 * 1024
 _SQLITE_HEAD = b"SQLite format 3\x00"
 
 
@@ -154,6 +155,11 @@ class Book:
                 return
             with self._gate(), self.db.atomic():
                 yield
+
+    def roomy(self, roomy: bool = True) -> None:
+        """A large page cache while many rows are written: their index pages would be read again and again."""
+        if self.engine == "sqlite":
+            self.db.execute_sql(f"PRAGMA cache_size = {-_ROOMY_KB if roomy else -_CACHE_KB}")
 
     @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:
@@ -357,7 +363,7 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
         ("journal_mode", "wal"),
         ("synchronous", "full"),
         ("foreign_keys", 1),
-        ("cache_size", -1500),
+        ("cache_size", -_CACHE_KB),
         ("temp_store", "memory"),
     ]
     readonly = path.exists() and not os.access(path, os.W_OK)

@@ -128,7 +128,7 @@ POSTGRES = [
 SQLITE_GUARDS = [
     "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
     "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
-    "CREATE VIRTUAL TABLE project_search USING fts5(keys, content='project', content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='1 2')",
+    "CREATE VIRTUAL TABLE project_search USING fts5(keys, content='project', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
     "CREATE TRIGGER project_search_add AFTER INSERT ON project BEGIN INSERT INTO project_search(rowid, keys) VALUES (new.id, new.keys); END",
     "CREATE TRIGGER project_search_change AFTER UPDATE OF keys ON project WHEN old.keys <> new.keys BEGIN"
     " INSERT INTO project_search(project_search, rowid, keys) VALUES ('delete', old.id, old.keys);"

@@ -141,4 +141,8 @@ def _contacts(client_id: int) -> tuple[ContactView, ...]:
         Contact.id, Contact.name, Contact.department, Contact.title, Contact.roles, Contact.influence, Contact.attitude,
         Contact.phone, Contact.mail, Contact.version,
     ).where(Contact.client == client_id, Contact.archived == 0).order_by(Contact.id)  # fmt: skip
-    return tuple(ContactView(*r[:4], tuple(r[4].split()), *r[5:]) for r in rows.tuples())
+    return tuple(
+        ContactView(*who, tuple(roles.split()), *rest)
+        for *who, roles, influence, attitude, phone, mail, version in rows.tuples()
+        for rest in [(influence, attitude, phone, mail, version)]
+    )

@@ -43,13 +43,12 @@ class Narrowing:
     def from_json(cls, value: Mapping[str, Any]) -> Narrowing:
         """From a stored place; what is unknown is left out."""
         known = {item.name for item in fields(cls)}
-        return cls(
-            **{
-                name: tuple(v) if isinstance(v, list) else v
-                for name, v in value.items()
-                if name in known
-            }
-        )
+        given: dict[str, Any] = {
+            name: tuple(item) if isinstance(item, list) else item
+            for name, item in value.items()
+            if name in known
+        }
+        return cls(**given)
 
 
 def conditions(session: Session, narrowing: Narrowing) -> list[Any]:

@@ -41,7 +41,7 @@ CONTACT_FIELDS = (
 
 
 @usecase("client.create")
-def create_client(do: Doing, *, name: str, command: str | None = None, **fields: Any) -> int:
+def create_client(do: Doing, /, *, name: str, command: str | None = None, **fields: Any) -> int:
     """A new client file; gives the id. Raises Invalid where the folded name or the code is taken."""
     return new_client(do, {"name": name, **fields})
 
@@ -64,6 +64,7 @@ def new_client(do: Doing, fields: Mapping[str, Any]) -> int:
 @usecase("client.edit")
 def edit_client(
     do: Doing,
+    /,
     client: find.Key,
     *,
     seen: int | None = None,
@@ -130,7 +131,7 @@ def _rekey_projects(client: int, name: str) -> None:
 
 @usecase("contact.add")
 def add_contact(
-    do: Doing, client: find.Key, *, name: str, command: str | None = None, **fields: Any
+    do: Doing, /, client: find.Key, *, name: str, command: str | None = None, **fields: Any
 ) -> int:
     """A new contact of a client; gives the id."""
     return new_contact(do, find.client_id(client), {"name": name, **fields})
@@ -143,7 +144,13 @@ def new_contact(do: Doing, client: int, fields: Mapping[str, Any]) -> int:
 
 @usecase("contact.edit")
 def edit_contact(
-    do: Doing, contact: int, *, seen: int | None = None, command: str | None = None, **fields: Any
+    do: Doing,
+    /,
+    contact: int,
+    *,
+    seen: int | None = None,
+    command: str | None = None,
+    **fields: Any,
 ) -> int:
     """Change fields of a contact; gives the version."""
     return do.change(Contact, contact, contact_row(fields), kind="contact.changed", seen=seen)

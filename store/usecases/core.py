@@ -95,7 +95,7 @@ def _once(
         stored = Command.select(Command.result).where(Command.uuid == uuid).tuples().first()
         if stored is not None:
             value = json.loads(stored[0])
-            return rebuild(value) if rebuild else value  # type: ignore[no-any-return]
+            return rebuild(value) if rebuild else value
         if session.later is None:
             derived.roll(session.book, session.today)
         do = Doing(session, uuid)
@@ -212,6 +212,8 @@ class Doing:
         if not rows:
             return []
         entity = table._meta.table_name
+        if len(rows) >= BATCH:
+            self.book.roomy()
         ids = next_ids(self.book, entity, len(rows))
         insert_many(
             self.book, table, [{"id": new, **row} for new, row in zip(ids, rows, strict=True)]
@@ -226,7 +228,7 @@ class Doing:
             project = new if entity == "project" else row.get("project_id")
             self.remember(kind or f"{entity}.created", entity, new, 1, None, after, project)
         self._recount = self._recount or entity == "project"
-        return ids
+        return list(ids)
 
     def change_many(
         self,
@@ -308,6 +310,8 @@ class Doing:
         elif self._before:
             derived.apply(self._before, derived.shares(list(self._before), self.today, self.book))
         self._flush()
+        if self._recount:
+            self.book.roomy(False)
         session = self.session
         Command.insert(
             uuid=self.uuid, at=self.at, actor=session.actor.id, via=session.via, name=name, kind=kind,

@@ -30,7 +30,7 @@ def _undone(value: dict[str, Any]) -> Undone:
 
 
 @usecase("history.undo", kind="undo", result=_undone)
-def undo(do: Doing, *, rest: bool = False, command: str | None = None) -> Undone:
+def undo(do: Doing, /, *, rest: bool = False, command: str | None = None) -> Undone:
     """Take back my newest command that is not undone; a whole import is one.
 
     Where others changed a row since, nothing is undone and a Conflict lists them; `rest=True` undoes the others.
@@ -46,7 +46,7 @@ def undo(do: Doing, *, rest: bool = False, command: str | None = None) -> Undone
 
 
 @usecase("history.redo", kind="redo", result=_undone)
-def redo(do: Doing, *, rest: bool = False, command: str | None = None) -> Undone:
+def redo(do: Doing, /, *, rest: bool = False, command: str | None = None) -> Undone:
     """Do again what my newest undo took back; a new command in between ends that. Raises Invalid, Conflict as `undo`."""
     mine = Command.actor == do.session.actor.id
     target = _newest(mine & (Command.kind == "undo") & (Command.undone == 0))
@@ -70,7 +70,7 @@ def _newest(condition: Any) -> tuple[int, str, str, int | None] | None:
         .limit(1)
         .tuples()
         .first()
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) -> Undone:

@@ -16,7 +16,7 @@ from store.usecases.core import Doing, usecase
 
 @usecase("member.add")
 def add_member(
-    do: Doing, *, name: str, roles: Sequence[str] = ("rep",), login: str | None = None,
+    do: Doing, /, *, name: str, roles: Sequence[str] = ("rep",), login: str | None = None,
     region: find.Key | None = None, lang: str = "", command: str | None = None,
 ) -> int:  # fmt: skip
     """A new member; `login` is the OS user who may act as him. Gives the id. Raises Invalid for a taken name or login."""
@@ -52,6 +52,7 @@ def new_member(
 @usecase("member.edit")
 def edit_member(
     do: Doing,
+    /,
     member: find.Key,
     *,
     seen: int | None = None,
@@ -103,7 +104,7 @@ def _any_member(key: find.Key) -> int:
 
 @usecase("region.add")
 def add_region(
-    do: Doing, *, name: str, parent: find.Key | None = None, command: str | None = None
+    do: Doing, /, *, name: str, parent: find.Key | None = None, command: str | None = None
 ) -> int:
     """A new region below `parent`; gives the id."""
     return new_region(do, name, find.region_id(parent) if parent is not None else None)

@@ -43,7 +43,7 @@ class Moved:
 
 @usecase("project.create")
 def create_project(
-    do: Doing, *, name: str, client: find.Key, owner: find.Key | None = None, region: find.Key | None = None, stage: int = 1,
+    do: Doing, /, *, name: str, client: find.Key, owner: find.Key | None = None, region: find.Key | None = None, stage: int = 1,
     amount: int = 0, currency: str | None = None, close: str | None = None, code: str | None = None, remarks: str = "",
     product: str = "", source: str = "", tax: str = "", command: str | None = None,
 ) -> int:  # fmt: skip
@@ -101,7 +101,13 @@ def anchors(
 
 @usecase("project.edit")
 def edit_project(
-    do: Doing, project: int, *, seen: int | None = None, command: str | None = None, **fields: Any
+    do: Doing,
+    /,
+    project: int,
+    *,
+    seen: int | None = None,
+    command: str | None = None,
+    **fields: Any,
 ) -> int:
     """Change fields of a project; gives its version. A later expected close counts as a push 改期 (method §9).
 
@@ -125,13 +131,15 @@ def edit_project(
         row["keys"] = keys(
             row.get("name", old["name"]), _client_name(row.get("client_id", old["client_id"]))
         )
-    quiet = {name: row.pop(name) for name in ("folded", "sort_name", "keys") if name in row}
+    quiet: dict[str, Any] = {
+        name: row.pop(name) for name in ("folded", "sort_name", "keys") if name in row
+    }
     return do.change(Project, project, row, kind="project.changed", seen=seen, quiet=quiet)
 
 
 @usecase("project.move", result=lambda value: Moved(**value))
 def move_project(
-    do: Doing, project: int, *, stage: int, seen: int | None = None, command: str | None = None
+    do: Doing, /, project: int, *, stage: int, seen: int | None = None, command: str | None = None
 ) -> Moved:
     """Move an open project to the stage numbered `stage`. Skips are allowed and marked; back-steps are counted (method §2).
 
@@ -161,7 +169,7 @@ def move_project(
 
 @usecase("project.close")
 def close_project(
-    do: Doing, project: int, *, to: str, reason: str = "", day: str | None = None, note: str = "",
+    do: Doing, /, project: int, *, to: str, reason: str = "", day: str | None = None, note: str = "",
     seen: int | None = None, command: str | None = None,
 ) -> int:  # fmt: skip
     """Take a project off the board: won (day of signing), lost or dropped (reason), parked (return day, reason); it keeps
@@ -189,7 +197,7 @@ def close_project(
 
 @usecase("project.reopen")
 def reopen_project(
-    do: Doing, project: int, *, seen: int | None = None, command: str | None = None
+    do: Doing, /, project: int, *, seen: int | None = None, command: str | None = None
 ) -> int:
     """Bring a parked, won, lost or dropped project back to the board at its last stage; gives the version."""
     old = do.row(Project, project, ["status"])

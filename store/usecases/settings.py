@@ -34,7 +34,7 @@ def read(key: str) -> Any:
 
 
 @usecase("setting.set")
-def set_setting(do: Doing, key: str, value: Any, *, command: str | None = None) -> None:
+def set_setting(do: Doing, /, key: str, value: Any, *, command: str | None = None) -> None:
     """Set one setting. Raises Invalid for an unknown key or a value out of range."""
     if key not in DEFAULTS:
         raise Invalid(

@@ -15,7 +15,7 @@ from store.usecases.core import Doing, usecase
 
 @usecase("touch.record")
 def record_touch(
-    do: Doing, project: int, *, day: str, kind: str, note: str, contact: find.Key | None = None, outcome: str = "",
+    do: Doing, /, project: int, *, day: str, kind: str, note: str, contact: find.Key | None = None, outcome: str = "",
     minutes: int | None = None, purpose: str = "", command: str | None = None,
 ) -> int:  # fmt: skip
     """A touch on its own day (a back-dated one too, a future one is refused); gives its id.
@@ -36,7 +36,7 @@ def record_touch(
 
 
 @usecase("touch.archive")
-def archive_touch(do: Doing, touch: int, *, command: str | None = None) -> None:
+def archive_touch(do: Doing, /, touch: int, *, command: str | None = None) -> None:
     """Take a touch back; the silence is recomputed from those that remain (method §4)."""
     do.watch([do.row(Touch, touch, ["project_id"])["project_id"]])
     do.change(Touch, touch, {"archived": 1}, kind="touch.archived")
@@ -45,6 +45,7 @@ def archive_touch(do: Doing, touch: int, *, command: str | None = None) -> None:
 @usecase("next.set")
 def set_next_step(
     do: Doing,
+    /,
     project: int,
     *,
     text: str,
@@ -69,6 +70,7 @@ def set_next_step(
 @usecase("next.change")
 def change_next_step(
     do: Doing,
+    /,
     step: int,
     *,
     due: str | None = None,
@@ -91,7 +93,7 @@ def change_next_step(
 
 @usecase("next.finish")
 def finish_next_step(
-    do: Doing, step: int, *, day: str | None = None, command: str | None = None
+    do: Doing, /, step: int, *, day: str | None = None, command: str | None = None
 ) -> str:
     """A promise done on `day` (today): kept by its first due day, late after it (method §6). Gives which."""
     old = do.row(NextStep, step, ["project_id", "state", "due", "first_due"])
@@ -107,6 +109,7 @@ def finish_next_step(
 @usecase("project.wait")
 def wait_for(
     do: Doing,
+    /,
     project: int,
     *,
     who: str,
@@ -125,7 +128,7 @@ def wait_for(
 
 @usecase("project.staff")
 def staff_project(
-    do: Doing, project: int, *, member: find.Key, role: str, command: str | None = None
+    do: Doing, /, project: int, *, member: find.Key, role: str, command: str | None = None
 ) -> int:
     """Put a member on the project's team in a role; gives the row's id."""
     do.row(Project, project, ["id"])
@@ -144,7 +147,7 @@ def staff_project(
 
 @usecase("project.link")
 def link_client(
-    do: Doing, project: int, *, client: find.Key, role: str, command: str | None = None
+    do: Doing, /, project: int, *, client: find.Key, role: str, command: str | None = None
 ) -> int:
     """Another organisation the project sells to, with its role; gives the row's id."""
     do.row(Project, project, ["id"])
