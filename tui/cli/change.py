@@ -91,7 +91,7 @@ def _read(session: Session, given: dict[str, Any], currency: str) -> dict[str, A
     if "amount" in fields:
         fields["amount"] = words.amount(fields["amount"], currency) if fields["amount"] else 0
     if fields.get("close"):
-        fields["close"] = words.day(session, fields["close"])
+        fields["close"] = words.day(session.today, fields["close"])
     return fields
 
 
@@ -132,7 +132,7 @@ def close(desk: Desk, project: str, to: str, reason: str, day: str | None, note:
 
     with desk.session() as session:
         row = project_id(session, project)
-        when = words.day(session, day) if day else None
+        when = words.day(session.today, day) if day else None
         close_project(session, row, to=to, reason=reason, day=when, note=note)
         desk.say(DONE[to], project=shown(row))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,9 +15,10 @@ from tui.cli import words
 from tui.cli.desk import Desk, data_folder
 from tui.cli.progress import progress
 from tui.cli.spoken import command, option
-from tui.present.words import N_, t
+from tui.present.words import N_, Lang, language, t
 
 if TYPE_CHECKING:
+    from store.database import Book
     from store.session import Session
 
 FILE = "demo.loudou"
@@ -31,21 +33,21 @@ FILE = "demo.loudou"
 def demo(desk: Desk, projects: int | None, seed: int | None, day: str | None, no_open: bool) -> int:
     """Make the demo book where there is none, and open it."""
     desk = replace(desk, db=desk.db or os.environ.get("LOUDOU_DB") or str(data_folder() / FILE))
-    asked = any(value is not None for value in (projects, seed, day))
+    given = any(value is not None for value in (projects, seed, day))
+    # In a new file nobody is entered before the examples' first day.
+    fresh = "://" not in desk.url and not Path(desk.url).expanduser().exists()
     with desk.book(create=True) as book:
-        session = desk.sit(book)
-        if not _is_empty(session):
-            if asked:
-                raise Invalid(
-                    msg(
-                        "The book {book} has projects already; the demo needs an empty one: --db PATH.",
-                        book=book.shown,
-                    )
-                )
-        else:
-            when = words.day(session, day) if day else None
-            _make(session, seed, when)
+        if fresh or _is_empty(desk.sit(book)):
+            when = words.day(book.clock.today(), day) if day else None
+            _make(book, desk.asked or language(), projects, seed, when)
             desk.say("The demo book is {book}.", book=book.shown)
+        elif given:
+            raise Invalid(
+                msg(
+                    "The book {book} has projects already; the demo needs an empty one: --db PATH.",
+                    book=book.shown,
+                )
+            )
     if no_open:
         return 0
     from tui.cli.board import open_board
@@ -60,15 +62,14 @@ def _is_empty(session: Session) -> bool:
     return not (total.count or total.parked or total.won or total.lost or total.dropped)
 
 
-def _make(session: Session, seed: int | None, day: str | None) -> None:
-    from store.standard.demo import build
+def _make(book: Book, lang: Lang, projects: int | None, seed: int | None, day: str | None) -> None:
+    """The examples lived day by day, or a large book through the importer."""
+    from store.standard.demo import build, fill
     from store.standard.demo.plan import SEED
 
-    with progress(t(session.lang, "Making the demo book")) as draw:
-        build(
-            session.book,
-            seed=SEED if seed is None else seed,
-            day=day,
-            lang=session.lang,
-            progress=draw,
-        )
+    seed = SEED if seed is None else seed
+    with progress(t(lang, "Making the demo book")) as draw:
+        if projects is None:
+            build(book, seed=seed, day=day, lang=lang, progress=draw)
+        else:
+            fill(book, projects, seed=seed, day=day, lang=lang, progress=draw)

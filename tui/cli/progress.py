@@ -16,16 +16,19 @@ EVERY = 0.1
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Gives `f(done, of)`; `label` is what goes on, in the reader's language already."""
+def progress(label: str) -> Iterator[Callable[[str, int, int], None] | None]:
+    """Gives `f(step, done, of)`; `label` is what goes on, in the reader's language already."""
     if not sys.stderr.isatty():
-        yield lambda done, of: None  # noqa: ARG005
+        yield None
         return
-    began, shown = time.monotonic(), 0.0
+    began = time.monotonic()
+    shown, current = 0.0, ""
 
-    def draw(done: int, of: int) -> None:
-        nonlocal shown
+    def draw(step: str, done: int, of: int) -> None:
+        nonlocal began, shown, current
         now = time.monotonic()
+        if step != current:  # each step takes its own time
+            current, began = step, now
         if now - shown < EVERY and done < of:
             return
         shown = now

@@ -25,11 +25,11 @@ def project_id(session: Session, text: str) -> int:
         return find(unicodedata.normalize("NFKC", text).strip())
 
 
-def day(session: Session, text: str) -> str:
+def day(today: str, text: str) -> str:
     """A day as people write it (`fri`, `+7`, `12-28`), as ISO text. Raises Invalid."""
     from store.domain.days import parse
 
-    found = parse(text, session.today)
+    found = parse(text, today)
     if found is None:
         raise Invalid(msg("“{text}” is no day; write 2026-12-28, 12-28, fri or +7.", text=text))
     return found
