@@ -15,7 +15,7 @@ from store.domain.money import half_up
 from store.domain.stages import PLACES, weighing_rates
 from store.models import Client, Member, Process, Project, Stage, StageTotal
 from store.queries import flagged
-from store.queries.narrowing import ORDERS, Narrowing, before, conditions, order_by
+from store.queries.narrowing import ORDERS, Narrowing, before, conditions, on_board, order_by
 from store.session import Session
 from store.usecases import derived
 from store.usecases.settings import read
@@ -129,8 +129,7 @@ def stages(session: Session) -> tuple[StageView, ...]:
     )  # fmt: skip
     weights = weighing_rates([row[5] for row in rows], str(read("weight_basis")))
     return tuple(
-        StageView(*facts, weight, norm_days)
-        for (*facts, norm_days), weight in zip(rows, weights, strict=True)
+        StageView(*[*row[:6], weight, row[6]]) for row, weight in zip(rows, weights, strict=True)
     )
 
 
@@ -235,7 +234,7 @@ def _page_sql(session: Session, narrowing: Narrowing, order: str) -> tuple[str, 
             Stage.process == _first_process(), Stage.number == _STAGE, Stage.archived == 0
         )
         ids = (
-            Project.select(Project.id).where(Project.live == 1, Project.stage == stage, *conditions(session, narrowing))
+            Project.select(Project.id).where(Project.stage == stage, *on_board(session, narrowing))
             .order_by(*by).limit(_LIMIT).offset(_OFFSET)
         )  # fmt: skip
         sql, params = _card_query(ids, by).sql()
@@ -292,7 +291,7 @@ def position(
         Project.stage,
     )
     with session.book.reading():
-        shown = [Project.live == 1, *conditions(session, narrowing)]
+        shown = on_board(session, narrowing)
         row = (
             Project.select(*fields, Stage.number)
             .join(Stage)

@@ -141,8 +141,4 @@ def _contacts(client_id: int) -> tuple[ContactView, ...]:
         Contact.id, Contact.name, Contact.department, Contact.title, Contact.roles, Contact.influence, Contact.attitude,
         Contact.phone, Contact.mail, Contact.version,
     ).where(Contact.client == client_id, Contact.archived == 0).order_by(Contact.id)  # fmt: skip
-    return tuple(
-        ContactView(*who, tuple(roles.split()), *rest)
-        for *who, roles, influence, attitude, phone, mail, version in rows.tuples()
-        for rest in [(influence, attitude, phone, mail, version)]
-    )
+    return tuple(ContactView(*[*row[:4], tuple(row[4].split()), *row[5:]]) for row in rows.tuples())

@@ -61,8 +61,8 @@ def events(
         query = query.where(Event.project_id == project)
     query = query.order_by(Event.id.desc() if newest else Event.id).limit(limit)
     return [
-        EventRow(*facts, json.loads(before or "{}"), json.loads(after or "{}"), command)
-        for *facts, before, after, command in query.tuples()
+        EventRow(*[*row[:8], json.loads(row[8] or "{}"), json.loads(row[9] or "{}"), row[10]])
+        for row in query.tuples()
     ]
 
 

@@ -69,6 +69,14 @@ def conditions(session: Session, narrowing: Narrowing) -> list[Any]:
     return found
 
 
+def on_board(session: Session, narrowing: Narrowing) -> list[Any]:
+    """The projects on the board under a narrowing. A rare text drives the query: the order's index stands back."""
+    words = terms(narrowing.text)
+    rare = bool(words) and session.book.matching(words, RARE) < RARE
+    live = (Project.live + 0) == 1 if rare else Project.live == 1
+    return [live, *conditions(session, narrowing)]
+
+
 def text_condition(session: Session, words: list[str]) -> Any:
     """Every term begins at a token of the search keys. A common text is found sooner along the index than collected."""
     book = session.book
