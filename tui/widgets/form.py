@@ -34,7 +34,7 @@ class Form(Panel[Values]):
 
     save: awaited before the form closes; a LoudouError from it is shown under its field (Invalid.field) or at the
     foot, and the form stays. state: what a draft kept. changed: told the values after each change (live forms).
-    leaving: `esc` gives the values too (a live form has nothing to save).
+    live: `esc` gives the values too, there is nothing to save. aliases: a use case's field → ours.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Form(Panel[Values]):
         state: Mapping[str, Any] | None = None,
         changed: Callable[[Values], None] | None = None,
         live: bool = False,
+        aliases: Mapping[str, Sequence[str]] | None = None,
         start: str = "",
     ) -> None:
         super().__init__(title, lang=reading.lang)
@@ -58,6 +59,7 @@ class Form(Panel[Values]):
         self.reading: Reading = reading
         self.subtitle, self.save, self.draft = subtitle, save, draft
         self.changed, self.live = changed, live
+        self.aliases = aliases or {}
         self.problem: Message | None = None
         self.note = ""
         self._fresh = {field.key: field.state() for field in self.fields}
@@ -150,7 +152,8 @@ class Form(Panel[Values]):
         except LoudouError as error:
             self._busy = False
             key = getattr(error, "field", "")
-            field = next((f for f in self.present if key and f.key == key), None)
+            keys = (key, *self.aliases.get(key, ())) if key else ()
+            field = next((f for f in self.present if f.key in keys), None)
             if field:
                 field.error = error.message
                 self._go(field, check=False)

@@ -1,0 +1,83 @@
+"""What the forms share: drafts in the book, choices from it, and saving with conflicts shown."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from store import drafts
+from store.errors import Conflict, LoudouError
+from store.queries import people
+from store.session import Session
+from store.text import msg
+from tui.widgets.form_choice import Choice
+from tui.widgets.form_fields import Reading
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+
+class Stay(LoudouError):
+    """The person wants to look at the form again."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A form's half-typed fields, kept in the book for this member under `key`."""
+
+    app: Loudou
+    key: str
+
+    async def keep(self, state: Mapping[str, Any] | None) -> None:
+        """Keep this state; None forgets it."""
+        if state is None:
+            await self.app.work.read(lambda session: drafts.drop(session, self.key))
+        else:
+            await self.app.work.read(lambda session: drafts.put(session, self.key, dict(state)))
+
+
+def draft_of(session: Session, key: str) -> Mapping[str, Any] | None:
+    """The draft under `key`, if there is one that can be read."""
+    found = drafts.get(session, key)
+    return found if isinstance(found, dict) else None
+
+
+def reading(session: Session, currency: str) -> Reading:
+    """How this person's typing is read."""
+    return Reading(session.lang, session.today, currency)
+
+
+def choices(found: Iterable[people.Choice]) -> list[Choice]:
+    """Choices of a query as choices of a field."""
+    return [Choice(choice.id, choice.name, choice.keys) for choice in found]
+
+
+async def save_with_conflict(
+    app: Loudou,
+    write: Callable[[Mapping[str, Any], int | None], Awaitable[object]],
+    fields: Mapping[str, Any],
+    seen: int | None,
+    names: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Write `fields` as seen at version `seen`; where others changed the same, the person decides.
+
+    Mine: all is written again. Theirs: what clashes is left out. `esc`: Stay is raised and the form stays.
+    names: which of `fields` a clashing column stands for, where they differ.
+    """
+    try:
+        await write(fields, seen)
+        return
+    except Conflict as conflict:
+        from tui.screens.forms.questions import settle_conflict
+
+        decision = await settle_conflict(app, conflict)
+        if decision is None:
+            raise Stay(msg("Nothing was saved.")) from conflict
+        rest = dict(fields)
+        if decision == "theirs":
+            for clash in conflict.fields:
+                for name in (names or {}).get(clash.field, (clash.field,)):
+                    rest.pop(name, None)
+    if rest:
+        await write(rest, None)
