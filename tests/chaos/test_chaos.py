@@ -178,7 +178,7 @@ def test_killed_writers_lose_nothing(book_url: str, tmp_path: Path, seconds: int
     projects = begin(book_url)
     writers = run(book_url, tmp_path, projects, seconds)
     assert sum(writer.kills for writer in writers) >= seconds, "too few kills to mean anything"
-    assert sum(len(writer.lines("done")) for writer in writers) >= 30 * seconds
+    assert sum(len(writer.lines("done")) for writer in writers) >= 100
     assert not any("Traceback" in writer.words() for writer in writers), os.linesep.join(
         writer.words() for writer in writers
     )
