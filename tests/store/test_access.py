@@ -1,0 +1,183 @@
+"""Every use case tried by every role: the table of rights is kept, and what it does not name is refused."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+import store.usecases
+from store.database import Book
+from store.domain.access import ACCESS, ROLES, allowed
+from store.errors import NotAllowed
+from store.models import Command, Event, Member, Project
+from store.session import Actor, Session
+from store.usecases import core
+from store.usecases.clients import add_contact
+from store.usecases.history import undo
+from store.usecases.importing import import_records
+from store.usecases.projects import close_project, create_project
+from store.usecases.working import record_touch, set_next_step
+
+for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
+    importlib.import_module(found.name)
+
+WRITING = {"administrator", "regional_manager", "rep", "archive_keeper"}
+KEPT_FOR_ADMINISTRATORS = {"member.add", "member.edit", "region.add", "setting.set"}
+
+
+class Desk:
+    """A book with something of everything in it, and a call of each use case that must succeed."""
+
+    def __init__(self, session: Session) -> None:
+        self.project = create_project(
+            session, name="Pump house", client="Yuxi Water", owner="Wang", region="North"
+        )
+        self.lost = create_project(session, name="Old station", client="Yuxi Water")
+        close_project(session, self.lost, to="lost", reason="price")
+        self.contact = add_contact(session, "Yuxi Water", name="Mr Li")
+        self.step = set_next_step(session, self.project, text="Send the drawings", due="2026-11-30")
+        self.touch = record_touch(
+            session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
+        )
+
+    def call(self, name: str, session: Session) -> Any:
+        places, words = CALLS[name](self)
+        return core.REGISTRY[name](session, *places, **words)
+
+
+Call = Callable[[Desk], tuple[tuple[Any, ...], dict[str, Any]]]
+CALLS: dict[str, Call] = {
+    "project.create": lambda d: ((), {"name": "Lift station", "client": "Anning Steel"}),
+    "project.edit": lambda d: ((d.project,), {"amount": 500}),
+    "project.move": lambda d: ((d.project,), {"stage": 2}),
+    "project.close": lambda d: ((d.project,), {"to": "dropped", "reason": "budget"}),
+    "project.reopen": lambda d: ((d.lost,), {}),
+    "project.staff": lambda d: ((d.project,), {"member": "Wang", "role": "presales"}),
+    "project.link": lambda d: ((d.project,), {"client": "Yuxi Water", "role": "institute"}),
+    "project.wait": lambda d: ((d.project,), {"who": "customer"}),
+    "touch.record": lambda d: ((d.project,), {"day": "2026-11-20", "kind": "call", "note": "Rang"}),
+    "touch.archive": lambda d: ((d.touch,), {}),
+    "next.set": lambda d: ((d.project,), {"text": "Visit", "due": "2026-12-01"}),
+    "next.change": lambda d: ((d.step,), {"due": "2026-12-02"}),
+    "next.finish": lambda d: ((d.step,), {}),
+    "client.create": lambda d: ((), {"name": "Chengdu Valves"}),
+    "client.edit": lambda d: (("Yuxi Water",), {"industry": "water"}),
+    "contact.add": lambda d: (("Yuxi Water",), {"name": "Ms Zhao"}),
+    "contact.edit": lambda d: ((d.contact,), {"title": "Head"}),
+    "history.undo": lambda d: ((), {}),
+    "history.redo": lambda d: ((), {}),
+    "member.add": lambda d: ((), {"name": "Newcomer"}),
+    "member.edit": lambda d: (("Wang",), {"lang": "zh"}),
+    "region.add": lambda d: ((), {"name": "South"}),
+    "setting.set": lambda d: (("silent_days", 20), {}),
+}
+
+
+@pytest.fixture
+def desk(session: Session) -> Desk:
+    return Desk(session)
+
+
+def acting(session: Session, *roles: str) -> Session:
+    """A session of a member with these roles; he is in the book, whatever his roles."""
+    row = Member.select(Member.id).where(Member.name == "Wang").tuples().first()
+    return Session(session.book, Actor(row[0], "Wang", "wang", frozenset(roles)))
+
+
+@contextmanager
+def forgotten(book: Book) -> Any:
+    """Whatever happens in the block is taken back, so that each role meets the same book."""
+    with book.writing(), book.db.atomic() as transaction:
+        yield
+        transaction.rollback()
+
+
+def test_the_table_and_the_use_cases_name_the_same_things() -> None:
+    assert set(core.REGISTRY) == set(ACCESS)
+
+
+def test_every_use_case_is_tried_here() -> None:
+    assert set(CALLS) | {"book.import"} == set(ACCESS)
+
+
+def test_the_rights_are_those_of_the_contract() -> None:
+    for name in ACCESS:
+        may = {role for role in ROLES if allowed({role}, name)}
+        assert may == ({"administrator"} if name in KEPT_FOR_ADMINISTRATORS else WRITING), name
+
+
+@pytest.mark.parametrize("name", [*CALLS])
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_each_role_is_let_in_or_refused(name: str, desk: Desk, session: Session) -> None:
+    for role in ROLES:
+        person = acting(session, role)
+        with forgotten(session.book):
+            if name.startswith("history."):  # something of his own to take back, and to do again
+                create_project(acting(session, "rep"), name="Mine", client="Mine")
+                if name == "history.redo":
+                    undo(acting(session, "rep"))
+            commands, events = Command.select().count(), Event.select().count()
+            if role in ({"administrator"} if name in KEPT_FOR_ADMINISTRATORS else WRITING):
+                desk.call(name, person)
+                assert Command.select().count() == commands + 1
+                assert Event.select().count() > events
+            else:
+                with pytest.raises(NotAllowed) as refusal:
+                    desk.call(name, person)
+                assert name in str(refusal.value)
+                assert "Wang" in str(refusal.value)
+                assert (Command.select().count(), Event.select().count()) == (commands, events)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("role", [*ROLES])
+def test_importing_is_for_those_who_write(role: str, desk: Desk, session: Session) -> None:
+    rows = [{"client": "Chengdu Valves", "name": "Second line", "amount": 120_000_00}]
+    before = Project.select().count()
+    if role in WRITING:
+        import_records(acting(session, role), rows)
+        assert Project.select().count() == before + 1
+    else:
+        with pytest.raises(NotAllowed):
+            import_records(acting(session, role), rows)
+        assert Project.select().count() == before
+
+
+def test_two_roles_give_the_rights_of_both(desk: Desk, session: Session) -> None:
+    with forgotten(session.book):
+        desk.call("member.add", acting(session, "presales", "administrator"))
+        with pytest.raises(NotAllowed):
+            desk.call("member.add", acting(session, "presales", "rep"))
+
+
+def test_an_unknown_role_and_no_role_at_all_may_do_nothing(desk: Desk, session: Session) -> None:
+    for roles in ((), ("root",), ("Administrator",)):
+        for name in CALLS:
+            with pytest.raises(NotAllowed):
+                desk.call(name, acting(session, *roles))
+
+
+def test_a_use_case_that_the_table_does_not_name_is_refused_to_everybody(session: Session) -> None:
+    ran = []
+
+    @core.usecase("vault.open")
+    def open_vault(do: core.Doing, /, *, command: str | None = None) -> int:
+        ran.append(do)
+        return 1
+
+    try:
+        for role in ROLES:
+            with pytest.raises(NotAllowed):
+                open_vault(acting_chief(session, role))
+    finally:
+        del core.REGISTRY["vault.open"]
+    assert not ran
+
+
+def acting_chief(session: Session, role: str) -> Session:
+    return Session(session.book, Actor(session.actor.id, "chief", "chief", frozenset({role})))
