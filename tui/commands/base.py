@@ -16,11 +16,15 @@ from store.text import N_, Message, msg
 if TYPE_CHECKING:
     from store.queries.board import Card
     from store.session import Session
-
     from tui.application import Loudou
+    from tui.screens.commanding import Commanding
 
 Where = Literal["board", "place", "project"]
 """Screens that take commands: the board, a list beside it (won, lost …), an opened project."""
+
+BOARD: frozenset[Where] = frozenset({"board"})
+LISTED: frozenset[Where] = frozenset({"board", "place"})
+EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
@@ -32,11 +36,17 @@ GROUPS = (MOVING, SHOWING, PROJECTS, BOOK)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a command is given: the app, the screen's kind, the project under the cursor."""
+    """Where a command is given: the app, the screen's kind, the project under the cursor, the key."""
 
     app: Loudou
     where: Where
     card: Card | None = None
+    key: str = ""
+
+    @property
+    def here(self) -> Commanding:
+        """The screen that the command is given on."""
+        return self.app.here
 
     @property
     def session(self) -> Session:
@@ -65,7 +75,7 @@ class Command:
     id: stable name in the keymap file (`project.forward`). name, help: English message ids, a word
     or two and one sentence. keys: as `tui.commands.keys` spells them. use_case: the permission
     looked up (`session.can`), "" for none. where: the screens it works on. why_not: a sentence when
-    it is not available now. footer: rank there, 0 for never.
+    it is not available now. footer: rank there, 0 for never. listed: whether a palette offers it.
     """
 
     id: str
@@ -75,9 +85,10 @@ class Command:
     group: str
     run: Run
     use_case: str = ""
-    where: frozenset[Where] = frozenset({"board"})
+    where: frozenset[Where] = BOARD
     why_not: WhyNot = always
     footer: int = 0
+    listed: bool = True
 
     def obstacle(self, context: Context) -> Message | None:
         """Why this command cannot be given now, or None: the role first, then the situation."""

@@ -1,0 +1,57 @@
+"""Starting the board on a terminal: the book's thread first, then Textual, then one picture."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.database import Book
+from store.session import Session
+from tui.commands.keys import rebound
+from tui.commands.registry import COMMANDS
+from tui.present.glyphs import PLAIN, PRETTY
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+
+def run(
+    book: Book, session: Session, *, ascii: bool = False, keys_file: Path | None = None
+) -> None:
+    """Show the board until the person leaves.
+
+    ascii: plain spelling of the signs without asking the terminal. keys_file: in place of the one
+    in the platform's configuration folder. Raises Invalid for a key file that cannot be used, and
+    whatever reading the book raises, before anything is drawn.
+    """
+    app = prepare(book, session, ascii=ascii, keys_file=keys_file)
+    try:
+        app.run()
+    finally:
+        app.work.stop()
+
+
+def prepare(
+    book: Book, session: Session, *, ascii: bool = False, keys_file: Path | None = None
+) -> Loudou:
+    """The app with its first picture read: reading and importing run at the same time."""
+    from tui.probe import signs_are_wide
+    from tui.work import Work
+
+    commands = rebound(COMMANDS, keys_file)
+    size = shutil.get_terminal_size()
+    glyphs = PLAIN if ascii or signs_are_wide() else PRETTY
+    work = Work(book, session)
+    work.submit(work.remember)
+    from tui.screens.board.reading import first, rows_in
+
+    reading = work.submit(partial(first, rows=rows_in(size.lines)))
+    gc.disable()
+    from tui.application import Loudou
+
+    gc.freeze()
+    gc.enable()
+    return Loudou(work, session, reading.result(), commands, glyphs, (size.columns, size.lines))

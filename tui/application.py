@@ -1,0 +1,209 @@
+"""The App: session, theme, keymap, which screen."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar, TypeVar, cast
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message as Posted
+from textual.screen import Screen
+
+from store.errors import Conflict, LoudouError
+from store.queries.board import Card
+from store.session import Session
+from store.text import Lang, Message, msg, render
+from store.usecases import history
+from store.usecases.projects import move_project
+from tui.commands.base import Command
+from tui.present.glyphs import Glyphs
+from tui.present.tones import Tones, tones
+from tui.screens.board.reading import Answer, keep
+from tui.screens.board.screen import BoardScreen
+from tui.screens.commanding import Commanding
+from tui.themes import DARK, LIGHT
+from tui.widgets.footer import Footer
+from tui.work import Changed, Work
+
+T = TypeVar("T")
+REST = 2.0
+"""Seconds of rest after which the place one is at is kept."""
+
+
+class Loudou(App[None], inherit_bindings=False):
+    """The program on a terminal. Screens reach book and person through it."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    class BookChanged(Posted):
+        """Somebody's commit touched what is shown."""
+
+        def __init__(self, changed: Changed) -> None:
+            super().__init__()
+            self.changed = changed
+
+    class BookFailed(Posted):
+        """The book could not be read while watching it."""
+
+        def __init__(self, error: LoudouError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(
+        self,
+        work: Work,
+        session: Session,
+        answer: Answer,
+        commands: tuple[Command, ...],
+        glyphs: Glyphs,
+        size: tuple[int, int],
+    ) -> None:
+        super().__init__()
+        self.work = work
+        self.session = session
+        self.commands = commands
+        self.glyphs = glyphs
+        self.currency = answer.board.total.currency
+        self._remembering: asyncio.TimerHandle | None = None
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.tones: Tones = tones(self.theme_variables)
+        self.board = BoardScreen(answer, size)
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the person."""
+        return self.session.lang
+
+    @property
+    def here(self) -> Commanding:
+        """The topmost screen that takes commands."""
+        screens = (s for s in reversed(self.screen_stack) if isinstance(s, Commanding))
+        return next(screens, self.board)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board is the screen that everything else lies on."""
+        return self.board
+
+    def on_mount(self) -> None:
+        """Watch the book; leave orderly when the line is dropped."""
+        loop = asyncio.get_running_loop()
+        self.work.watch(
+            lambda changed: cast(None, self.post_message(self.BookChanged(changed))),
+            lambda error: cast(None, self.post_message(self.BookFailed(error))),
+        )
+        signal.signal(signal.SIGHUP, lambda *_: loop.call_soon_threadsafe(self.exit))
+
+    def on_unmount(self) -> None:
+        """Keep the place one is at."""
+        self._remember()
+
+    def _watch_theme(self, theme_name: str) -> None:
+        super()._watch_theme(theme_name)
+        self.tones = tones(self.theme_variables)
+        if self.is_running:
+            for column in self.board.columns:
+                column.restyle()
+
+    # Sentences
+
+    def tell(self, message: Message, *, error: bool = False) -> None:
+        """Say something in the last line of the screen, or in a toast where it has none."""
+        sentence = render(message, self.lang)
+        footer = next(iter(self.screen.query(Footer)), None) if self.screen is self.here else None
+        if footer:
+            footer.say(sentence, error=error)
+        else:
+            self.notify(sentence, severity="error" if error else "information", markup=False)
+
+    def hush(self) -> None:
+        """Take away what was said."""
+        self.board.footer.hush()
+
+    # Commands
+
+    def command(self, id: str) -> Command:
+        """The command of this id."""
+        return next(command for command in self.commands if command.id == id)
+
+    def key_of(self, id: str) -> str:
+        """The first key of a command, or its id where it has none."""
+        return next(iter(self.command(id).keys), id)
+
+    def give_by_id(self, id: str) -> None:
+        """Give a command without a key."""
+        self.here.give(self.command(id))
+
+    # What commands do
+
+    async def do(self, call: Callable[[Session], T]) -> T:
+        """Carry out a use case and wait until the board shows it."""
+        answer = await self.work.do(call)
+        await self.board.settled()
+        return answer
+
+    async def move_project(self, card: Card, stage: int) -> None:
+        """Move a project to a stage; where somebody else moved it meanwhile, ask."""
+        try:
+            await self.do(lambda s: move_project(s, card.id, stage=stage, seen=card.version))
+        except Conflict as conflict:
+            from tui.screens.forms import show_conflict
+
+            if await show_conflict(self, conflict):
+                await self.do(lambda s: move_project(s, card.id, stage=stage))
+
+    async def step_back(self, *, redo: bool) -> None:
+        """Undo or redo one's latest change; where others changed the same, ask for the rest."""
+        again = history.redo if redo else history.undo
+        try:
+            done = await self.do(again)
+        except Conflict as conflict:
+            from tui.screens.forms import show_conflict
+
+            if not await show_conflict(self, conflict):
+                return
+            done = await self.do(lambda s: again(s, rest=True))
+        said = (
+            msg("Done again: {name}.", name=done.name)
+            if redo
+            else msg("Undone: {name}.", name=done.name)
+        )
+        self.tell(said)
+
+    def move(self, card: Card, stage: int) -> None:
+        """Move a dragged card."""
+        command = self.command("project.forward")
+        if not self.session.can(command.use_case):
+            self.here.give(command)
+            return
+        self.board.carry_out(self.move_project(card, stage))
+
+    # What the book says
+
+    def on_loudou_book_changed(self, message: BookChanged) -> None:
+        """Let the screens read again what was touched."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Commanding):
+                screen.changed(message.changed)
+
+    def on_loudou_book_failed(self, message: BookFailed) -> None:
+        """Say that the book cannot be read."""
+        self.tell(message.error.message, error=True)
+
+    def remember_soon(self) -> None:
+        """Keep the place one is at after a rest."""
+        if self._remembering:
+            self._remembering.cancel()
+        self._remembering = asyncio.get_running_loop().call_later(REST, self._remember)
+
+    def _remember(self) -> None:
+        if self._remembering:
+            self._remembering.cancel()
+            self._remembering = None
+            self.work.submit(partial(keep, place=self.board.place))

@@ -1,0 +1,146 @@
+"""Commands that decide what is shown: narrowing, order, places beside the board, keys, palette."""
+
+from __future__ import annotations
+
+from store.text import N_, Message, msg
+from tui.commands.base import BOARD, EVERYWHERE, LISTED, SHOWING, Command, Context, Where
+
+AWAY: frozenset[Where] = frozenset({"place", "project"})
+
+
+async def _narrow(context: Context) -> None:
+    from tui.screens.forms import open_narrow_form
+
+    board = context.app.board
+    before = board.narrowing
+    wanted = await open_narrow_form(context.app, before)
+    await board.narrow(before if wanted is None else wanted)
+
+
+async def _clear(context: Context) -> None:
+    board = context.app.board
+    await board.narrow(type(board.narrowing)())
+
+
+def _not_narrowed(context: Context) -> Message | None:
+    return None if context.app.board.narrowing else msg("The board is not narrowed.")
+
+
+async def _order(context: Context) -> None:
+    from tui.screens.forms import open_order_menu
+
+    board = context.app.board
+    wanted = await open_order_menu(context.app, board.order)
+    if wanted and wanted != board.order:
+        await board.sort(wanted)
+
+
+async def _places(context: Context) -> None:
+    from tui.screens.forms import open_places_menu
+
+    place = await open_places_menu(context.app)
+    if place:
+        await context.app.show_place(place)
+
+
+async def _palette(context: Context) -> None:
+    from tui.screens.palette import open_palette
+
+    command = await open_palette(context.app, context.app.commands, context)
+    if command:
+        context.here.give_next(command)
+
+
+async def _help(context: Context) -> None:
+    from tui.screens.help import open_help
+
+    await open_help(context.app, context.app.commands)
+
+
+def _back(context: Context) -> None:
+    context.here.dismiss()
+
+
+def _leave(context: Context) -> None:
+    context.app.exit()
+
+
+COMMANDS = (
+    Command(
+        "narrow.ask",
+        N_("Narrow"),
+        N_("Show only some owners, regions, classes, flags or words; the sums follow."),
+        ("f",),
+        SHOWING,
+        _narrow,
+        where=BOARD,
+        footer=4,
+    ),
+    Command(
+        "narrow.clear",
+        N_("Show all"),
+        N_("Clear the narrowing."),
+        ("0",),
+        SHOWING,
+        _clear,
+        where=BOARD,
+        why_not=_not_narrowed,
+    ),
+    Command(
+        "order.ask",
+        N_("Order"),
+        N_("Order the cards by amount, close date, days since contact, stage age or name."),
+        ("o",),
+        SHOWING,
+        _order,
+        where=BOARD,
+        footer=5,
+    ),
+    Command(
+        "places.open",
+        N_("Places"),
+        N_("List the projects beside the board: parked, won, lost, dropped."),
+        ("P",),
+        SHOWING,
+        _places,
+        where=LISTED,
+    ),
+    Command(
+        "palette.open",
+        N_("Commands"),
+        N_("Find a command by its name."),
+        (":", "ctrl+p"),
+        SHOWING,
+        _palette,
+        where=EVERYWHERE,
+        listed=False,
+    ),
+    Command(
+        "help.keys",
+        N_("Keys"),
+        N_("All keys that work here."),
+        ("?",),
+        SHOWING,
+        _help,
+        where=EVERYWHERE,
+    ),
+    Command(
+        "go.back",
+        N_("Back"),
+        N_("Back to where you were."),
+        ("esc",),
+        SHOWING,
+        _back,
+        where=AWAY,
+        footer=6,
+    ),
+    Command(
+        "app.leave",
+        N_("Leave"),
+        N_("Leave; everything is saved already."),
+        ("q", "ctrl+q"),
+        SHOWING,
+        _leave,
+        where=EVERYWHERE,
+    ),
+)

@@ -1,0 +1,64 @@
+"""A project as three lines of a card: pure, in cells, no styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.domain.money import show
+from store.queries.board import Card
+from store.text import Lang, msg, render
+from tui.present.clip import clip, clip_client, clip_name, drawable, pad, spread, width
+from tui.present.glyphs import Glyphs
+
+HEIGHT = 4
+"""Lines a card takes: three and a blank one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The lines of a card, each exactly `cells` wide; the third one in its four parts."""
+
+    name: str
+    facts: str
+    owner: str
+    mark: str
+    clock: str
+    sign: str
+
+
+def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> Face:
+    """The card within `cells`: name; client and amount; owner, days since contact, worst flag.
+
+    `mark` counts the stages that were skipped.
+    """
+    dots = glyphs.ellipsis
+    amount = money(card, lang, currency)
+    client = clip_client(drawable(card.client), max(cells - width(amount) - 1, 0), dots)
+    sign = {"red": glyphs.cross, "amber": "!"}.get(card.flag, " ")
+    clock = f" {days(card, lang)} "
+    mark = f" {glyphs.right}{card.skips}" if card.skips else ""
+    room = cells - width(sign) - width(clock) - width(mark)
+    owner = clip(drawable(card.owner), max(room, 0), dots)
+    return Face(
+        pad(clip_name(drawable(card.name), cells, dots), cells),
+        spread(client, amount, cells, dots),
+        owner,
+        mark,
+        " " * (room - width(owner)) + clock,
+        sign,
+    )
+
+
+def money(card: Card, lang: Lang, currency: str) -> str:
+    """The amount, with its currency where it is not the book's; nothing where there is none."""
+    if not card.amount:
+        return ""
+    text = show(card.amount, card.currency, lang)
+    return text if card.currency == currency else f"{card.currency} {text}"
+
+
+def days(card: Card, lang: Lang) -> str:
+    """Days since contact (`12天`, `12d`), or that there never was one."""
+    if card.never:
+        return render(msg("never"), lang)
+    return render(msg("{n}d", n=card.silence_days), lang)

@@ -1,0 +1,95 @@
+"""What stands above the cards: the first line of the board, and the head of a column."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from store.domain.money import show
+from store.queries.board import Column, Total
+from store.text import N_, Lang, msg, nmsg, render, translate
+from tui.present.clip import clip, drawable, width
+from tui.present.glyphs import Glyphs
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def day_words(day: str, lang: Lang) -> str:
+    """`11-23 周一` / `Mon 11-23` of an ISO day."""
+    weekday = translate(WEEKDAYS[date.fromisoformat(day).weekday()], lang)
+    return f"{day[5:]} {weekday}" if lang == "zh" else f"{weekday} {day[5:]}"
+
+
+def total_words(total: Total, lang: Lang) -> list[str]:
+    """The sums over all columns, most important first; what is zero is left out."""
+    currency = total.currency
+    words = [render(nmsg("{n} project", "{n} projects", n=total.count), lang)]
+    if total.count:
+        words.append(show(total.amount, currency, lang))
+        words.extend(f"+ {code} {show(minor, code, lang)}" for code, minor in total.other)
+        words.append(render(msg("weighted {sum}", sum=show(total.weighted, currency, lang)), lang))
+    if total.red:
+        words.append(render(msg("red {n}", n=total.red), lang))
+    if total.parked:
+        words.append(render(msg("parked {n}", n=total.parked), lang))
+    return words
+
+
+def top_line(
+    cells: int, narrowing: str, total: list[str], day: str, who: str, lang: Lang, glyphs: Glyphs
+) -> list[tuple[str, str]]:
+    """The board's first line as (tone, text) parts, `cells` wide.
+
+    Where it is too narrow the person goes first, then the day, then the last of the sums.
+    """
+    title = render(msg("Loudou"), lang)
+    dot = f" {glyphs.dot} "
+    sums = list(total)
+    ends = [f"{day}{dot}{drawable(who)}", day, ""]
+    end = ends.pop(0)
+
+    def room() -> int:
+        return cells - 3 - width(title) - width(dot.join(sums)) - (width(end) + 3 if end else 0)
+
+    wish = min(width(narrowing), 24) + 2 if narrowing else 0
+    while room() < wish and (ends or len(sums) > 1):
+        if ends:
+            end = ends.pop(0)
+        else:
+            sums.pop()
+    shown = clip(narrowing, max(room() - 2, 0), glyphs.ellipsis)
+    left = f"  {shown}" if shown else ""
+    middle = dot.join(sums)
+    gap = cells - 3 - width(title) - width(left) - width(middle) - width(end)
+    before = max(gap * 2 // 3, 0) if end else max(gap, 0)
+    return [
+        ("accent_strong", f" {title}"),
+        ("strong", left),
+        ("text", " " * (before + 1) + middle),
+        ("dim", " " * max(gap - before, 0) + end + " "),
+    ]
+
+
+def column_lines(
+    column: Column, cells: int, currency: str, lang: Lang, glyphs: Glyphs
+) -> list[list[tuple[str, str]]]:
+    """The head of a column: its name, count and sum, weighted and red, as (tone, text) parts."""
+    dots = glyphs.ellipsis
+    facts = str(column.count)
+    if column.count:
+        facts += f" {glyphs.dot} {show(column.amount, currency, lang)}"
+    for code, minor in column.other:
+        more = f" + {code} {show(minor, code, lang)}"
+        facts += more if width(facts + more) <= cells else "+" if not facts.endswith("+") else ""
+    red = render(msg("red {n}", n=column.red), lang) if column.red else ""
+    weighted = render(msg("wtd {sum}", sum=show(column.weighted, currency, lang)), lang)
+    if not column.count:
+        weighted = ""
+    if width(weighted) + width(red) + 1 > cells and red:
+        red = f"{glyphs.cross}{column.red}"
+    weighted = clip(weighted, cells - width(red) - (1 if red else 0), dots)
+    gap = cells - width(weighted) - width(red)
+    return [
+        [("strong", clip(f"{column.number} {drawable(column.name)}", cells, dots))],
+        [("text", clip(facts, cells, dots))],
+        [("dim", weighted + " " * gap), ("red", red)],
+    ]

@@ -1,0 +1,147 @@
+"""What the board reads at one go: sums, where the cursor's project is, the pages on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from store import drafts
+from store.queries.board import ORDERS, Board, Card, Narrowing, board, page, position
+from store.session import Session
+from tui.present.card import HEIGHT
+from tui.present.pages import SIZE, covering
+
+EVERYTHING = Narrowing()
+PLACE = "board"
+"""Name under which a member's place on the board is kept."""
+
+BEYOND = 8
+"""Lines of the screen that are no cards: header, heads of the columns, footer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person is: narrowing, order, the project under the cursor or else column and index."""
+
+    narrowing: Narrowing = EVERYTHING
+    order: str = ORDERS[0]
+    project: int | None = None
+    number: int = 1
+    index: int = 0
+
+    def value(self) -> dict[str, Any]:
+        """As plain values that can be kept."""
+        narrowing = {name: getattr(self.narrowing, name) for name in Narrowing.__dataclass_fields__}
+        rest = {"order": self.order, "project": self.project}
+        return {"narrowing": narrowing, **rest, "number": self.number, "index": self.index}
+
+    @staticmethod
+    def of(value: Any) -> Place:
+        """The place kept as `value`; what cannot be read (an older program's) is left out."""
+        kept = value if isinstance(value, dict) else {}
+        wanted = kept.get("narrowing")
+        fields = {
+            name: tuple(part) if isinstance(part, list) else part
+            for name, part in (wanted if isinstance(wanted, dict) else {}).items()
+            if name in Narrowing.__dataclass_fields__
+        }
+        project, number, index = kept.get("project"), kept.get("number"), kept.get("index")
+        return Place(
+            Narrowing(**fields),
+            kept["order"] if kept.get("order") in ORDERS else ORDERS[0],
+            project if isinstance(project, int) else None,
+            number if isinstance(number, int) else 1,
+            index if isinstance(index, int) else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What to read: the first card on the screen of each column, how many fit, the cursor's row.
+
+    columns: numbers of those to read, None for all.
+    """
+
+    place: Place
+    tops: dict[int, int]
+    rows: int
+    row: int = 0
+    columns: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was read. `cursor`: column number and index of the project asked for, if it is there."""
+
+    ask: Ask
+    board: Board
+    cursor: tuple[int, int] | None
+    tops: dict[int, int]
+    pages: dict[int, dict[int, list[Card]]]
+    names: dict[str, dict[int, str]]
+
+
+def first(session: Session, rows: int) -> Answer:
+    """The board as this person left it."""
+    place = Place.of(drafts.place_get(session, PLACE))
+    return look(session, Ask(place, {}, rows, rows // 2))
+
+
+def look(session: Session, ask: Ask) -> Answer:
+    """Sums of all columns, and the pages on the screen of the columns asked for."""
+    place = ask.place
+    view = board(session, place.narrowing)
+    counts = {column.number: column.count for column in view.columns}
+    cursor = None
+    if place.project is not None:
+        cursor = position(session, place.project, narrowing=place.narrowing, order=place.order)
+    tops = dict.fromkeys(counts, 0) | ask.tops
+    if cursor:
+        tops[cursor[0]] = _top_round(cursor, tops[cursor[0]], ask)
+    pages = {}
+    for number, count in counts.items():
+        tops[number] = max(0, min(tops[number], count - ask.rows))
+        if ask.columns is None or number in ask.columns or (cursor and number == cursor[0]):
+            last = min(tops[number] + ask.rows, count - 1)
+            pages[number] = read_pages(session, place, number, covering(tops[number], last))
+    return Answer(ask, view, cursor, tops, pages, _names(session, place.narrowing))
+
+
+def _top_round(cursor: tuple[int, int], top: int, ask: Ask) -> int:
+    """First card on the screen so that the cursor keeps its row, or else stands in the middle."""
+    number, index = cursor
+    if number == ask.place.number:
+        return index - ask.row
+    return top if top <= index < top + ask.rows else index - ask.rows // 2
+
+
+def read_pages(
+    session: Session, place: Place, number: int, pages: Iterable[int]
+) -> dict[int, list[Card]]:
+    """Pages of one column by their number."""
+    read = partial(page, session, number, narrowing=place.narrowing, order=place.order, limit=SIZE)
+    return {at: read(offset=at * SIZE) for at in pages}
+
+
+def _names(session: Session, narrowing: Narrowing) -> dict[str, dict[int, str]]:
+    """Names that the words of the narrowing need."""
+    if not (narrowing.owners or narrowing.regions):
+        return {}
+    from store.queries.people import members, regions
+
+    return {
+        "owners": {member.id: member.name for member in members(session)},
+        "regions": {region.id: region.name for region in regions(session)},
+    }
+
+
+def keep(session: Session, place: Place) -> None:
+    """Remember the place for the next time."""
+    drafts.place_put(session, PLACE, place.value())
+
+
+def rows_in(lines: int) -> int:
+    """Cards that fit whole in a column on a terminal of so many lines."""
+    return max(1, (lines - BEYOND) // HEIGHT)

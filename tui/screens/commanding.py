@@ -1,0 +1,112 @@
+"""A screen whose keys are commands: spelled, looked up, given one after another."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.screen import Screen
+
+from store.errors import LoudouError
+from store.queries.board import Card
+from store.text import msg
+from tui.commands.base import Command, Context, Where
+from tui.commands.keys import keymap, show, spell
+from tui.work import Changed, Superseded
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
+"""Keys that do nothing without a word."""
+
+
+class Commanding(Screen[None], inherit_bindings=False):
+    """Set `where`; say in `card` what is under the cursor; the rest follows from the commands."""
+
+    where: ClassVar[Where]
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: dict[str, Command] = {}
+        self._waiting: deque[tuple[Command, str]] = deque()
+        self.busy = False
+
+    @property
+    def loudou(self) -> Loudou:
+        """The app, by its own type."""
+        return cast("Loudou", self.app)
+
+    @property
+    def card(self) -> Card | None:
+        """The project under the cursor."""
+        return None
+
+    @property
+    def rows(self) -> int:
+        """How many things a screenful holds."""
+        return max(1, self.size.height - 4)
+
+    def step(self, by: int) -> Awaitable[None] | None:
+        """Move the cursor down by so many, or scroll."""
+
+    def end(self, last: bool) -> Awaitable[None] | None:
+        """Move the cursor to the last or the first."""
+
+    def changed(self, changed: Changed) -> None:
+        """The book changed: read again what is shown and concerned."""
+
+    def carry_out(self, running: Awaitable[None]) -> None:
+        """Carry out something that takes a moment; errors are said, commands wait until it ends."""
+        self.busy = True
+        self.run_worker(self._carry_out(running), group="command")
+
+    def give_next(self, command: Command) -> None:
+        """Give a command after the one being carried out."""
+        self._waiting.appendleft((command, ""))
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the command that the key means; say so where there is none."""
+        event.stop()
+        event.prevent_default()
+        self.loudou.hush()
+        if not self._keys:
+            self._keys = keymap(self.loudou.commands, self.where)
+        key = spell(event.key, event.character)
+        command = self._keys.get(key)
+        if command:
+            self.give(command, key)
+        elif key not in QUIET:
+            keys = next((k for k, c in self._keys.items() if c.id == "help.keys"), "")
+            self.loudou.tell(
+                msg("{key} means nothing here; {help} shows the keys.", key=show(key), help=keys)
+            )
+
+    def give(self, command: Command, key: str = "") -> None:
+        """Carry a command out, after those given before; say why where it is not available."""
+        if self.busy:
+            self._waiting.append((command, key))
+            return
+        context = Context(self.loudou, self.where, self.card, key)
+        obstacle = command.obstacle(context)
+        if obstacle:
+            self.loudou.tell(obstacle)
+            return
+        running = command.run(context)
+        if running is not None:
+            self.carry_out(running)
+
+    async def _carry_out(self, running: Awaitable[None]) -> None:
+        try:
+            await running
+        except LoudouError as error:
+            self.loudou.tell(error.message, error=True)
+        except Superseded:
+            pass
+        finally:
+            self.busy = False
+        while self._waiting and not self.busy:
+            self.give(*self._waiting.popleft())

@@ -1,0 +1,60 @@
+"""What our line-drawn widgets share: parts of text in tones become strips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.present.clip import width
+
+if TYPE_CHECKING:
+    from store.text import Lang
+    from tui.application import Loudou
+    from tui.present.glyphs import Glyphs
+    from tui.present.tones import Tones
+
+Parts = Iterable[tuple[str, str]]
+"""(name of a tone, text) one after another on a line."""
+
+
+class Drawn(Widget, can_focus=False):
+    """A widget drawn line by line; never focused, its text never selected."""
+
+    ALLOW_SELECT = False
+
+    @property
+    def loudou(self) -> Loudou:
+        """The app, by its own type."""
+        from typing import cast
+
+        return cast("Loudou", self.app)
+
+    @property
+    def tones(self) -> Tones:
+        """Styles of the theme in use."""
+        return self.loudou.tones
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Spelling of the signs."""
+        return self.loudou.glyphs
+
+    @property
+    def lang(self) -> Lang:
+        """Language of the person."""
+        return self.loudou.session.lang
+
+    def line(self, parts: Parts, cells: int | None = None) -> Strip:
+        """One line of the widget from its parts, filled with blanks to its width."""
+        tones = self.tones
+        wanted = self.size.width if cells is None else cells
+        segments = [Segment(text, getattr(tones, tone)) for tone, text in parts if text]
+        used = sum(width(segment.text) for segment in segments)
+        if used < wanted:
+            segments.append(Segment(" " * (wanted - used), tones.blank))
+        strip = Strip(segments, max(used, wanted))
+        return strip.crop(0, wanted) if used > wanted else strip

@@ -1,0 +1,67 @@
+"""The last line: the most useful keys that work here, or what was just said; a thin rule above."""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.timer import Timer
+
+from tui.commands.base import Command, Where, on
+from tui.present.clip import clip, drawable
+from tui.present.keyline import key_line
+from tui.widgets.drawn import Drawn
+
+STAYS = 8.0
+"""Seconds that a sentence stays, unless a key is pressed before."""
+
+
+class Footer(Drawn):
+    """Made from the commands of one kind of screen. Sentences take the keys' place for a while."""
+
+    DEFAULT_CSS = "Footer { height: 2; dock: bottom; }"
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
+        self._said: tuple[str, str] | None = None
+        self._timer: Timer | None = None
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Commands that this person may give here at all."""
+        can = self.loudou.session.can
+        commands = on(self.loudou.commands, self.where)
+        return tuple(c for c in commands if not c.use_case or can(c.use_case))
+
+    def say(self, sentence: str, *, error: bool = False) -> None:
+        """Show a sentence until the next key, at most for STAYS seconds."""
+        self._said = ("red" if error else "strong", sentence)
+        if self._timer:
+            self._timer.stop()
+        self._timer = self.set_timer(STAYS, self.hush)
+        self._refresh_keys()
+
+    def hush(self) -> None:
+        """Take the sentence away."""
+        if self._said:
+            self._said = None
+            self._refresh_keys()
+
+    @property
+    def said(self) -> str:
+        """The sentence shown now, if any."""
+        return self._said[1] if self._said else ""
+
+    def _refresh_keys(self) -> None:
+        self.refresh(Region(0, 1, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        cells = self.size.width
+        if not y:
+            return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
+        if self._said:
+            tone, sentence = self._said
+            words = clip(self.glyphs.plain(drawable(sentence)), cells - 2, self.glyphs.ellipsis)
+            return self.line([(tone, " " + words)])
+        return self.line(key_line(self.commands, cells, self.lang))

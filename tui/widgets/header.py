@@ -1,0 +1,44 @@
+"""The board's first line, and the thin rule under it."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+
+from store.queries.board import Total
+from tui.present.heading import day_words, top_line, total_words
+from tui.widgets.drawn import Drawn
+
+
+class Header(Drawn):
+    """Title, narrowing, sums, day and who is at the keyboard. The narrowing stands here only."""
+
+    DEFAULT_CSS = "Header { height: 2; }"
+
+    def __init__(self, total: Total, narrowing: str = "") -> None:
+        super().__init__()
+        self.total = total
+        self.narrowing = narrowing
+
+    def show(self, total: Total, narrowing: str) -> None:
+        """Take new sums and the words of the narrowing; nothing is drawn where they are the same."""
+        if (total, narrowing) != (self.total, self.narrowing):
+            self.total, self.narrowing = total, narrowing
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        cells = self.size.width
+        if y:
+            return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
+        session = self.loudou.session
+        return self.line(
+            top_line(
+                cells,
+                self.narrowing,
+                total_words(self.total, self.lang),
+                day_words(session.today, self.lang),
+                session.actor.name,
+                self.lang,
+                self.glyphs,
+            )
+        )

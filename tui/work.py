@@ -1,0 +1,143 @@
+"""The only door from the event loop to the database.
+
+Two threads, each with its own connection: an interactive one for reads and single writes, which
+also watches the book for other people's changes, and a job one for what takes long. Calls come back
+to the event loop as awaitables; a newer read of a group supersedes older ones not yet begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from typing import TypeVar
+
+from store.database import Book
+from store.errors import LoudouError
+from store.queries.events import last_event, touched_since
+from store.session import Session
+
+T = TypeVar("T")
+POLL = 0.16
+"""Seconds between looks at the change signal: others' changes are seen within half a second."""
+
+
+class Superseded(Exception):
+    """A newer read of the same group took this one's place: the caller drops what it was doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What commits touched: projects by id, stages by number, or so much that all is read anew."""
+
+    projects: frozenset[int]
+    stages: frozenset[int]
+    everything: bool
+
+
+class Work:
+    """Runs functions of a session on two threads with a connection each.
+
+    `session` is passed to every function as its only argument, in the thread that runs it.
+    """
+
+    def __init__(self, book: Book, session: Session) -> None:
+        self._book = book
+        self._session = session
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._newest: dict[str, int] = {}
+        self._numbers = count(1)
+        self._signal = self._event = 0
+        self._day = ""
+        self._timer: asyncio.TimerHandle | None = None
+        self._look: Future[None] | None = None
+        self._on_change: Callable[[Changed], None] = lambda _: None
+        self._on_failure: Callable[[LoudouError], None] = lambda _: None
+
+    def submit(self, call: Callable[[Session], T], lane: str = "interactive") -> Future[T]:
+        """Start `call` on a lane's thread, before or outside an event loop."""
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, f"loudou-{lane}", self._book.connect)
+        return self._lanes[lane].submit(call, self._session)
+
+    async def read(self, call: Callable[[Session], T], group: str = "") -> T:
+        """The answer of a reading function. Raises Superseded if a newer one of `group` came."""
+        if not group:
+            return await asyncio.wrap_future(self.submit(call))
+        number = self._newest[group] = next(self._numbers)
+
+        def run(session: Session) -> T:
+            if self._newest[group] != number:
+                raise Superseded
+            return call(session)
+
+        answer = await asyncio.wrap_future(self.submit(run))
+        if self._newest[group] != number:
+            raise Superseded
+        return answer
+
+    async def do(self, call: Callable[[Session], T]) -> T:
+        """The answer of one writing use case; what it touched has been announced when this ends."""
+
+        def run(session: Session) -> tuple[T, Changed | None]:
+            return call(session), self._news(session)
+
+        answer, changed = await asyncio.wrap_future(self.submit(run))
+        if changed:
+            self._on_change(changed)
+        return answer
+
+    async def job(self, call: Callable[[Session], T]) -> T:
+        """The answer of something long (an import, a backup), beside the interactive thread."""
+        return await asyncio.wrap_future(self.submit(call, "job"))
+
+    def remember(self, session: Session) -> None:
+        """Note where the book stands, in the interactive thread: changes count from here."""
+        self._signal = self._book.signal()
+        self._event = last_event(session)
+        self._day = session.today
+
+    def watch(
+        self, changed: Callable[[Changed], None], failed: Callable[[LoudouError], None]
+    ) -> None:
+        """Call `changed` in this event loop after commits by anyone, and when a new day begins."""
+        self._loop = asyncio.get_running_loop()
+        self._on_change, self._on_failure = changed, failed
+        self._tick()
+
+    def stop(self) -> None:
+        """End the threads after what they are doing, closing their connections."""
+        if self._timer:
+            self._timer.cancel()
+        for lane in self._lanes.values():
+            lane.submit(self._book.disconnect)
+            lane.shutdown()
+
+    def _tick(self) -> None:
+        self._timer = self._loop.call_later(POLL, self._tick)
+        if self._look is None or self._look.done():
+            self._look = self.submit(self._looked)
+
+    def _looked(self, session: Session) -> None:
+        try:
+            signal = self._book.signal()
+            if signal == self._signal and session.today == self._day:
+                return
+            self._signal = signal
+            changed = self._news(session)
+        except LoudouError as error:
+            self._loop.call_soon_threadsafe(self._on_failure, error)
+            return
+        if changed:
+            self._loop.call_soon_threadsafe(self._on_change, changed)
+
+    def _news(self, session: Session) -> Changed | None:
+        """What events since the last look touched; the same events are told once."""
+        news = touched_since(session, self._event)
+        everything = news.many or session.today != self._day
+        self._event, self._day = news.last, session.today
+        if everything or news.projects or news.stages:
+            return Changed(news.projects, news.stages, everything)
+        return None
