@@ -229,7 +229,7 @@ def _create(life: Life, leg: Leg, visits: list[int]) -> None:
         unit = 10 ** (len(str(deal.amount)) - 2)
         rough = max(unit, round(deal.amount * (0.85 + 0.4 * rng.random()) / unit) * unit)
     ahead = sum(NORMS[leg.stage - 1 :])
-    close = on + max(20, int(ahead * (0.55 + 0.3 * rng.random())))
+    close = on + max(20, int(ahead * (0.3 + 0.35 * rng.random())))
     if not deal.open:
         close = max(on + 10, min(close, deal.end - spread(rng, -25, 20)))
     life.act(

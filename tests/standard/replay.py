@@ -1,0 +1,83 @@
+"""A small judge of plans: replays the acts by the rules, without a book."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from store.domain import days
+from store.domain.flags import flags, limits
+from store.standard.demo import Plan
+
+
+@dataclass
+class Replayed:
+    """A project as its acts leave it."""
+
+    created: str
+    stage: int
+    amount: int
+    close: str
+    owner: int
+    status: str = "open"
+    until: str = ""
+    touched: str = ""
+    top: int = 0
+    pushes: int = 0
+    skips: int = 0
+    back: int = 0
+    steps: dict[int, str] = field(default_factory=dict)
+    kept: Counter[str] = field(default_factory=Counter)
+    last_kind: str = ""
+    parks: int = 0
+
+    def on_board(self, day: str) -> bool:
+        return self.status == "open" or (self.status == "parked" and self.until <= day)
+
+    def worst(self, day: str) -> str:
+        """Colour of the worst flag."""
+        due = min(self.steps.values()) if self.steps else None
+        found = flags(self.touched or self.created, due, self.close, limits(day))
+        return found[0].colour if found else ""
+
+
+def replay(plan: Plan) -> dict[int, Replayed]:
+    """All projects after the last act; breaks on an act that a use case would refuse."""
+    found: dict[int, Replayed] = {}
+    for act in plan.acts:
+        args = act.args
+        assert plan.first_day < act.day < plan.day
+        if act.verb == "create":
+            assert act.project not in found
+            found[act.project] = Replayed(
+                act.day, args["stage"], args["amount"], args["close"], act.actor, top=args["stage"]
+            )
+            continue
+        one = found[act.project]
+        assert one.on_board(act.day), "nothing happens to a closed project"
+        if act.verb == "touch" and args["contact"] is not None:
+            one.touched, one.last_kind = act.day, args["kind"]
+        elif act.verb == "move":
+            assert args["stage"] != one.stage
+            one.back += args["stage"] < one.stage
+            one.skips += max(0, args["stage"] - one.top - 1)
+            one.stage, one.top = args["stage"], max(one.top, args["stage"])
+        elif act.verb == "edit":
+            one.pushes += args.get("close", "") > one.close
+            one.close, one.amount = args.get("close", one.close), args.get("amount", one.amount)
+        elif act.verb == "step":
+            assert args["due"] >= act.day and not one.steps
+            one.steps[args["step"]] = args["due"]
+            one.kept["made"] += 1
+        elif act.verb == "change":
+            assert args["due"] > one.steps[args["step"]]
+            one.steps[args["step"]] = args["due"]
+            one.kept["moved"] += 1
+        elif act.verb == "finish":
+            one.kept["late" if args["day"] > one.steps.pop(args["step"]) else "kept"] += 1
+        elif act.verb == "close":
+            one.status, one.until = args["to"], args.get("day", "")
+            if one.status == "parked":
+                one.parks += 1
+                assert act.day < one.until <= days.add(act.day, 90)
+    return found
