@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from store.text import Lang, Message, msg, render
+from store.text import Lang, Message, render
 
 
 class LoudouError(Exception):

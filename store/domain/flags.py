@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from store.domain import days
-from store.text import Message, N_, msg, nmsg
+from store.text import N_, Message, msg, nmsg
 
 Colour = Literal["red", "amber"]
 SILENT_LIMIT = 15

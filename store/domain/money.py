@@ -11,7 +11,7 @@ from store.text import Lang
 LIMIT = 10**14
 """The largest amount, in minor units."""
 NO_MINOR = frozenset({"JPY", "KRW", "VND"})
-SIGNS = {"¥": "CNY", "¥": "CNY", "元": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD", "US$": "USD", "人民币": "CNY", "RMB": "CNY"}  # fmt: skip
+SIGNS = {"¥": "CNY", "元": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD", "US$": "USD", "人民币": "CNY", "RMB": "CNY"}  # fmt: skip
 _UNITS = {"": 1, "元": 1, "k": 1_000, "千": 1_000, "千元": 1_000, "万": 10_000, "万元": 10_000, "w": 10_000,
           "m": 1_000_000, "mn": 1_000_000, "百万": 1_000_000, "亿": 100_000_000, "亿元": 100_000_000, "bn": 1_000_000_000}  # fmt: skip
 

@@ -29,6 +29,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The same name after folding width, case, blanks and punctuation (method §7): equal folds are one client."""
     wide = unicodedata.normalize("NFKC", text).casefold()
@@ -57,23 +58,23 @@ def _is_cjk(c: str) -> bool:
     return "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff" or c >= "\U00020000"
 
 
-@lru_cache(maxsize=65536)
 def pinyin_keys(text: str) -> str:
     """Full pinyin and initials of the Chinese part of a name, with all readings of its first character.
 
     Loads the pinyin tables on first use (about half a second); Latin names cost nothing.
     """
     han = "".join(c for c in text if _is_cjk(c))
-    if not han:
-        return ""
+    return _pinyin(han) if han else ""
+
+
+@lru_cache(maxsize=65536)
+def _pinyin(han: str) -> str:
     from pypinyin import Style, lazy_pinyin, pinyin
 
     syllables = lazy_pinyin(han, errors="ignore")
     if not syllables:
         return ""
-    firsts = {reading for reading in pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]} | {
-        syllables[0]
-    }
+    firsts = set(pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]) | {syllables[0]}
     rest = syllables[1:]
     keys: list[str] = []
     for first in sorted(firsts):

@@ -1,6 +1,5 @@
 """The first schema: everything a book holds. Frozen; later changes are later steps."""
 
-# ruff: noqa: E501
 
 SQLITE = [
     'CREATE TABLE "region" ("id" INTEGER NOT NULL PRIMARY KEY, "version" INTEGER NOT NULL, "archived" INTEGER NOT NULL, "name" TEXT NOT NULL, "folded" TEXT NOT NULL, "parent_id" INTEGER, FOREIGN KEY ("parent_id") REFERENCES "region" ("id") ON DELETE RESTRICT) STRICT',
@@ -130,9 +129,11 @@ SQLITE_GUARDS = [
     "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are append-only'); END",
     "CREATE VIRTUAL TABLE project_search USING fts5(keys, content='project', content_rowid='id', tokenize='unicode61 remove_diacritics 0')",
     "CREATE TRIGGER project_search_add AFTER INSERT ON project BEGIN INSERT INTO project_search(rowid, keys) VALUES (new.id, new.keys); END",
-    "CREATE TRIGGER project_search_change AFTER UPDATE OF keys ON project WHEN old.keys <> new.keys BEGIN"
-    " INSERT INTO project_search(project_search, rowid, keys) VALUES ('delete', old.id, old.keys);"
-    " INSERT INTO project_search(rowid, keys) VALUES (new.id, new.keys); END",
+    (
+        "CREATE TRIGGER project_search_change AFTER UPDATE OF keys ON project WHEN old.keys <> new.keys BEGIN"
+        " INSERT INTO project_search(project_search, rowid, keys) VALUES ('delete', old.id, old.keys);"
+        " INSERT INTO project_search(rowid, keys) VALUES (new.id, new.keys); END"
+    ),
 ]
 POSTGRES_GUARDS = [
     "CREATE FUNCTION event_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'events are append-only'; END $$",

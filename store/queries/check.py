@@ -12,7 +12,7 @@ from store.models import ENTITIES, Command, Event, NextStep, Project, StageTotal
 from store.session import Session
 from store.text import Message, msg
 from store.usecases import derived
-from store.usecases.core import DERIVED
+from store.usecases.doing import DERIVED
 
 CHUNK = 500
 LIMIT = 100

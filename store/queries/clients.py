@@ -12,7 +12,7 @@ from store.domain.names import terms
 from store.models import Client, Contact, Member, Project, Region
 from store.queries.projects import ProjectRow, projects
 from store.session import Session
-from store.usecases.core import missing
+from store.usecases.clashes import missing
 
 Deputy = Member.alias("deputy")
 

@@ -27,7 +27,7 @@ from store.queries.narrowing import Narrowing, conditions, order_by
 from store.session import Session
 from store.text import Message
 from store.usecases import derived
-from store.usecases.core import missing, shown
+from store.usecases.clashes import missing, shown
 
 HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
                     "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since"})  # fmt: skip

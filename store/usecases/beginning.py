@@ -14,7 +14,7 @@ from store.usecases.bulk import dumps
 def begin(book: Book, login: str) -> None:
     """Make `login` the administrator of an empty book and lay the eight stages in it, as one event-logged command."""
     from store.session import Actor, Session
-    from store.usecases.core import Doing
+    from store.usecases.doing import Doing
 
     with book.writing():
         if Member.select().exists():

@@ -8,7 +8,7 @@ from store.domain.names import fold
 from store.errors import Invalid
 from store.models import Client, Contact, Member, Project, Region
 from store.text import msg
-from store.usecases.core import missing
+from store.usecases.clashes import missing
 
 Key = int | str
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from store.errors import Clash, Conflict, Invalid
+from store.errors import Clash, Conflict, Invalid, NotAllowed
 from store.models import Command, Event
 from store.text import msg
 from store.usecases import undoing
-from store.usecases.core import Doing, usecase
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 
 PAGE = 2000
 
@@ -79,6 +80,14 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
     if undoes:
         origin = Command.select(Command.name).where(Command.id == undoes).tuples().first()
         name = origin[0] if origin else name
+    if not do.session.can(name):  # roles may have changed since: undo is no way round them
+        raise NotAllowed(
+            msg(
+                "{name} may not do this ({usecase}); a member with another role must.",
+                name=do.session.actor.name,
+                usecase=name,
+            )
+        )
     kept: list[Clash] = []
     count = 0
     for page in _pages(uuid):

@@ -11,7 +11,8 @@ from store.errors import Invalid
 from store.models import Member, Region
 from store.text import msg
 from store.usecases import find, values
-from store.usecases.core import Doing, usecase
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 
 
 @usecase("member.add")

@@ -13,7 +13,9 @@ from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
 from store.text import Message, msg
 from store.usecases import clients, find, members, settings, values
-from store.usecases.core import Doing, missing, usecase
+from store.usecases.clashes import missing
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 
 FIELDS = (
     "name",

@@ -11,7 +11,8 @@ from store.models import Setting
 from store.text import msg
 from store.usecases import derived, values
 from store.usecases.bulk import dumps
-from store.usecases.core import Doing, usecase
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 
 DEFAULTS: dict[str, Any] = {
     "currency": "",

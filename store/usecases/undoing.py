@@ -10,18 +10,23 @@ from peewee import fn
 
 from store.domain.names import fold, keys
 from store.errors import Clash
-from store.models import ENTITIES, Client, Command, Contact, Event, Member, Project, Region, Touch
+from store.models import ENTITIES, Client, Command, Contact, Event, Member, Project, Touch
 from store.usecases import projects
 from store.usecases.bulk import update_many
-from store.usecases.core import Doing, shown, title
+from store.usecases.clashes import shown, title
+from store.usecases.doing import Doing
 
 CHUNK = 500
 REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
-    "client": ((Project, "client_id"), (Contact, "client_id")),
+    "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember)),
+    "client": tuple((table, "client_id") for table in (Project, Contact, Touch, ProjectClient)),
     "contact": ((Touch, "contact_id"),),
-    "member": ((Project, "owner_id"), (Client, "owner_id")),
-    "region": ((Project, "region_id"), (Client, "region_id")),
-}
+    "member": (
+        (Project, "owner_id"), (Client, "owner_id"), (Client, "deputy_id"), (Contact, "our_id"),
+        (NextStep, "owner_id"), (TeamMember, "member_id"),
+    ),
+    "region": tuple((table, "region_id") for table in (Project, Client, Member)) + ((Region, "parent_id"),),
+}  # fmt: skip
 """Who points at a row that a command made: while somebody else's row does, the row stays."""
 UNIQUE = {"project": "code", "client": "code", "member": "login"}
 """Unique columns that an archived row gives free."""
@@ -47,6 +52,8 @@ def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]
     do.watch({past.project for past in page if past.project})
     count, clashes = 0, []
     for entity, pasts in _by_entity(page):
+        if entity == "setting":
+            pasts = _settings(do, pasts)
         state = _present(entity, [past.entity_id for past in pasts])
         foreign = _foreign(entity, [past for past in pasts if not past.before], uuid)
         changed: dict[int, dict[str, Any]] = {}
@@ -77,6 +84,19 @@ def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]
         update_many(do.book, ENTITIES[entity], changed.items())
         _rename(entity, changed)
     return count, clashes
+
+
+def _settings(do: Doing, pasts: list[Past]) -> list[Past]:
+    """Settings to put back. The reporting currency that came with a first project stays while the book holds one."""
+    keys_of = dict(
+        Setting.select(Setting.id, Setting.key).where(Setting.id.in_([past.entity_id for past in pasts])).tuples()
+    )  # fmt: skip
+    if "silent_days" in keys_of.values():
+        do.recount()
+    used = Project.select().where(Project.archived == 0).exists()
+    return [
+        past for past in pasts if past.before or keys_of[past.entity_id] != "currency" or not used
+    ]
 
 
 def _by_entity(page: Sequence[Past]) -> Iterator[tuple[str, list[Past]]]:
@@ -115,6 +135,7 @@ def _wanted(past: Past, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | None:
+    """Why this event cannot be taken back, or None."""
     if not past.before:
         if past.entity_id not in foreign:
             return None
@@ -127,17 +148,22 @@ def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | 
             who, at = _who(past, name)
             return Clash(past.entity, past.entity_id, title(past.entity, past.entity_id), name,
                          shown(past.entity, name, value), shown(past.entity, name, row[name]), who, at)  # fmt: skip
-    if past.after.get("archived") == 1 and (name := _taken(past)):
-        return Clash(
-            past.entity,
-            past.entity_id,
-            title(past.entity, past.entity_id),
-            "name",
-            name,
-            name,
-            "",
-            past.at,
-        )
+    wanted = _wanted(past, row)
+    for field, name in (
+        ("name", _taken(past, wanted)),
+        (UNIQUE.get(past.entity, ""), _used(past, wanted)),
+    ):
+        if name:
+            return Clash(
+                past.entity,
+                past.entity_id,
+                title(past.entity, past.entity_id),
+                field,
+                name,
+                name,
+                "",
+                past.at,
+            )
     return None
 
 
@@ -157,12 +183,15 @@ def _who(past: Past, name: str) -> tuple[str, int]:
     return "", past.at
 
 
-def _taken(past: Past) -> str:
-    """The name of an active row that took this one's name while it was archived."""
+def _taken(past: Past, wanted: dict[str, Any]) -> str:
+    """The name of an active row that took the name to put back, meanwhile."""
     table = ENTITIES[past.entity]
-    if past.entity not in ("client", "member", "region"):
+    if past.entity not in ("client", "member", "region") or not wanted.keys() & {
+        "name",
+        "archived",
+    }:
         return ""
-    mine = table.select(table.folded).where(table.id == past.entity_id)
+    mine = fold(wanted["name"]) if "name" in wanted else table.select(table.folded).where(table.id == past.entity_id)  # fmt: skip
     row = (
         table.select(table.name)
         .where(table.folded == mine, table.id != past.entity_id, table.archived == 0)
@@ -170,6 +199,17 @@ def _taken(past: Past) -> str:
         .first()
     )
     return str(row[0]) if row else ""
+
+
+def _used(past: Past, wanted: dict[str, Any]) -> str:
+    """The code or login to put back, where another row has it meanwhile."""
+    name = UNIQUE.get(past.entity, "")
+    if not wanted.get(name):
+        return ""
+    table = ENTITIES[past.entity]
+    field = table._meta.columns[name]
+    taken = table.select().where(field == wanted[name], table.id != past.entity_id).exists()
+    return str(wanted[name]) if taken else ""
 
 
 def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[str, str, int]]:
@@ -187,7 +227,7 @@ def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[st
                 Event.entity == entity,
                 Event.entity_id.in_(chunk),
                 Event.command != uuid,
-                Command.kind == "do",
+                Command.kind.in_(("do", "redo")),
                 Command.undone == 0,
             )
         )
@@ -209,19 +249,15 @@ def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[st
 
 
 def _rename(entity: str, changed: dict[int, dict[str, Any]]) -> None:
-    """Search and sort keys follow a name that was put back."""
-    if entity != "project":
+    """Search and sort keys follow a name that was put back; a client's name is part of its projects' keys."""
+    if entity not in ("project", "client"):
         return
+    column = Project.id if entity == "project" else Project.client
     for row_id, values in changed.items():
-        if "name" not in values and "client_id" not in values:
+        if not values.keys() & {"name", "client_id"}:
             continue
-        name, client = (
-            Project.select(Project.name, Client.name)
-            .join(Client)
-            .where(Project.id == row_id)
-            .tuples()
-            .first()
-        )
-        Project.update(
-            folded=fold(name), sort_name=projects.sort_name(name), keys=keys(name, client)
-        ).where(Project.id == row_id).execute()
+        rows = Project.select(Project.id, Project.name, Client.name).join(Client).where(column == row_id).tuples()  # fmt: skip
+        for project, name, client in list(rows):
+            Project.update(
+                folded=fold(name), sort_name=projects.sort_name(name), keys=keys(name, client)
+            ).where(Project.id == project).execute()

@@ -11,7 +11,37 @@ from store.errors import Invalid
 from store.text import msg
 
 CURRENCIES = frozenset(
-    "CNY USD EUR GBP HKD JPY TWD KRW SGD AUD CAD CHF SEK NOK DKK INR RUB BRL MXN ZAR AED SAR THB VND MYR IDR PLN CZK TRY".split()
+    [
+        "CNY",
+        "USD",
+        "EUR",
+        "GBP",
+        "HKD",
+        "JPY",
+        "TWD",
+        "KRW",
+        "SGD",
+        "AUD",
+        "CAD",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "INR",
+        "RUB",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "AED",
+        "SAR",
+        "THB",
+        "VND",
+        "MYR",
+        "IDR",
+        "PLN",
+        "CZK",
+        "TRY",
+    ]
 )
 
 

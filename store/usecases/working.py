@@ -10,7 +10,8 @@ from store.errors import Invalid
 from store.models import Contact, NextStep, Project, ProjectClient, TeamMember, Touch
 from store.text import msg
 from store.usecases import clients, find, values
-from store.usecases.core import Doing, usecase
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 
 
 @usecase("touch.record")

@@ -186,9 +186,7 @@ def _matched(session: Session, plan: Plan, words: Vocabulary, progress: Progress
     if proposal.questions:
         return plan
     total = len(proposal.table.sheet.rows)
-    reading = read(
-        proposal.table, proposal.mapping, words, progress and (lambda n: progress("read", n, total))
-    )
+    reading = read(proposal, words, progress and (lambda n: progress("read", n, total)))
     if not reading.records and not reading.problems:
         raise Invalid(
             msg(

@@ -8,7 +8,8 @@ from typing import Any
 from store.models import Client, Contact, Layout, Member, Project, Region
 from store.text import msg
 from store.usecases import settings
-from store.usecases.core import Doing, usecase
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
 from store.usecases.importing import shelf
 from store.usecases.importing.matching import Progress, match
 from store.usecases.importing.plan import Change, Changes, Plan, Ref, Stopped
@@ -20,7 +21,7 @@ _DERIVED = ("folded", "keys", "sort_name", "live", "touch_day", "silent_since", 
 @usecase("book.import")
 def write(
     do: Doing, plan: Plan, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
-    command: str | None = None,  # noqa: ARG001 - `@usecase` reads it
+    command: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Write a plan within the gate; where the book changed since it was made, it is matched anew.
 

@@ -1,0 +1,268 @@
+"""One command in progress: every row it writes and every event that remembers it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from store.errors import Conflict
+from store.models import Command, Event
+from store.session import Session
+from store.text import msg
+from store.usecases import derived
+from store.usecases.bulk import dumps, insert_many, next_ids, update_many
+from store.usecases.clashes import clashes_since, missing
+
+BATCH = 1000
+DERIVED = frozenset(
+    {"folded", "stem", "keys", "sort_name", "live", "touch_day", "silent_since", "next_due"}
+)
+"""Columns that follow from others: written, not remembered when a row is made."""
+
+
+class Doing:
+    """One command in progress: writes rows and remembers each change as an event."""
+
+    def __init__(self, session: Session, uuid: str) -> None:
+        self.session, self.uuid = session, uuid
+        self.book = session.book
+        self.at, self.today = session.now_us, session.today
+        self.undoes: int | None = None
+        self._events: list[tuple[Any, ...]] = []
+        self._seq = 0
+        self._before: dict[int, derived.Share] = {}
+        self._stale: set[int] = set()
+        self._recount = False
+
+    # -- one row ---------------------------------------------------------------------------------
+
+    def create(
+        self, table: Any, values: dict[str, Any], *, kind: str = "", project: int | None = None
+    ) -> int:
+        """Insert a row (values by column name) and remember it; gives its id."""
+        new = int(
+            table.insert(
+                {table._meta.columns[name]: value for name, value in values.items()}
+            ).execute()
+        )
+        entity = table._meta.table_name
+        after = {
+            name: value
+            for name, value in values.items()
+            if value not in ("", None) and name not in DERIVED
+        }
+        self.remember(
+            kind or f"{entity}.created",
+            entity,
+            new,
+            1,
+            None,
+            after,
+            new if entity == "project" else project,
+        )
+        if entity == "project":
+            if self.session.later is None:
+                self._before.setdefault(new, derived.NOWHERE)
+            self.watch([new])
+        return new
+
+    def change(
+        self,
+        table: Any,
+        row_id: int,
+        values: dict[str, Any],
+        *,
+        kind: str,
+        seen: int | None = None,
+        quiet: dict[str, Any] | None = None,
+    ) -> int:
+        """Set columns of a row and remember those that changed; gives the row's version.
+
+        `seen` is the version the caller looked at: fields changed by others since are a Conflict, others are applied.
+        `quiet` columns are derived: written, not remembered. Raises NotFound, Conflict.
+        """
+        names = list(values)
+        row = self.row(
+            table,
+            row_id,
+            [*names, "version", *(["project_id"] if "project_id" in table._meta.columns else [])],
+        )
+        before = {name: row[name] for name in names if row[name] != values[name]}
+        version = int(row["version"])
+        if not before and not quiet:
+            return version
+        entity = table._meta.table_name
+        if seen is not None and seen != version:
+            self._refuse_overlap(table, row_id, seen, {name: values[name] for name in before})
+        if entity == "project":
+            self.watch([row_id])
+        after = {name: values[name] for name in before}
+        if before:
+            version += 1
+        stored = {**after, **(quiet or {}), "version": version}
+        table.update({table._meta.columns[name]: value for name, value in stored.items()}).where(
+            table.id == row_id
+        ).execute()
+        if before:
+            project = row_id if entity == "project" else row.get("project_id")
+            self.remember(kind, entity, row_id, version, before, after, project)
+        return version
+
+    def row(self, table: Any, row_id: int, names: Sequence[str]) -> dict[str, Any]:
+        """Columns of one row; an archived one only where `archived` is asked for. Raises NotFound."""
+        fields = [table._meta.columns[name] for name in names]
+        query = table.select(*fields).where(table.id == row_id)
+        found = (
+            (query if "archived" in names else query.where(table.archived == 0)).tuples().first()
+        )
+        if found is None:
+            raise missing(table._meta.table_name, row_id)
+        return dict(zip(names, found, strict=True))
+
+    # -- many rows -------------------------------------------------------------------------------
+
+    def create_many(
+        self, table: Any, rows: list[dict[str, Any]], *, quiet: Sequence[str] = (), kind: str = ""
+    ) -> list[int]:
+        """Insert rows of the same columns at the speed of `executemany`; `quiet` columns are derived and not remembered."""
+        if not rows:
+            return []
+        entity = table._meta.table_name
+        if len(rows) >= BATCH:
+            self.book.roomy()
+        ids = next_ids(self.book, entity, len(rows))
+        insert_many(
+            self.book, table, [{"id": new, **row} for new, row in zip(ids, rows, strict=True)]
+        )
+        silent = DERIVED.union(quiet)
+        for new, row in zip(ids, rows, strict=True):
+            after = {
+                name: value
+                for name, value in row.items()
+                if value not in ("", None) and name not in silent
+            }
+            project = new if entity == "project" else row.get("project_id")
+            self.remember(kind or f"{entity}.created", entity, new, 1, None, after, project)
+        self._recount = self._recount or entity == "project"
+        return list(ids)
+
+    def change_many(
+        self,
+        table: Any,
+        changes: list[tuple[int, int, dict[str, Any], dict[str, Any]]],
+        *,
+        kind: str,
+        quiet: dict[int, dict[str, Any]] | None = None,
+    ) -> None:
+        """Apply `(id, version, before, after)` to many rows; `quiet` gives derived columns by id."""
+        entity = table._meta.table_name
+        if entity == "project":
+            self.watch([change[0] for change in changes])
+        updates = []
+        for row_id, version, before, after in changes:
+            updates.append(
+                (row_id, {**after, **(quiet or {}).get(row_id, {}), "version": version + 1})
+            )
+            self.remember(
+                kind,
+                entity,
+                row_id,
+                version + 1,
+                before,
+                after,
+                row_id if entity == "project" else None,
+            )
+        update_many(self.book, table, updates)
+
+    # -- the memory ------------------------------------------------------------------------------
+
+    def remember(
+        self,
+        kind: str,
+        entity: str,
+        entity_id: int,
+        version: int,
+        before: dict[str, Any] | None,
+        after: dict[str, Any],
+        project: int | None,
+    ) -> None:
+        """One event of this command."""
+        self._seq += 1
+        self._events.append(
+            (
+                self.uuid,
+                self._seq,
+                self.at,
+                self.session.actor.id,
+                kind,
+                entity,
+                entity_id,
+                project,
+                version,
+                dumps(before) if before else "",
+                dumps(after),
+            )  # fmt: skip
+        )
+        if len(self._events) >= BATCH:
+            self._flush()
+
+    def watch(self, projects: Collection[int]) -> None:
+        """Take these projects' shares of the totals before they change."""
+        if self.session.later is not None:
+            self.session.later.update(projects)
+            return
+        new = [project for project in projects if project not in self._before]
+        if new and not self._recount:
+            self._before.update(derived.shares(new, self.today, self.book))
+        self._stale.update(projects)
+        self._recount = self._recount or len(self._before) > BATCH
+
+    def finish(self, name: str, kind: str, value: Any) -> None:
+        """Bring derived columns and totals up to date, write the command and its events."""
+        if self._stale:
+            derived.refresh(sorted(self._stale), self.today)
+        if self._recount:
+            derived.recount(self.book, self.today)
+        elif self._before:
+            derived.apply(self._before, derived.shares(list(self._before), self.today, self.book))
+        self._flush()
+        if self._recount:
+            self.book.roomy(False)
+        session = self.session
+        Command.insert(
+            uuid=self.uuid, at=self.at, actor=session.actor.id, via=session.via, name=name, kind=kind,
+            undoes=self.undoes, events=self._seq, result=dumps(value),
+        ).execute()  # fmt: skip
+
+    def _flush(self) -> None:
+        columns = (
+            "command",
+            "seq",
+            "at",
+            "actor_id",
+            "kind",
+            "entity",
+            "entity_id",
+            "project_id",
+            "version",
+            "before",
+            "after",
+        )
+        if self._events:
+            insert_many(
+                self.book, Event, [dict(zip(columns, event, strict=True)) for event in self._events]
+            )
+            self._events = []
+
+    # -- conflicts -------------------------------------------------------------------------------
+
+    def _refuse_overlap(self, table: Any, row_id: int, seen: int, wanted: dict[str, Any]) -> None:
+        clashes = clashes_since(table, row_id, seen, wanted)
+        if clashes:
+            raise Conflict(
+                msg(
+                    "{who} has changed the same meanwhile; look again and decide.",
+                    who=clashes[0].who,
+                ),
+                clashes,
+            )
