@@ -93,7 +93,8 @@ class Doing:
             return version
         entity = table._meta.table_name
         if seen is not None and seen != version:
-            self._refuse_overlap(table, row_id, seen, {name: values[name] for name in before})
+            mine = {name: values[name] for name in before if name not in DERIVED}
+            self._refuse_overlap(table, row_id, seen, mine)
         if entity == "project":
             self.watch([row_id])
         after = {name: values[name] for name in before}
@@ -216,6 +217,10 @@ class Doing:
             self._before.update(derived.shares(new, self.today, self.book))
         self._stale.update(projects)
         self._recount = self._recount or len(self._before) > BATCH
+
+    def recount(self) -> None:
+        """Count the totals anew at the end: too much changed to follow it by differences."""
+        self._recount = True
 
     def finish(self, name: str, kind: str, value: Any) -> None:
         """Bring derived columns and totals up to date, write the command and its events."""

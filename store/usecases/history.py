@@ -77,9 +77,8 @@ def _newest(condition: Any) -> tuple[int, str, str, int | None] | None:
 def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) -> Undone:
     row_id, uuid, name, undoes = target
     do.undoes = row_id
-    if undoes:
-        origin = Command.select(Command.name).where(Command.id == undoes).tuples().first()
-        name = origin[0] if origin else name
+    while undoes:  # an undo of a redo of an undo is named after what was first done
+        name, undoes = Command.select(Command.name, Command.undoes).where(Command.id == undoes).tuples().get()  # fmt: skip
     if not do.session.can(name):  # roles may have changed since: undo is no way round them
         raise NotAllowed(
             msg(

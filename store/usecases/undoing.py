@@ -10,7 +10,21 @@ from peewee import fn
 
 from store.domain.names import fold, keys
 from store.errors import Clash
-from store.models import ENTITIES, Client, Command, Contact, Event, Member, Project, Touch
+from store.models import (
+    ENTITIES,
+    Client,
+    Command,
+    Contact,
+    Event,
+    Member,
+    NextStep,
+    Project,
+    ProjectClient,
+    Region,
+    Setting,
+    TeamMember,
+    Touch,
+)
 from store.usecases import projects
 from store.usecases.bulk import update_many
 from store.usecases.clashes import shown, title
