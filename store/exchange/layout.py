@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 from store.domain.names import clean
@@ -68,10 +69,10 @@ class Table:
 
 def text_of(cell: Cell) -> str:
     """A cell as the text that a person sees; a whole number without its `.0`."""
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         return cell.strip()
+    if cell is None:
+        return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -110,6 +111,7 @@ def find_table(
     if not columns:
         return None
     unit, word, currency = _unit_above(sheet, header_row)
+    _unmerge(sheet, header_row - 1 + header_rows)
     return Table(sheet, columns, header_row, header_rows, unit, word, currency)
 
 
@@ -169,6 +171,19 @@ def _unit_above(sheet: Sheet, header_row: int) -> tuple[int | None, str, str | N
     return None, "", None
 
 
+def _unmerge(sheet: Sheet, first: int) -> None:
+    """Repeat texts that are merged downwards in each row from index `first`; never amounts and days."""
+    rows = sheet.rows
+    for (top, left), (bottom, _) in sheet.merged:
+        if bottom <= top or top < first or top >= len(rows) or left >= len(rows[top]):
+            continue
+        text = rows[top][left]
+        if isinstance(text, str) and text.strip():
+            for index in range(top + 1, min(bottom + 1, len(rows))):
+                if left < len(rows[index]) and rows[index][left] in (None, ""):
+                    rows[index][left] = text
+
+
 def above(table: Table) -> list[Skipped]:
     """The rows above the records: titles, headings, blanks."""
     out = []
@@ -181,6 +196,7 @@ def above(table: Table) -> list[Skipped]:
     return out
 
 
+@lru_cache(maxsize=65536)
 def fold_cell(text: str) -> str:
     """A cell for comparing labels: no blanks, marks or width."""
     wide = unicodedata.normalize("NFKC", text).casefold()
@@ -196,13 +212,14 @@ class RowSorter:
         self.anchors = frozenset(anchors)
         self.number = number
         self.others = frozenset(others)
-        self.header = {c.index: c.heading.folded for c in table.columns}
+        self.header: dict[int, set[str]] = {}
+        for titles in table.sheet.rows[table.header_row - 1 : table.first_row - 1]:
+            for index, cell in enumerate(titles):
+                self.header.setdefault(index, set()).add(text_of(cell))
 
     def kind(self, row: Row) -> RowKind | None:
         """The kind of a row that is no record, or None for a record (or a row with a problem)."""
-        filled = [
-            i for i, cell in enumerate(row) if cell is not None and cell != "" and text_of(cell)
-        ]
+        filled = [i for i, cell in enumerate(row) if cell not in (None, "") and text_of(cell)]
         if not filled:
             return "blank"
         anchored = [i for i in filled if i in self.anchors]
@@ -236,5 +253,5 @@ class RowSorter:
         return None
 
     def _is_header(self, row: Row, filled: list[int]) -> bool:
-        same = sum(self.header.get(i) == read_heading(text_of(row[i])).folded for i in filled)
+        same = sum(text_of(row[i]) in self.header.get(i, ()) for i in filled)
         return same >= 2 and same * 2 > len(filled)

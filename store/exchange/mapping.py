@@ -10,7 +10,7 @@ from typing import Any
 from store.errors import Invalid
 from store.exchange import cells
 from store.exchange.headings import DECIDING, FIELDS, UNITS, field_of, kind_of, read_heading
-from store.exchange.layout import RowSorter, Table, fold_cell, text_of
+from store.exchange.layout import RowKind, RowSorter, Table, fold_cell, text_of
 from store.exchange.mapfile import Decisions, toml_lines
 from store.exchange.source import Cell
 from store.exchange.vocabulary import Vocabulary
@@ -89,6 +89,8 @@ class Proposal:
     mapping: Scheme
     questions: tuple[Question, ...]
     notes: tuple[Message, ...]
+    kinds: list[RowKind | None]
+    """What each row below the headings is; None for a record."""
 
 
 def propose(table: Table, decisions: Decisions, words: Vocabulary) -> Proposal:
@@ -107,6 +109,7 @@ class _Proposer:
         self.table, self.decisions, self.words = table, decisions, words
         self.questions: list[Question] = []
         self.notes: list[Message] = []
+        self.kinds: list[RowKind | None] = []
         self.heading = {c.index: c.heading for c in table.columns}
 
     def run(self) -> Proposal:
@@ -129,7 +132,7 @@ class _Proposer:
             ignored=frozenset(self._index(h, "ignore") for h in self.decisions.ignore),
             owners=self.decisions.owners, regions=self.decisions.regions,
         )  # fmt: skip
-        return Proposal(self.table, mapping, tuple(self.questions), tuple(self.notes))
+        return Proposal(self.table, mapping, tuple(self.questions), tuple(self.notes), self.kinds)
 
     # -- columns ---------------------------------------------------------------------------------
 
@@ -202,11 +205,9 @@ class _Proposer:
     def _records(self, columns: Mapping[str, int]) -> list[list[Cell]]:
         """The rows that look like records: totals and titles would spoil the evidence."""
         sorter = sorter_for(self.table, columns)
-        return [
-            row
-            for row in self.table.sheet.rows[self.table.first_row - 1 :]
-            if sorter.kind(row) is None
-        ]
+        rows = self.table.sheet.rows[self.table.first_row - 1 :]
+        self.kinds = [sorter.kind(row) for row in rows]
+        return [row for row, kind in zip(rows, self.kinds, strict=True) if kind is None]
 
     def _unit(self, columns: Mapping[str, int]) -> int:
         """Heading, else a line above, else 1; the two against each other are a question."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from store.domain.names import NAME_LIMIT, TEXT_LIMIT, fold
 from store.exchange import cells
-from store.exchange.layout import Skipped, Table, above, fold_cell, text_of, tidy
-from store.exchange.mapping import DAYS, Scheme, sorter_for
+from store.exchange.layout import RowKind, Skipped, Table, above, fold_cell, text_of, tidy
+from store.exchange.mapping import DAYS, Proposal, Scheme
 from store.exchange.source import Cell, Row
 from store.exchange.vocabulary import Vocabulary
 from store.text import Message, msg
@@ -62,13 +62,12 @@ class Reading:
 
 
 def read(
-    table: Table,
-    mapping: Scheme,
+    proposal: Proposal,
     words: Vocabulary,
     progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read all rows below the headings. `progress` is told the number of rows done, now and then."""
-    return _Reader(table, mapping, words).run(progress)
+    return _Reader(proposal.table, proposal.mapping, words).run(proposal.kinds, progress)
 
 
 class _Reader:
@@ -84,14 +83,13 @@ class _Reader:
         self.texts = [(f, i) for f, i in mapping.columns.items() if f not in _SPECIAL]
         self.problems: list[Problem] = []
 
-    def run(self, progress: Callable[[int], None] | None) -> Reading:
-        sorter = sorter_for(self.table, self.mapping.columns)
+    def run(
+        self, kinds: Sequence[RowKind | None], progress: Callable[[int], None] | None
+    ) -> Reading:
         records: list[Record] = []
         skipped = above(self.table)
-        rows = _unmerged(self.table)
-        for number in range(self.table.first_row, len(rows) + 1):
-            row = rows[number - 1]
-            kind = sorter.kind(row)
+        rows = self.table.sheet.rows[self.table.first_row - 1 :]
+        for number, (row, kind) in enumerate(zip(rows, kinds, strict=True), self.table.first_row):
             if kind:
                 skipped.append(Skipped(self.table.sheet.name, number, kind))
                 continue
@@ -314,17 +312,3 @@ def plain_key(kind: str, fields: dict[str, Any]) -> str:
 
 def _cell(row: Row, index: int) -> Cell:
     return row[index] if 0 <= index < len(row) else None
-
-
-def _unmerged(table: Table) -> list[Row]:
-    """Rows with texts that are merged downwards repeated in each row; amounts and days are never repeated."""
-    rows = table.sheet.rows
-    for (top, left), (bottom, _) in table.sheet.merged:
-        if bottom <= top or top < table.first_row - 1 or top >= len(rows) or left >= len(rows[top]):
-            continue
-        text = rows[top][left]
-        if isinstance(text, str) and text.strip():
-            for index in range(top + 1, min(bottom + 1, len(rows))):
-                if left < len(rows[index]) and not rows[index][left]:
-                    rows[index][left] = text
-    return rows
