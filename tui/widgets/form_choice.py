@@ -193,7 +193,9 @@ class Pick(Field):
 
     def offered(self, asked: str, choices: Sequence[Choice]) -> None:
         """What a lookup found for the text `asked`."""
-        self.choices, self.asked = tuple(choices), asked
+        best = matching(choices, asked)
+        self.choices = (*best, *(choice for choice in choices if choice not in best))
+        self.asked = asked
         self.mark = min(self.mark, max(0, len(self.choices) - 1))
 
     def _line(self, choice: Choice, marked: bool, width: int) -> Row:

@@ -44,7 +44,7 @@ class Host(Widget):
     """Where panels live: covers the screen, shows nothing itself, and does not repaint when one comes or goes."""
 
     DEFAULT_CSS = """
-    Host { overlay: screen; position: absolute; width: 100%; height: 100%; visibility: hidden; }
+    Host { layer: panels; overlay: screen; position: absolute; width: 100%; height: 100%; visibility: hidden; }
     """
 
     def refresh(self, *regions: Region, layout: bool = False, **how: Any) -> Host:
@@ -54,10 +54,10 @@ class Host(Widget):
         super().refresh(*regions, layout=layout, **how)
         return self
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Put the panels where they belong on the new size."""
         for panel in self.query(Panel):
-            panel.place(event.size)
+            panel.place(self.app.size)
 
 
 class Panel(Widget, Generic[T], can_focus=True):
@@ -132,7 +132,7 @@ class Panel(Widget, Generic[T], can_focus=True):
             await screen.mount(host)
         focused, captured = screen.focused, app.mouse_captured
         self.answer = asyncio.get_running_loop().create_future()
-        self.place(screen.size)
+        self.place(app.size)
         await host.mount(self)
         # A change of focus the usual way repaints the whole screen.
         screen.set_reactive(Screen.focused, self)
