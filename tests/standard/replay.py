@@ -66,7 +66,8 @@ def replay(plan: Plan) -> dict[int, Replayed]:
             one.pushes += args.get("close", "") > one.close
             one.close, one.amount = args.get("close", one.close), args.get("amount", one.amount)
         elif act.verb == "step":
-            assert args["due"] >= act.day and not one.steps
+            assert args["due"] >= act.day
+            assert not one.steps
             one.steps[args["step"]] = args["due"]
             one.kept["made"] += 1
         elif act.verb == "change":
