@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import fn
@@ -14,6 +14,21 @@ from store.session import Session
 from store.text import Message, Money, msg, nmsg
 from store.usecases import derived
 from store.usecases.settings import read
+
+
+RULES = {
+    "no_next_step": nmsg("{n} project has no next step.", "{n} projects have no next step.", 0),
+    "close_past": nmsg(
+        "{n} project is past its expected close.", "{n} projects are past their expected close.", 0
+    ),
+    "next_step_overdue": nmsg("{n} next step is overdue.", "{n} next steps are overdue.", 0),
+    "silent": nmsg(
+        "{n} project has been silent for {days} days or more.",
+        "{n} projects have been silent for {days} days or more.",
+        0,
+    ),
+}
+"""What the mirror says of each flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +71,11 @@ def reflections(session: Session) -> list[Reflection]:
         ]
         found += _concentration(live, currency, amount)
         rules = flagged.rules(at)
-        for rule, one, many in (
-            ("no_next_step", "{n} project has no next step.", "{n} projects have no next step."),
-            (
-                "close_past",
-                "{n} project is past its expected close.",
-                "{n} projects are past their expected close.",
-            ),
-            ("next_step_overdue", "{n} next step is overdue.", "{n} next steps are overdue."),
-            (
-                "silent",
-                "{n} project has been silent for {days} days or more.",
-                "{n} projects have been silent for {days} days or more.",
-            ),
-        ):
+        for rule, sentence in RULES.items():
             n = Project.select().where(live, rules[rule]).count()
             if n:
-                found.append(
-                    Reflection(
-                        nmsg(one, many, n, days=read("silent_days")), Narrowing(flags=(rule,))
-                    )
-                )
+                said = replace(sentence, params={"n": n, "days": read("silent_days")})
+                found.append(Reflection(said, Narrowing(flags=(rule,))))
         orphans = Project.select().where(live, Project.owner.is_null()).count()
         if orphans:
             found.append(
