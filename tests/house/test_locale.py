@@ -64,8 +64,6 @@ def test_both_languages_have_the_same_places() -> None:
     differ = []
     for ids, strings in _entries():
         wanted = _places(ids[-1])
-        for english in ids:
-            assert set(_places(english)) <= set(wanted), "a singular may spell the number out"
         differ += [(ids[-1], chinese) for chinese in strings if _places(chinese) != wanted]
     assert differ == []
 
@@ -108,7 +106,7 @@ VOCABULARY = {
 """Files whose Chinese is input to understand, not a sentence to show."""
 DATA = ("store/standard/", "store/locale/")
 SHOWING = frozenset({"notify", "echo", "Label", "Static", "secho", "Text", "toast"})
-_SENTENCE = re.compile(r"[A-Z][a-z]+(?: [\w'’“”{}`:;,()-]+){2,}[.!?]")
+_SENTENCE = re.compile(r"(?:[A-Z][a-z]+|\{\w+\})(?: [\w'’“”{}`:;,()-]+){2,}[.!?]")
 
 
 def _sources() -> Iterator[tuple[str, ast.Module]]:
