@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from store.errors import Invalid
 from store.models import Draft, Place
 from store.session import Session
+from store.text import msg
 
 LIMIT = 1_000_000
 """The longest draft kept, in characters of JSON."""
@@ -18,7 +20,7 @@ def get(session: Session, key: str) -> Any:
 
 
 def put(session: Session, key: str, value: Any) -> None:
-    """Keep a draft; the newest wins."""
+    """Keep a draft; the newest wins. Raises Invalid beyond LIMIT."""
     _put(Draft, session, key, value)
 
 
@@ -53,7 +55,11 @@ def _get(table: Any, session: Session, key: str) -> Any:
 def _put(table: Any, session: Session, key: str, value: Any) -> None:
     if session.book.readonly:
         return
-    text = json.dumps(value, ensure_ascii=False)[:LIMIT]
+    text = json.dumps(value, ensure_ascii=False)
+    if len(text) > LIMIT:
+        raise Invalid(msg("This is longer than {n} characters.", n=LIMIT))
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode()  # half a character from a broken terminal
     with session.book.writing():
         table.insert(member=session.actor.id, key=key, value=text, at=session.now_us).on_conflict(
             conflict_target=(table.member, table.key),

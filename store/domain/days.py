@@ -10,6 +10,7 @@ FIRST, LAST = "1990-01-01", "2100-12-31"
 
 _WEEKDAYS = {name: n for n, names in enumerate(("mon 周一 一", "tue 周二 二", "wed 周三 三", "thu 周四 四",
              "fri 周五 五", "sat 周六 六", "sun 周日 周天 日 天")) for name in names.split()}  # fmt: skip
+_ENGLISH = ("monday", "tues", "tuesday", "wednesday", "thur", "thurs", "thursday", "friday", "saturday", "sunday")  # fmt: skip
 _WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "后天": 2, "大后天": 3,
           "yesterday": -1, "昨天": -1, "前天": -2}  # fmt: skip
 
@@ -57,9 +58,7 @@ def _weekday(word: str, today: str) -> str | None:
             next_week, word = True, word.removeprefix(prefix)
     for prefix in ("周", "星期", "礼拜", "本周"):
         word = word.removeprefix(prefix)
-    number = _WEEKDAYS.get(
-        word, _WEEKDAYS.get(word[:3]) if word.isascii() and word.isalpha() else None
-    )
+    number = _WEEKDAYS.get(word, _WEEKDAYS.get(word[:3]) if word in _ENGLISH else None)
     if number is None:
         return None
     if next_week:

@@ -14,6 +14,10 @@ NO_MINOR = frozenset({"JPY", "KRW", "VND"})
 SIGNS = {"¥": "CNY", "元": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD", "US$": "USD", "人民币": "CNY", "RMB": "CNY"}  # fmt: skip
 _UNITS = {"": 1, "元": 1, "k": 1_000, "千": 1_000, "千元": 1_000, "万": 10_000, "万元": 10_000, "w": 10_000,
           "m": 1_000_000, "mn": 1_000_000, "百万": 1_000_000, "亿": 100_000_000, "亿元": 100_000_000, "bn": 1_000_000_000}  # fmt: skip
+_AMOUNT = re.compile(
+    r"([+-]?(?:(?:\d{1,18}|\d{1,4}(?:,\d{3,4})+)(?:\.\d{0,12})?|\.\d{1,12}))([^\d.,]*)"
+)
+"""Commas only between groups: `1.234,56` and `12,5` are unreadable rather than a hundredth or ten times too much."""
 
 
 def minor_per_unit(currency: str) -> int:
@@ -27,17 +31,17 @@ def parse(text: str, currency: str, unit: int = 1) -> int | None:
     `unit` multiplies a bare number (10_000 where the heading says 万元). A fraction of a minor unit rounds half up.
     May be negative or over LIMIT: the caller says so in its own words.
     """
-    word = unicodedata.normalize("NFKC", text).strip().casefold().replace(",", "").replace(" ", "")
+    word = unicodedata.normalize("NFKC", text).strip().casefold().replace(" ", "")
     for sign in sorted(SIGNS, key=len, reverse=True):
         if sign not in ("元",):
             word = word.removeprefix(unicodedata.normalize("NFKC", sign).casefold())
     word = word.removesuffix(currency.casefold())
-    found = re.fullmatch(r"([+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12}))([^\d.]*)", word)
+    found = _AMOUNT.fullmatch(word)
     if not found or found[2] not in _UNITS:
         return None
     times = _UNITS[found[2]] if found[2] else unit
     try:
-        value = Decimal(found[1]) * times * minor_per_unit(currency)
+        value = Decimal(found[1].replace(",", "")) * times * minor_per_unit(currency)
     except InvalidOperation:
         return None
     return int(value.to_integral_value(rounding="ROUND_HALF_UP"))

@@ -13,7 +13,7 @@ _DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\uf
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])"
 )
-_LINES = re.compile(r"\s*[\r\n\t]+\s*")
+_LINES = re.compile(r"[\r\n\t]+")
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|集团有限公司|有限公司|\(集团\)|集团|股份|公司|\b(incorporated|inc|limited|ltd|gmbh|co|corp|corporation|llc|plc|ag|sa|company|group|holdings?)\b)"
 )
@@ -24,9 +24,18 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     Escape sequences are not interpreted and not kept: what remains is plain text.
     """
-    text = _DROP.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")).replace("\r", "\n") if lines
-                     else _LINES.sub(" ", _ESCAPES.sub("", text)))  # fmt: skip
+    text = _ESCAPES.sub("", text)
+    if lines:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    else:
+        text = " ".join(part for line in _LINES.split(text) if (part := line.strip()))
+    text = _DROP.sub("", text)
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
+
+
+def visible(text: str) -> bool:
+    """Whether a person sees anything of `text`: not only blanks and zero-width characters."""
+    return any(unicodedata.category(c)[0] not in "CZ" for c in text)
 
 
 @lru_cache(maxsize=65536)

@@ -96,12 +96,8 @@ def touched_since(session: Session, event: int) -> News:
             for _, entity, *_ in rows
         )
         projects = {row[2] for row in rows if row[2]}
-        stage_ids = {
-            json.loads(text)["stage_id"]
-            for row in rows
-            for text in row[3:5]
-            if '"stage_id"' in text
-        }
+        texts = (text for row in rows for text in row[3:5] if '"stage_id":' in text)
+        stage_ids = {json.loads(text)["stage_id"] for text in texts}
         here = (
             Project.select(Project.stage).where(Project.id.in_(projects)).tuples()
             if projects

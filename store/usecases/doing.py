@@ -111,6 +111,8 @@ class Doing:
 
     def row(self, table: Any, row_id: int, names: Sequence[str]) -> dict[str, Any]:
         """Columns of one row; an archived one only where `archived` is asked for. Raises NotFound."""
+        if not 0 < row_id < 2**31:
+            raise missing(table._meta.table_name, row_id)
         fields = [table._meta.columns[name] for name in names]
         query = table.select(*fields).where(table.id == row_id)
         found = (

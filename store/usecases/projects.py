@@ -8,7 +8,7 @@ from typing import Any
 
 from store.domain import days
 from store.domain import stages as rules
-from store.domain.names import fold, keys, pinyin_keys
+from store.domain.names import clean, fold, keys, pinyin_keys
 from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
 from store.text import Message, msg
@@ -242,7 +242,7 @@ def stage_of(process: int | None, number: int) -> StageRow:
             .first()[0]
         )
     row = Stage.select(Stage.id, Stage.number, Stage.process).where(
-        Stage.process == process, Stage.number == number, Stage.archived == 0).tuples().first()  # fmt: skip
+        Stage.process == process, Stage.number == find.row_id(number), Stage.archived == 0).tuples().first()  # fmt: skip
     if row is None:
         raise Invalid(msg("There is no stage {number}; stages are numbered from 1 to {last}.", number=number,
                           last=Stage.select().where(Stage.process == process).count()), "stage")  # fmt: skip
@@ -311,7 +311,9 @@ def _client(do: Doing, key: find.Key) -> int:
         return find.client_id(key)
     row = (
         Client.select(Client.id)
-        .where((Client.folded == fold(key)) | (Client.code == key), Client.archived == 0)
+        .where(
+            (Client.folded == find.folded(key)) | (Client.code == clean(key)), Client.archived == 0
+        )
         .tuples()
         .first()
     )
@@ -330,7 +332,10 @@ def _owner(do: Doing, key: find.Key | None) -> int:
         return find.member_id(key)
     row = (
         Member.select(Member.id)
-        .where((Member.folded == fold(str(key))) | (Member.login == str(key)), Member.archived == 0)
+        .where(
+            (Member.folded == find.folded(str(key))) | (Member.login == clean(str(key))),
+            Member.archived == 0,
+        )
         .tuples()
         .first()
     )
@@ -342,7 +347,7 @@ def _region(do: Doing, key: find.Key | None) -> int:
         return find.region_id(key)
     row = (
         Region.select(Region.id)
-        .where(Region.folded == fold(str(key)), Region.archived == 0)
+        .where(Region.folded == find.folded(str(key)), Region.archived == 0)
         .tuples()
         .first()
     )

@@ -39,7 +39,7 @@ REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
         (Project, "owner_id"), (Client, "owner_id"), (Client, "deputy_id"), (Contact, "our_id"),
         (NextStep, "owner_id"), (TeamMember, "member_id"),
     ),
-    "region": tuple((table, "region_id") for table in (Project, Client, Member)) + ((Region, "parent_id"),),
+    "region": ((Project, "region_id"), (Client, "region_id"), (Member, "region_id"), (Region, "parent_id")),
 }  # fmt: skip
 """Who points at a row that a command made: while somebody else's row does, the row stays."""
 UNIQUE = {"project": "code", "client": "code", "member": "login"}

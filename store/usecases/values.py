@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from store.domain import days, money
-from store.domain.names import NAME_LIMIT, TEXT_LIMIT, clean
+from store.domain.names import NAME_LIMIT, TEXT_LIMIT, clean, visible
 from store.errors import Invalid
 from store.text import msg
 
@@ -48,7 +48,7 @@ CURRENCIES = frozenset(
 def name(value: object, field: str = "name") -> str:
     """A name: cleaned, one line, not empty, at most 200 characters."""
     text = clean(str(value))
-    if not text:
+    if not visible(text):
         raise Invalid(msg("This cannot be empty."), field)
     if len(text) > NAME_LIMIT:
         raise Invalid(msg("This is longer than {n} characters.", n=NAME_LIMIT), field)
