@@ -15,7 +15,6 @@ from store.text import Message, Money, msg, nmsg
 from store.usecases import derived
 from store.usecases.settings import read
 
-
 RULES = {
     "no_next_step": nmsg("{n} project has no next step.", "{n} projects have no next step.", 0),
     "close_past": nmsg(
