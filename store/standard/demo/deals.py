@@ -127,7 +127,7 @@ def _client(rng: Random, cast: Cast, owner: int) -> int:
     own = [
         n for n, one in enumerate(cast.clients) if one.owner == owner and one.kind != "institute"
     ]
-    weights = [{"A": 4, "B": 2, "C": 1}[cast.clients[n].klass] for n in own]
+    weights = [{"A": 5, "B": 4, "C": 2}[cast.clients[n].klass] for n in own]
     return own[weighted(rng, weights)]
 
 

@@ -58,6 +58,7 @@ class Life:
         self._seconds: dict[int, int] = {}
         self.rival = pick(rng, table["rivals"])
         self.steps = 0
+        self.rough = False
         self._heard: set[str] = set()
 
     def day(self, offset: int) -> str:
@@ -213,7 +214,7 @@ def _visits(life: Life, legs: list[Leg]) -> list[int]:
             day = life.workday(at)
             if not found or day > found[-1]:
                 found.append(day)
-            at += 10 + int(11 * rng.random())
+            at += 11 + int(12 * rng.random())
         if not found or anchor > found[-1]:
             found.append(anchor)
         at = max(at, anchor + 7 + int(6 * rng.random()))
@@ -224,10 +225,11 @@ def _create(life: Life, leg: Leg, visits: list[int]) -> None:
     """The project enters the book with the amount one guesses at first."""
     rng, deal = life.rng, life.deal
     on = min(leg.on, visits[0])
-    rough = deal.amount
+    amount = deal.amount
     if leg.stage <= 2 and deal.stage >= 3 and rng.random() < 0.4:
         unit = 10 ** (len(str(deal.amount)) - 2)
-        rough = max(unit, round(deal.amount * (0.85 + 0.4 * rng.random()) / unit) * unit)
+        life.rough = True
+        amount = max(unit, round(deal.amount * (0.85 + 0.4 * rng.random()) / unit) * unit)
     ahead = sum(NORMS[leg.stage - 1 :])
     close = on + max(20, int(ahead * (0.3 + 0.35 * rng.random())))
     if not deal.open:
@@ -238,7 +240,7 @@ def _create(life: Life, leg: Leg, visits: list[int]) -> None:
         name=deal.name,
         client=deal.client,
         stage=leg.stage,
-        amount=rough,
+        amount=amount,
         close=life.day(_month_end(life, close)),
         source=life.client.source,
         product=deal.thing,
@@ -291,7 +293,7 @@ def _closes(life: Life, visits: list[int]) -> dict[int, int]:
 def _walk(life: Life, legs: list[Leg], visits: list[int], closes: dict[int, int]) -> None:
     """Visit by visit: what happened, who moved where, what was promised."""
     moves = {leg.on: leg for leg in legs[1:]}
-    stage, amount = legs[0].stage, life.acts[0].args["amount"]
+    stage = legs[0].stage
     due: int | None = None
     for n, visit in enumerate(visits):
         leg = moves.get(visit)
@@ -302,11 +304,11 @@ def _walk(life: Life, legs: list[Leg], visits: list[int], closes: dict[int, int]
         if visit in closes:
             life.act("edit", visit, close=life.day(closes[visit]))
         if leg is not None:
-            amount = _move(life, visit, stage, leg, amount)
+            _move(life, visit, stage, leg)
             stage = leg.stage
-        if n + 1 < len(visits) and life.rng.random() < 0.58:
+        if n + 1 < len(visits) and life.rng.random() < 0.52:
             due = _vow(life, visit, visits[n + 1], stage)
-    if amount != life.deal.amount:
+    if life.rough:
         life.act("edit", visits[-1], amount=life.deal.amount)
 
 
@@ -345,18 +347,17 @@ def _vow(life: Life, visit: int, coming: int, stage: int) -> int:
     return due
 
 
-def _move(life: Life, visit: int, stage: int, leg: Leg, amount: int) -> int:
+def _move(life: Life, visit: int, stage: int, leg: Leg) -> None:
     """Move, call in the stage's helpers, correct the amount once it is calculated."""
     rng, deal = life.rng, life.deal
     life.act("move", visit, stage=leg.stage)
     if leg.stage > stage:
         for role in HELPERS.get(leg.stage, ()):
-            if rng.random() < 0.6:
+            if rng.random() < 0.5:
                 life.act("staff", visit, role=role, member=life.cast.first(role))
-    if amount != deal.amount and leg.stage >= 3 and rng.random() < 0.6:
+    if life.rough and leg.stage >= 3 and rng.random() < 0.6:
         life.act("edit", visit, amount=deal.amount)
-        return deal.amount
-    return amount
+        life.rough = False
 
 
 def _finish(life: Life) -> None:
