@@ -85,7 +85,7 @@ KINDS: dict[str, str] = {
 }
 """Kind of event → what happened, as a word or two."""
 
-STEP_STATES: dict[str, str] = {"open": N_("open"), "kept": N_("kept"), "late": N_("late")}
+STEP_STATES: dict[str, str] = {"open": N_("to do"), "kept": N_("kept"), "late": N_("late")}
 TAXES: dict[str, str] = {"included": N_("tax included"), "excluded": N_("tax excluded")}
 WORDS: dict[str, Mapping[str, str]] = {
     "status": stages.STATUSES,

@@ -14,6 +14,7 @@ from store.queries.board import Card
 from store.text import msg
 from tui.commands.base import Command, Context, Where
 from tui.commands.keys import keymap, show, spell
+from tui.widgets.compositing import PanelCompositor
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Commanding(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = PanelCompositor()
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str]] = deque()
         self.busy = False

@@ -1,0 +1,61 @@
+"""Wide characters under panels: Textual cuts every line where any widget begins or ends, also a covered one.
+
+A Chinese character that stands across such a cut would be drawn as two blanks. Covered cuts are left out here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual._compositor import Compositor
+
+if TYPE_CHECKING:
+    from textual.geometry import Region
+    from textual.strip import Strip
+
+
+class PanelCompositor(Compositor):
+    """Cuts no line inside a panel. Textual 8.2: `cuts` and `_render_chops` are its own, kept close to them."""
+
+    @property
+    def cuts(self) -> list[list[int]]:
+        """Cells where a widget starts or ends, for every line, but for those that a panel covers."""
+        if self._cuts is None:
+            from tui.widgets.panel import Panel
+
+            super().cuts  # noqa: B018  fills `_cuts`
+            # Front to back: what lies on a panel is not covered by it.
+            above: list[Region] = []
+            for widget, (region, clip) in self.visible_widgets.items():
+                shown = region.intersection(clip)
+                if isinstance(widget, Panel) and shown:
+                    self._leave_out(shown, above)
+                above.append(shown)
+        return self._cuts or []
+
+    def _leave_out(self, covered: Region, above: Sequence[Region]) -> None:
+        assert self._cuts is not None
+        kept = {x for region in above for x in (region.x, region.right)}
+        for y in range(max(0, covered.y), min(covered.bottom, len(self._cuts))):
+            line = self._cuts[y]
+            self._cuts[y] = [x for x in line if not covered.x < x < covered.right or x in kept]
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        """As Textual's, for widgets that may begin or end where there is no cut."""
+        cuts = self.cuts
+        chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
+        for region, clip, strips in self._get_renders(crop):
+            rendered = region.intersection(clip)
+            first, last = rendered.column_span
+            for y, strip in zip(rendered.line_range, strips, strict=False):
+                if not is_rendered_line(y):
+                    continue
+                line = [x for x in cuts[y] if first <= x <= last]
+                pieces = strip.divide([x - rendered.x for x in line])
+                for x, piece in zip(line, pieces[1:], strict=False):
+                    if chops[y].get(x) is None:
+                        chops[y][x] = piece
+        return chops  # type: ignore[return-value]
