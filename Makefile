@@ -22,7 +22,7 @@ help:
 	@echo 'make chaos        20 s of killed writers on both engines'
 	@echo 'make bench        the figures: CPU, bytes, memory (BENCH="--sizes 1000")'
 	@echo 'make screenshots  screenshots/*.svg anew'
-	@echo 'make locale       message catalogues: extract, update, compile'
+	@echo 'make locale       message catalogues: extract, update, compile; key tables anew'
 
 $(BIN)/python:
 	@test -n '$(PYTHON)' || { echo 'Loudou needs Python 3.11 or newer: install one, or name it with PYTHON=' >&2; exit 1; }
@@ -75,6 +75,7 @@ screenshots: $(VENV)/.dev
 locale: $(VENV)/.dev
 	$(BIN)/python store/locale/catalogue.py
 	$(BIN)/python store/locale/build.py
+	@$(BIN)/python -m tui.help.keys
 
 # after a change of dependencies: resolve them anew in a venv of their own
 lock:
