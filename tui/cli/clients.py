@@ -9,26 +9,26 @@ import click
 
 from tui.cli.desk import Desk, put, put_json
 from tui.cli.spoken import argument, as_json, command, option
-from tui.present.words import N_, nt, t
+from tui.present.words import N_, Lang, nt, t
 
 if TYPE_CHECKING:
     from store.queries.clients import ClientRow, ClientView
     from store.session import Session
 
-FILE = (
-    "kind",
-    "industry",
-    "relationship",
-    "standing",
-    "source",
-    "address",
-    "phone",
-    "state",
-    "potential",
-    "credit_note",
-    "remarks",
-)
-"""Columns of a client's file that are shown as they are, in their order."""
+FILE = {
+    "kind": N_("Kind"),
+    "industry": N_("Industry"),
+    "relationship": N_("Relationship"),
+    "standing": N_("Standing"),
+    "source": N_("Source"),
+    "address": N_("Address"),
+    "phone": N_("Phone"),
+    "state": N_("State of business"),
+    "potential": N_("Potential"),
+    "credit_note": N_("Credit note"),
+    "remarks": N_("Remarks"),
+}
+"""Columns of a client's file that are shown as they are, in their order, and what they are called."""
 
 
 @command("clients", N_("List clients."))
@@ -126,9 +126,15 @@ def file_value(view: ClientView) -> dict[str, Any]:
     }
 
 
+def _said(lang: Lang, value: str) -> str:
+    """Words of the method in the reader's language, other text as it is."""
+    from store.domain.touches import ORGANISATION_ROLES
+
+    return t(lang, ORGANISATION_ROLES[value]) if value in ORGANISATION_ROLES else value
+
+
 def _sheet(desk: Desk, session: Session, view: ClientView) -> list[str]:
     from tui.cli.projects import listing
-    from tui.present import labels
     from tui.present.table import Column, facts, table
 
     lang, look, width = session.lang, desk.look, desk.width
@@ -138,18 +144,10 @@ def _sheet(desk: Desk, session: Session, view: ClientView) -> list[str]:
         (t(lang, "Owner"), view.owner or "–"),
         (t(lang, "Deputy"), view.deputy or "–"),
         (t(lang, "Region"), view.region),
-        *(
-            (labels.field(lang, name), labels.value(lang, name, getattr(view, name) or None))
-            for name in FILE
-        ),
+        *((t(lang, label), _said(lang, getattr(view, name))) for name, label in FILE.items()),
         *view.extra.items(),
     ]
-    out = [look.bold(view.name), ""]
-    out += facts(
-        [pair for pair in pairs if pair[1] != "–" or pair[0] in (pairs[2][0], pairs[3][0])],
-        width=width,
-        look=look,
-    )
+    out = [look.bold(view.name), "", *facts(pairs, width=width, look=look)]
     if view.contacts:
         columns = [
             Column(t(lang, "Contact"), flexible=True),

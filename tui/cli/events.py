@@ -9,10 +9,12 @@ import click
 from tui.cli.desk import Desk, put, put_json
 from tui.cli.spoken import as_json, command, option
 from tui.cli.words import project_id, shown
-from tui.present.labels import FIELDS, field, kind
-from tui.present.words import N_, nt, t
+from tui.present.fields import LABELS, label
+from tui.present.words import N_, Lang, nt, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from store.queries.events import EventRow
     from store.session import Session
 
@@ -79,11 +81,56 @@ def _listing(desk: Desk, session: Session, rows: list[EventRow]) -> list[str]:
             row.who,
             kind(lang, row.kind),
             shown(row.project_id) if row.project_id else "",
-            ", ".join(
-                field(lang, name) for name in row.after if name.removesuffix("_id") in FIELDS
-            ),
+            ", ".join(label(n, lang) for n in _bare(row.after) if n in LABELS),
         ]
         for row in rows
     ]
     total = ["", nt(lang, "{n} event", "{n} events", len(rows)), "", "", "", ""]
     return table(columns, lines, total=total, width=desk.width, look=desk.look)
+
+
+def _bare(names: Iterable[str]) -> list[str]:
+    return [name.removesuffix("_id") for name in names]
+
+
+ENTITIES = {
+    "project": N_("project"),
+    "client": N_("client"),
+    "contact": N_("contact"),
+    "member": N_("member"),
+    "region": N_("region"),
+    "touch": N_("touch"),
+    "next_step": N_("next step"),
+    "stage": N_("stage"),
+    "process": N_("process"),
+    "gate_item": N_("gate item"),
+    "setting": N_("setting"),
+    "layout": N_("import layout"),
+    "team_member": N_("team member"),
+    "project_client": N_("organisation"),
+}
+DEEDS = {
+    "created": N_("added"),
+    "changed": N_("changed"),
+    "imported": N_("imported"),
+    "archived": N_("taken back"),
+    "advanced": N_("advanced"),
+    "skipped": N_("advanced, skipping stages"),
+    "regressed": N_("moved back"),
+    "won": N_("won"),
+    "lost": N_("lost"),
+    "parked": N_("parked"),
+    "dropped": N_("dropped"),
+    "reopened": N_("opened again"),
+    "waiting": N_("waits"),
+    "finished": N_("done"),
+    "undone": N_("taken back"),
+}
+
+
+def kind(lang: Lang, name: str) -> str:
+    """What an event did: `project.advanced` is "project advanced"; unknown words stay."""
+    entity, _, deed = name.partition(".")
+    thing = t(lang, ENTITIES[entity]) if entity in ENTITIES else entity
+    done = t(lang, DEEDS[deed]) if deed in DEEDS else deed
+    return t(lang, "{thing} {done}", thing=thing, done=done)

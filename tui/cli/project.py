@@ -11,7 +11,7 @@ from store.text import render
 from tui.cli.desk import Desk, put, put_json
 from tui.cli.spoken import argument, as_json, command, option
 from tui.cli.words import project_id, shown
-from tui.present import labels
+from tui.present import fields
 from tui.present.words import N_, nt, t
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _plain(session: Session, value: Any) -> Any:
     """A value that JSON has: a message becomes its sentence."""
     if value is None or isinstance(value, str | int):
         return value
-    return labels.value(session.lang, "", value)
+    return fields.value("", value, session.lang)
 
 
 def sheet(desk: Desk, session: Session, view: ProjectView, changes: Sequence[Change]) -> list[str]:
@@ -153,11 +153,11 @@ def _history(
     lang = session.lang
     out = []
     for change in changes:
-        lines = [f"{change.who} · {labels.kind(lang, change.kind)}"]
+        lines = [f"{change.who} · {fields.what_happened(change.kind, lang)}"]
         lines += [
-            f"{labels.field(lang, line.field)}: "
-            f"{labels.value(lang, line.field, line.before, view.currency)} → "
-            f"{labels.value(lang, line.field, line.after, view.currency)}"
+            f"{fields.label(line.field, lang)}: "
+            f"{fields.value(line.field, line.before, lang, view.currency)} → "
+            f"{fields.value(line.field, line.after, lang, view.currency)}"
             for line in change.lines
         ]
         lines += [change.note] if change.note else []
