@@ -102,7 +102,7 @@ class Menu(Panel[object]):
     def in_sight(self) -> tuple[int, int] | None:
         """The answer the cursor is on; the text is read first, from its beginning."""
         line = self._first + self.at
-        return (line, line) if self.top or line >= getattr(self, "_space", 99) else None
+        return (line, line) if self.top or line >= self._space else None
 
     def foot(self, width: int) -> list[Row]:
         """The keys."""

@@ -36,7 +36,8 @@ T = TypeVar("T")
 Shape = Literal["side", "middle", "full"]
 SIDE, MIDDLE = 58, 64
 RULE = "─" * 500
-ALIASES = {"": "text", "bar": "accent", "on": "accent_strong", "error": "red", "green": "accent"}
+ALIASES = {"": "text", "bar": "accent", "on": "accent_strong", "error": "red",
+           "list": "text", "listdim": "dim", "liston": "accent_strong"}  # fmt: skip
 """Styles of rows that are tones of another name."""
 
 
@@ -84,6 +85,8 @@ class Panel(Widget, Generic[T], can_focus=True):
         """First body line in sight."""
         self.answer: asyncio.Future[T | None] | None = None
         self._strips: list[Strip] = []
+        self._known: dict[str, Style] = {}
+        self._space = 10
         self._caret: tuple[int, int] | None = None
 
     # What subclasses say
@@ -171,8 +174,10 @@ class Panel(Widget, Generic[T], can_focus=True):
         if self.shape == "side":
             return (SIDE if size.width - SIDE >= 12 else size.width), size.height
         width = min(MIDDLE, size.width)
-        body = len(self.rows(width - 4)) + len(self.foot(width - 4)) + (3 if self.title else 2)
-        return width, min(body + 1, size.height)
+        left, right = self.inner
+        room = width - left - right
+        lines = len(self.rows(room)) + len(self.foot(room)) + len(self._title_rows(room))
+        return width, min(lines + (2 if self.foot(room) else 1), size.height)
 
     # Drawing
 
@@ -201,6 +206,7 @@ class Panel(Widget, Generic[T], can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme: every line is drawn again."""
         super().notify_style_update()
+        self._known.clear()
         self._strips = []
 
     def render_line(self, y: int) -> Strip:
@@ -214,7 +220,8 @@ class Panel(Widget, Generic[T], can_focus=True):
         left, right = self.inner
         room = max(1, width - left - right)
         head = self._title_rows(room)
-        foot = [*([[(RULE, "rule")]] if self.foot(room) else []), *self.foot(room)]
+        foot: list[Row] = [*([[(RULE, "rule")]] if self.foot(room) else []), *self.foot(room)]
+        foot += [[]] if self.shape == "middle" else []
         body = self.rows(room)
         space = max(1, height - len(head) - len(foot))
         self._settle(len(body), space)
@@ -246,7 +253,8 @@ class Panel(Widget, Generic[T], can_focus=True):
 
     def _strip(self, row: Row, width: int, left: int) -> Strip:
         glyphs = self._glyphs()
-        edge = "│" if self.shape == "side" else " "
+        width -= 1 if self.shape == "middle" else 0
+        edge = " " if self.shape == "full" else "│"
         ruled = len(row) == 1 and row[0][1] == "rule"
         lead = edge if ruled else (edge + " " * left)[:left]
         segments = [Segment(glyphs.plain(lead), self.style("rule"))]
@@ -259,22 +267,27 @@ class Panel(Widget, Generic[T], can_focus=True):
                 used += cell_len(text)
         if used < width:
             segments.append(Segment(" " * (width - used), self.style("")))
+        if self.shape == "middle":
+            segments.append(Segment(glyphs.plain(edge), self.style("rule")))
         return Strip(segments).simplify()
 
     def style(self, name: str) -> Style:
-        """The style of a name: one of the board's tones, or one of ours made from them."""
+        """The style of a name: one of the board's tones; open lists and middle panels stand on the theme's surface."""
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._make_style(name)
+        return known
+
+    def _make_style(self, name: str) -> Style:
         tones = self._tones()
-        if name.startswith("list"):
-            # An open list stands on the surface of the theme.
-            surface = Color.parse(self.app.theme_variables["surface"])
-            base: Style = getattr(
-                tones, {"liston": "accent_strong", "listdim": "dim"}.get(name, "text")
-            )
-            return base + Style(bgcolor=surface.rich_color if surface.ansi is None else None)
         if name == "caret":
             return tones.text + Style(reverse=True)
-        found: Style = getattr(tones, ALIASES.get(name, name))
-        return found
+        style: Style = getattr(tones, ALIASES.get(name, name))
+        surface = Color.parse(self.app.theme_variables["surface"])
+        raised = self.shape == "middle" or name.startswith("list")
+        if raised and surface.ansi is None:
+            return style + Style(bgcolor=surface.rich_color)
+        return style
 
     def _tones(self) -> Tones:
         known: Tones | None = getattr(self.app, "tones", None)
@@ -326,6 +339,6 @@ class Panel(Widget, Generic[T], can_focus=True):
         self.repaint()
 
     def _scrolls(self) -> dict[str, int]:
-        page = max(1, getattr(self, "_space", 10) - 2)
+        page = max(1, self._space - 2)
         return {"down": 1, "j": 1, "up": -1, "k": -1, "pgdn": page, "space": page, "pgup": -page,
                 "home": -100_000, "g": -100_000, "end": 100_000, "G": 100_000}  # fmt: skip
