@@ -41,17 +41,50 @@ def insert_many(book: Book, table: Any, rows: list[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
     if not rows:
         return
-    columns = list(rows[0])
-    missing = {
+    extra = tuple(_defaults(table, rows[0]).values())
+    _many(book, _insert(book, table, rows[0]), [(*row.values(), *extra) for row in rows])
+
+
+def insert_one(book: Book, table: Any, row: dict[str, Any]) -> int:
+    """Insert one row; gives its id. Written out: building the statement costs more than running it."""
+    statement = _insert(book, table, row)
+    values = (*row.values(), *_defaults(table, row).values())
+    if book.engine == "sqlite":
+        return int(book.db.execute_sql(statement, values).lastrowid)
+    return int(book.db.execute_sql(f"{statement} RETURNING id", values).fetchone()[0])
+
+
+def update_one(book: Book, table: Any, row_id: int, row: dict[str, Any]) -> None:
+    """Set columns of one row."""
+    mark = "?" if book.engine == "sqlite" else "%s"
+    sets = ", ".join(f'"{name}" = {mark}' for name in row)
+    statement = f'UPDATE "{table._meta.table_name}" SET {sets} WHERE id = {mark}'
+    book.db.execute_sql(statement, (*row.values(), row_id))
+
+
+def read_one(book: Book, table: Any, names: Sequence[str], key: str, value: Any) -> Any:
+    """Columns of the row whose column `key` is `value`, as a tuple; None where there is none."""
+    mark = "?" if book.engine == "sqlite" else "%s"
+    columns = ", ".join(f'"{name}"' for name in names)
+    statement = f'SELECT {columns} FROM "{table._meta.table_name}" WHERE "{key}" = {mark}'
+    return book.db.execute_sql(statement, (value,)).fetchone()
+
+
+def _defaults(table: Any, row: dict[str, Any]) -> dict[str, Any]:
+    """Columns that the row leaves to their defaults."""
+    return {
         name: field.default
         for name, field in table._meta.columns.items()
-        if name not in rows[0] and field.default is not None
+        if name not in row and field.default is not None
     }
-    names = ", ".join(f'"{name}"' for name in [*columns, *missing])
+
+
+def _insert(book: Book, table: Any, row: dict[str, Any]) -> str:
+    names = [*row, *_defaults(table, row)]
     mark = "?" if book.engine == "sqlite" else "%s"
-    statement = f'INSERT INTO "{table._meta.table_name}" ({names}) VALUES ({", ".join([mark] * (len(columns) + len(missing)))})'
-    extra = tuple(missing.values())
-    _many(book, statement, [(*row.values(), *extra) for row in rows])
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join([mark] * len(names))
+    return f'INSERT INTO "{table._meta.table_name}" ({columns}) VALUES ({marks})'
 
 
 def update_many(book: Book, table: Any, rows: Iterable[tuple[int, dict[str, Any]]]) -> None:

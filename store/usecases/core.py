@@ -17,6 +17,7 @@ from store.models import Command
 from store.session import Session
 from store.text import msg
 from store.usecases import derived
+from store.usecases.bulk import read_one
 from store.usecases.doing import Doing
 
 P = ParamSpec("P")
@@ -76,7 +77,7 @@ def _once(
     body: Callable[[Doing], R],
 ) -> R:
     with session.book.writing():
-        stored = Command.select(Command.result).where(Command.uuid == uuid).tuples().first()
+        stored = read_one(session.book, Command, ["result"], "uuid", uuid)
         if stored is not None:
             value = json.loads(stored[0])
             return rebuild(value) if rebuild else value

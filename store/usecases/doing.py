@@ -10,7 +10,15 @@ from store.models import Command, Event
 from store.session import Session
 from store.text import msg
 from store.usecases import derived
-from store.usecases.bulk import dumps, insert_many, next_ids, update_many
+from store.usecases.bulk import (
+    dumps,
+    insert_many,
+    insert_one,
+    next_ids,
+    read_one,
+    update_many,
+    update_one,
+)
 from store.usecases.clashes import clashes_since, missing
 
 BATCH = 1000
@@ -40,11 +48,7 @@ class Doing:
         self, table: Any, values: dict[str, Any], *, kind: str = "", project: int | None = None
     ) -> int:
         """Insert a row (values by column name) and remember it; gives its id."""
-        new = int(
-            table.insert(
-                {table._meta.columns[name]: value for name, value in values.items()}
-            ).execute()
-        )
+        new = insert_one(self.book, table, values)
         entity = table._meta.table_name
         after = {
             name: value
@@ -101,9 +105,7 @@ class Doing:
         if before:
             version += 1
         stored = {**after, **(quiet or {}), "version": version}
-        table.update({table._meta.columns[name]: value for name, value in stored.items()}).where(
-            table.id == row_id
-        ).execute()
+        update_one(self.book, table, row_id, stored)
         if before:
             project = row_id if entity == "project" else row.get("project_id")
             self.remember(kind, entity, row_id, version, before, after, project)
@@ -113,14 +115,10 @@ class Doing:
         """Columns of one row; an archived one only where `archived` is asked for. Raises NotFound."""
         if not 0 < row_id < 2**31:
             raise missing(table._meta.table_name, row_id)
-        fields = [table._meta.columns[name] for name in names]
-        query = table.select(*fields).where(table.id == row_id)
-        found = (
-            (query if "archived" in names else query.where(table.archived == 0)).tuples().first()
-        )
-        if found is None:
+        found = read_one(self.book, table, [*names, "archived"], "id", row_id)
+        if found is None or (found[-1] and "archived" not in names):
             raise missing(table._meta.table_name, row_id)
-        return dict(zip(names, found, strict=True))
+        return dict(zip(names, found, strict=False))
 
     # -- many rows -------------------------------------------------------------------------------
 
@@ -204,7 +202,7 @@ class Doing:
                 version,
                 dumps(before) if before else "",
                 dumps(after),
-            )  # fmt: skip
+            )
         )
         if len(self._events) >= BATCH:
             self._flush()
@@ -236,10 +234,10 @@ class Doing:
         if self._recount:
             self.book.roomy(False)
         session = self.session
-        Command.insert(
-            uuid=self.uuid, at=self.at, actor=session.actor.id, via=session.via, name=name, kind=kind,
-            undoes=self.undoes, events=self._seq, result=dumps(value),
-        ).execute()  # fmt: skip
+        insert_one(self.book, Command, {
+            "uuid": self.uuid, "at": self.at, "actor_id": session.actor.id, "via_id": session.via, "name": name,
+            "kind": kind, "undoes": self.undoes, "events": self._seq, "result": dumps(value),
+        })  # fmt: skip
 
     def _flush(self) -> None:
         columns = (
