@@ -70,11 +70,12 @@ bench-small: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	@$(BIN)/python store/locale/build.py >/dev/null
-	$(BIN)/python -m tests.house.screenshots
+	@$(BIN)/python -m tests.house.screenshots </dev/null
 
 locale: $(VENV)/.dev
 	$(BIN)/python store/locale/catalogue.py
 	$(BIN)/python store/locale/build.py
+	$(BIN)/python -m tui.help.keys
 	@$(BIN)/python -m tui.help.keys
 
 # after a change of dependencies: resolve them anew in a venv of their own
