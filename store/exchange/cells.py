@@ -103,7 +103,7 @@ def _amount_text(text: str, currency: str, unit: int) -> int | None:
         r"(?<!\d)\d{1,3}(,\d{3})+(?!\d)", plain_text
     ):
         return None  # 1,5 or 12,34,567: no grouping by thousands
-    if found := re.fullmatch(r"-\s*(\D*)([\d.].*)", plain_text):
+    if found := re.fullmatch(r"-\s*([^\d.+-]*)([\d.].*)", plain_text):
         read = parse(found[1] + found[2], currency, unit)
         return None if read is None else -read
     return parse(plain_text, currency, unit)

@@ -326,11 +326,7 @@ class ProjectMatcher:
         imported = self._said(record, differ.said)
         if imported != row.values["imported"]:
             after["imported"] = imported
-        return {
-            name: value
-            for name, value in after.items()
-            if row.values.get(name, NOT_LOADED) != value
-        }
+        return {name: value for name, value in after.items() if row.values[name] != value}
 
     def _quiet(self, record: Record, after: Mapping[str, Any], row: Row) -> dict[str, Any]:
         if "name" not in after and "client_id" not in after:
@@ -342,9 +338,6 @@ class ProjectMatcher:
             "sort_name": derived["sort_name"],
             "keys": keys(name, record.fields["client"]),
         }
-
-
-NOT_LOADED = object()
 
 
 def _said_of(record: Record) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from store.models import Client, Contact, Event, Member, Process, Project, Regio
 
 PROJECT_COLUMNS = (
     "id", "version", "name", "folded", "client_id", "owner_id", "region_id", "amount", "currency", "close", "code",
-    "product", "tax", "remarks", "extra", "stage_id", "top_stage", "skips", "status", "reason", "close_note",
+    "product", "tax", "remarks", "extra", "stage_id", "stage_since", "top_stage", "skips", "status", "reason", "close_note",
     "closed_day", "hold_until", "parks", "pushes", "d_anchor", "imported",
 )  # fmt: skip
 CLIENT_COLUMNS = (

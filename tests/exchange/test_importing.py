@@ -1,0 +1,548 @@
+"""Importing into a book: re-import, clashes, undo, unknown people; on both engines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.clock import FixedClock
+from store.errors import Invalid, NotAllowed
+from store.models import Client, Command, Contact, Event, Layout, Member, Project, Region
+from store.queries.check import check
+from store.session import Session, open_session
+from store.text import render
+from store.usecases import importing
+from store.usecases.clients import create_client, edit_client
+from store.usecases.history import redo, undo
+from store.usecases.importing import Report
+from store.usecases.members import add_member
+from store.usecases.projects import close_project, create_project, edit_project, move_project
+from tests.exchange.ledgers import write_csv
+
+HEAD = [
+    "客户名称",
+    "项目名称",
+    "负责人",
+    "区域",
+    "销售阶段",
+    "状态",
+    "金额(万元)",
+    "预计签约",
+    "备注",
+    "进展",
+]
+ROW = [
+    "苏州恒达水务有限公司",
+    "污水提升泵",
+    "周敏",
+    "华东",
+    "技术交流",
+    "进行中",
+    281.61,
+    "2026-12-28",
+    "重点",
+    "待回复",
+]
+
+Take = Callable[..., Report]
+
+
+@pytest.fixture
+def take(session: Session, tmp_path: Path) -> Take:
+    """Import rows below `HEAD` (or `head`); the dry run must foresee what happens."""
+
+    def run(*rows: list[Any], head: list[str] = HEAD, by: Session = session) -> Report:
+        plan = importing.prepare(by, write_csv(tmp_path / "a.csv", [head, *rows]))
+        foreseen = plan.report.data("en")
+        report = importing.apply(by, plan)
+        assert report.data("en") == foreseen
+        assert check(by) == []
+        return report
+
+    return run
+
+
+def changed(row: list[Any], **cells: Any) -> list[Any]:
+    at = {
+        "client": 0,
+        "name": 1,
+        "owner": 2,
+        "region": 3,
+        "stage": 4,
+        "status": 5,
+        "amount": 6,
+        "close": 7,
+        "remarks": 8,
+        "news": 9,
+    }
+    out = list(row)
+    for name, value in cells.items():
+        out[at[name]] = value
+    return out
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    c = report.projects
+    return c.created, c.updated, c.unchanged, c.refused
+
+
+def test_one_row_makes_a_project_its_client_its_rep_and_its_region(
+    session: Session, take: Take
+) -> None:
+    report = take(ROW)
+    assert counts(report) == (1, 0, 0, 0)
+    assert (report.owners, report.regions) == (["周敏"], ["华东"])
+    project = Project.get()
+    assert (project.name, project.amount, project.currency, project.close) == (
+        "污水提升泵",
+        281_610_000,
+        "CNY",
+        "2026-12-28",
+    )
+    assert json.loads(project.extra) == {"进展": "待回复"}
+    rep = Member.get(Member.name == "周敏")
+    assert (rep.login, rep.roles, project.owner_id) == (None, "rep", rep.id)
+    client = Client.get()
+    assert (client.name, client.owner_id, client.region_id) == (ROW[0], rep.id, Region.get().id)
+    assert (project.base_kind, project.base_day, project.stage_since) == (
+        "imported",
+        session.today,
+        session.today,
+    )
+    assert Command.select().where(Command.name == "book.import").count() == 1
+
+
+def test_the_same_file_again_changes_nothing_and_is_no_command(take: Take) -> None:
+    take(ROW)
+    before = Event.select().count()
+    report = take(ROW)
+    assert counts(report) == (0, 0, 1, 0)
+    assert report.clients.unchanged == 1
+    assert Event.select().count() == before
+
+
+def test_a_cell_that_changed_updates_its_field_only(take: Take) -> None:
+    take(ROW)
+    report = take(changed(ROW, amount=300, close="2027-01-15", news="已报价"))
+    assert counts(report) == (0, 1, 0, 0)
+    project = Project.get()
+    assert (project.amount, project.close, project.pushes) == (300_000_000, "2027-01-15", 1)
+    assert json.loads(project.extra) == {"进展": "已报价"}
+    event = Event.select().order_by(Event.id.desc()).where(Event.entity == "project").get()
+    assert set(json.loads(event.after)) == {"amount", "close", "pushes", "extra", "imported"}
+
+
+def test_empty_never_erases(take: Take) -> None:
+    take(ROW)
+    report = take(
+        changed(
+            ROW,
+            owner="",
+            region="",
+            stage="",
+            status="",
+            amount="-",
+            close="待定",
+            remarks="",
+            news="",
+        )
+    )
+    assert counts(report) == (0, 0, 1, 0)
+    project = Project.get()
+    assert (project.amount, project.close, project.remarks) == (281_610_000, "2026-12-28", "重点")
+    assert project.owner_id is not None
+
+
+def test_a_person_s_value_stays_and_the_clash_is_listed(session: Session, take: Take) -> None:
+    take(ROW)
+    edit_project(session, Project.get().id, amount=250_000_000, remarks="我的")
+    # the file still says what it said: the person's value stays without a word
+    assert counts(take(ROW)) == (0, 0, 1, 0)
+    assert Project.get().amount == 250_000_000
+    report = take(changed(ROW, amount=300, close="2027-01-01"))
+    assert counts(report) == (0, 1, 0, 0)
+    project = Project.get()
+    assert (project.amount, project.remarks, project.close) == (250_000_000, "我的", "2027-01-01")
+    assert [(c.row, c.column) for c in report.clashes] == [(2, "金额(万元)")]
+    text = render(report.clashes[0].message, "en")
+    assert "3.0M" in text
+    assert "2.5M" in text
+    # the person comes round to the file's value: nothing is left to say
+    edit_project(session, project.id, amount=300_000_000)
+    report = take(changed(ROW, amount=300, close="2027-01-01"))
+    assert not report.clashes
+    # and from there on the file leads again
+    take(changed(ROW, amount=310, close="2027-01-01"))
+    assert Project.get().amount == 310_000_000
+
+
+def test_a_stage_change_is_a_move_and_resets_the_stage_s_days_only(
+    session: Session, take: Take, fixed_clock: FixedClock
+) -> None:
+    take(ROW)
+    start = session.today
+    fixed_clock.step(days=10)
+    report = take(changed(ROW, stage="商务谈判"))
+    assert counts(report) == (0, 1, 0, 0)
+    project = Project.get()
+    assert (project.stage_since, project.silent_since, project.waiting_since) == (
+        session.today,
+        start,
+        start,
+    )
+    assert (project.top_stage, project.skips) == (7, 2)
+    assert Event.select().where(Event.kind == "project.skipped").count() == 1
+    fixed_clock.step(days=1)
+    take(changed(ROW, stage="拜访调研"))
+    assert Event.select().where(Event.kind == "project.regressed").count() == 1
+    assert Project.get().top_stage == 7
+
+
+def test_a_move_by_a_person_stands_against_the_file(session: Session, take: Take) -> None:
+    take(ROW)
+    move_project(session, Project.get().id, stage=5)
+    report = take(changed(ROW, stage="项目评估"))
+    assert [c.column for c in report.clashes] == ["销售阶段"]
+    assert counts(report) == (0, 0, 1, 0)
+    assert not take(ROW).clashes
+
+
+@pytest.mark.parametrize(
+    ("word", "status"), [("赢单", "won"), ("丢单", "lost"), ("放弃", "dropped")]
+)
+def test_closed_rows_go_to_their_places_and_come_back(
+    session: Session, take: Take, word: str, status: str
+) -> None:
+    take(changed(ROW, status=word, close="2026-11-01"))
+    project = Project.get()
+    assert (project.status, project.closed_day, project.live) == (status, "2026-11-01", 0)
+    assert project.reason == ("" if status == "won" else "imported")
+    report = take(changed(ROW, status="进行中", close="2026-11-01"))
+    assert counts(report) == (0, 1, 0, 0)
+    project = Project.get()
+    assert (project.status, project.closed_day, project.live, project.reason) == (
+        "open",
+        None,
+        1,
+        "",
+    )
+    take(changed(ROW, status=word, close="2026-11-01"))
+    assert Project.get().status == status
+
+
+def test_a_close_by_a_person_stands_against_the_file(session: Session, take: Take) -> None:
+    take(ROW)
+    close_project(session, Project.get().id, to="lost", reason="price")
+    assert not take(ROW).clashes
+    report = take(changed(ROW, status="赢单"))
+    assert [c.column for c in report.clashes] == ["状态"]
+    assert Project.get().status == "lost"
+
+
+def test_parked_rows_have_a_day_of_return(session: Session, take: Take) -> None:
+    head = [*HEAD, "搁置至"]
+    report = take([*changed(ROW, status="搁置"), "2026-12-20"], [*changed(ROW, name="二", status="搁置"), "2027-12-20"],
+                  [*changed(ROW, name="三", status="搁置"), ""], head=head)  # fmt: skip
+    assert counts(report) == (2, 0, 0, 1)
+    rows = {p.name: (p.status, p.hold_until, p.parks, p.live) for p in Project.select()}
+    assert rows == {
+        "污水提升泵": ("parked", "2026-12-20", 1, 0),
+        "三": ("parked", "2026-12-23", 1, 0),
+    }
+    assert "2027-02-21" in render(report.problems[0].message, "en")
+
+
+def test_undo_takes_the_whole_import_back_and_redo_brings_it_again(
+    session: Session, take: Take
+) -> None:
+    take(ROW, changed(ROW, name="阀门"))
+    undo(session)
+    assert Project.select().where(Project.archived == 0).count() == 0
+    assert Client.select().where(Client.archived == 0).count() == 0
+    assert check(session) == []
+    redo(session)
+    assert Project.select().where(Project.archived == 0).count() == 2
+    assert counts(take(ROW, changed(ROW, name="阀门"))) == (0, 0, 2, 0)
+
+
+def test_undo_of_a_re_import_restores_what_the_file_said_before(
+    session: Session, take: Take
+) -> None:
+    take(ROW)
+    take(changed(ROW, amount=300))
+    undo(session)
+    assert Project.get().amount == 281_610_000
+    assert counts(take(changed(ROW, amount=300))) == (0, 1, 0, 0)
+    assert Project.get().amount == 300_000_000
+
+
+def test_an_undone_import_comes_again_with_its_codes(session: Session, take: Take) -> None:
+    head, row = ["项目编号", *HEAD], ["P-1", *ROW]
+    take(row, head=head)
+    undo(session)
+    assert counts(take(row, head=head)) == (1, 0, 0, 0)
+
+
+def test_a_row_is_found_by_code_else_by_name_without_a_code(session: Session, take: Take) -> None:
+    take(ROW)
+    head = ["项目编号", *HEAD]
+    assert counts(take(["P-1", *ROW], head=head)) == (0, 1, 0, 0)
+    assert Project.get().code == "P-1"
+    renamed = ["P-1", *changed(ROW, name="提升泵二期")]
+    assert counts(take(renamed, head=head)) == (0, 1, 0, 0)
+    assert Project.get().name == "提升泵二期"
+    assert Project.get().folded == "提升泵二期"
+    # another code with the first name is another project
+    assert counts(take(["P-2", *changed(ROW, name="提升泵二期")], head=head)) == (1, 0, 0, 0)
+
+
+def test_a_project_and_a_client_that_a_person_renamed_are_still_found(
+    session: Session, take: Take
+) -> None:
+    take(ROW)
+    edit_project(session, Project.get().id, name="提升泵(新名)")
+    edit_client(session, Client.get().id, name="恒达水务")
+    report = take(changed(ROW, amount=300))
+    assert counts(report) == (0, 1, 0, 0)
+    assert Client.select().count() == 1
+    assert Project.get().name == "提升泵(新名)"
+
+
+def test_a_project_entered_by_hand_is_the_same_project(session: Session, take: Take) -> None:
+    create_project(session, name="污水 提升泵", client="苏州恒达水务有限公司", amount=100)
+    report = take(ROW)
+    assert counts(report) == (0, 1, 0, 0)
+    project = Project.get()
+    assert project.amount == 100  # a person's value
+    assert project.close == "2026-12-28"  # was empty
+    assert {c.column for c in report.clashes} == {"项目名称", "金额(万元)", "销售阶段"}
+
+
+def test_two_projects_of_one_name_in_the_book_need_codes(session: Session, take: Take) -> None:
+    head = ["项目编号", *HEAD]
+    take(["1", *ROW], ["2", *ROW], head=head)
+    report = take(ROW)
+    assert counts(report) == (0, 0, 0, 1)
+    assert "codes" in render(report.problems[0].message, "en")
+
+
+def test_a_refused_row_makes_no_client_and_no_rep(take: Take) -> None:
+    report = take(
+        changed(ROW, amount="很多"),
+        changed(ROW, name="二", close="2026-02-31"),
+        changed(ROW, name="三", amount=-1),
+    )
+    assert counts(report) == (0, 0, 0, 3)
+    assert [(p.row, p.column) for p in report.problems] == [
+        (2, "金额(万元)"),
+        (3, "预计签约"),
+        (4, "金额(万元)"),
+    ]
+    assert Client.select().count() == 0
+    assert Member.select().count() == 1
+
+
+def test_clients_seen_with_several_owners_get_none_and_are_listed(take: Take) -> None:
+    report = take(ROW, changed(ROW, name="阀门", owner="李华"))
+    assert Client.get().owner_id is None
+    assert Client.get().region_id is not None
+    assert [
+        "owners" in render(d, "en") and "李华" in render(d, "en") for d in report.differences
+    ] == [True]
+
+
+def test_the_silence_counts_from_the_file_s_last_follow_up_else_its_registration(
+    take: Take,
+) -> None:
+    head = [*HEAD, "最近跟进日期", "登记日期"]
+    report = take([*ROW, "2026-11-01", "2026-05-01"], [*changed(ROW, name="二"), "", "2026-05-01"],
+                  [*changed(ROW, name="三"), "2026-12-01", ""], head=head)  # fmt: skip
+    rows = {p.name: (p.base_day, p.base_kind, p.silent_since) for p in Project.select()}
+    assert rows == {
+        "污水提升泵": ("2026-11-01", "followed_up", "2026-11-01"),
+        "二": ("2026-05-01", "registered", "2026-05-01"),
+    }
+    assert "future" in render(report.problems[0].message, "en")
+
+
+# -- clients -----------------------------------------------------------------------------------------
+
+CLIENTS = [
+    "客户代号",
+    "公司名称",
+    "客户级别",
+    "所在区域",
+    "负责人",
+    "联系人",
+    "职务",
+    "联系电话",
+    "经营情况",
+    "网站",
+]
+CLIENT = ["KH1", "苏州恒达水务有限公司", "A", "华东", "周敏", "王工", "总工", "021", "良好", "a.cn"]
+
+
+def test_clients_with_their_contact(session: Session, take: Take) -> None:
+    report = take(CLIENT, head=CLIENTS)
+    assert report.clients.data() == {"created": 1, "updated": 0, "unchanged": 0, "refused": 0}
+    client, contact = Client.get(), Contact.get()
+    assert (client.code, client.klass, client.state, json.loads(client.extra)) == (
+        "KH1",
+        "A",
+        "良好",
+        {"网站": "a.cn"},
+    )
+    assert (contact.name, contact.title, contact.phone, contact.client_id) == (
+        "王工",
+        "总工",
+        "021",
+        client.id,
+    )
+    assert take(CLIENT, head=CLIENTS).clients.unchanged == 1
+    moved = [*CLIENT]
+    moved[2], moved[5:8] = "B", ["王工", "厂长", "022"]
+    assert take(moved, head=CLIENTS).clients.updated == 1
+    assert (Client.get().klass, Contact.get().title, Contact.select().count()) == ("B", "厂长", 1)
+    moved[5] = "李工"
+    assert take(moved, head=CLIENTS).clients.updated == 1
+    assert Contact.select().count() == 2
+
+
+def test_a_client_s_code_takes_the_record_without_one(session: Session, take: Take) -> None:
+    take(ROW)
+    report = take(CLIENT, head=CLIENTS)
+    assert report.clients.updated == 1
+    assert Client.select().count() == 1
+    other = ["KH2", *CLIENT[1:]]
+    report = take(other, head=CLIENTS)
+    assert report.clients.refused == 1
+    assert "KH1" in render(report.problems[0].message, "en")
+
+
+def test_suspected_doubles_are_listed_never_merged(session: Session, take: Take) -> None:
+    create_client(session, name="苏州恒达水务")
+    report = take(CLIENT, ["KH2", "苏州恒达水务集团", *CLIENT[2:]], head=CLIENTS)
+    assert Client.select().count() == 3
+    assert {frozenset(pair) for pair in report.doubles} >= {
+        frozenset(("苏州恒达水务有限公司", "苏州恒达水务"))
+    }
+
+
+def test_one_client_in_two_rows_is_refused_twice(take: Take) -> None:
+    report = take(CLIENT, ["KH2", *CLIENT[1:]], head=CLIENTS)
+    assert report.clients.data() == {"created": 0, "updated": 0, "unchanged": 0, "refused": 2}
+    assert [p.row for p in report.problems] == [2, 3]
+
+
+# -- one command -------------------------------------------------------------------------------------
+
+
+def test_the_same_command_twice_is_done_once(session: Session, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "a.csv", [HEAD, ROW])
+    plan = importing.prepare(session, file)
+    first = importing.apply(session, plan, command="11111111-1111-1111-1111-111111111111")
+    again = importing.apply(session, plan, command="11111111-1111-1111-1111-111111111111")
+    assert first.projects == again.projects
+    assert Project.select().count() == 1
+
+
+def test_a_book_that_changed_meanwhile_is_matched_anew(session: Session, tmp_path: Path) -> None:
+    plan = importing.prepare(session, write_csv(tmp_path / "a.csv", [HEAD, ROW]))
+    add_member(session, name="周敏")
+    create_project(session, name="污水提升泵", client="苏州恒达水务有限公司")
+    report = importing.apply(session, plan)
+    assert counts(report) == (0, 1, 0, 0)
+    assert Project.select().count() == 1
+    assert Member.select().where(Member.name == "周敏").count() == 1
+    assert check(session) == []
+
+
+def test_stopping_leaves_the_book_as_it_was(session: Session, tmp_path: Path) -> None:
+    rows = [changed(ROW, name=f"项目{n}") for n in range(2500)]
+    plan = importing.prepare(session, write_csv(tmp_path / "a.csv", [HEAD, *rows]))
+    seen: list[tuple[int, int]] = []
+
+    def progress(step: str, done: int, total: int) -> None:
+        seen.append((done, total))
+        if step == "write" and done > 2000:
+            raise KeyboardInterrupt
+
+    before = Event.select().count()
+    with pytest.raises(KeyboardInterrupt):
+        importing.apply(session, plan, progress=progress)
+    with pytest.raises(importing.Stopped):
+        importing.apply(session, plan, cancelled=lambda: True)
+    assert (Event.select().count(), Project.select().count(), Client.select().count()) == (
+        before,
+        0,
+        0,
+    )
+    assert check(session) == []
+    assert counts(importing.apply(session, plan)) == (2500, 0, 0, 0)
+    assert seen[-1][0] <= seen[-1][1]
+
+
+def test_readers_may_not_import(session: Session, tmp_path: Path) -> None:
+    add_member(session, name="售前", roles=("presales",), login="pre")
+    reader = open_session(session.book, login="pre")
+    plan = importing.prepare(reader, write_csv(tmp_path / "a.csv", [HEAD, ROW]))
+    with pytest.raises(NotAllowed):
+        importing.apply(reader, plan)
+    assert Project.select().count() == 0
+
+
+def test_open_questions_stop_an_import_and_answers_let_it_go(
+    session: Session, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "a.csv", [HEAD, changed(ROW, status="神秘", close="3/4/2026")])
+    plan = importing.prepare(session, file)
+    assert len(plan.questions) == 2
+    with pytest.raises(Invalid, match="M/D/Y"):
+        importing.apply(session, plan)
+    answers = [
+        next(o.data for o in q.options if o.label in ("lost", "D/M/Y")) for q in plan.questions
+    ]
+    plan = importing.resolve(session, plan, answers)
+    assert not plan.questions
+    importing.apply(session, plan)
+    assert (Project.get().status, Project.get().close) == ("lost", "2026-04-03")
+    # the answers are remembered with the layout
+    assert Layout.select().count() == 1
+    assert counts(importing.apply(session, importing.prepare(session, file))) == (0, 0, 1, 0)
+
+
+def test_several_tables_in_one_workbook_need_a_choice(session: Session, tmp_path: Path) -> None:
+    from tests.exchange.ledgers import write_xlsx
+
+    file = write_xlsx(
+        tmp_path / "a.xlsx", {"2025": [HEAD, ROW], "2026": [HEAD, changed(ROW, name="二")]}
+    )
+    with pytest.raises(Invalid, match="2 sheets with a table: 2025, 2026"):
+        importing.prepare(session, file)
+    importing.apply(session, importing.prepare(session, file, sheet="2026"))
+    assert Project.get().name == "二"
+
+
+@pytest.mark.parametrize("rows", [[HEAD], [HEAD, [], []]])
+def test_headings_only(session: Session, tmp_path: Path, rows: list[list[Any]]) -> None:
+    with pytest.raises(Invalid, match="no rows below"):
+        importing.prepare(session, write_csv(tmp_path / "a.csv", rows))
+
+
+def test_no_headings(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="No row of headings"):
+        importing.prepare(session, write_csv(tmp_path / "a.csv", [ROW, ROW]))
+
+
+def test_records_without_a_file(session: Session) -> None:
+    report = importing.import_records(
+        session,
+        [{"client": "甲", "name": f"项目{n}", "owner": "周敏", "stage": n % 8 + 1, "amount": 100 * n, "close": "2027-01-01"}
+         for n in range(50)],
+    )  # fmt: skip
+    assert counts(report) == (50, 0, 0, 0)
+    assert check(session) == []
