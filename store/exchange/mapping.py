@@ -74,7 +74,7 @@ class Scheme:
     orders: Mapping[str, cells.Order]
     meanings: Mapping[tuple[str, ...], Meaning]
     meaning_columns: tuple[int, ...]
-    name_from: str
+    name_from: int
     key: tuple[int, ...]
     ignored: frozenset[int]
     owners: Mapping[str, str]
@@ -127,7 +127,7 @@ class _Proposer:
             kind=kind, columns=columns, unit=self._unit(columns), currency=currency, currency_said=said,
             orders=self._orders(columns, rows), meanings=self._meanings(columns, rows),
             meaning_columns=self._meaning_columns(columns),
-            name_from=self.decisions.name_from or ("product" if "product" in columns else "client"),
+            name_from=self._name_from(columns),
             key=tuple(self._index(heading, "key") for heading in self.decisions.key),
             ignored=frozenset(self._index(h, "ignore") for h in self.decisions.ignore),
             owners=self.decisions.owners, regions=self.decisions.regions,
@@ -170,6 +170,13 @@ class _Proposer:
             ]
             if len(indexes) > 1 and len(named) == 1 and field in ("client", "name"):
                 found[field] = named
+
+    def _name_from(self, columns: Mapping[str, int]) -> int:
+        """The column that names a project where none is called so: a field or heading said, else the product."""
+        said = self.decisions.name_from
+        if said is None:
+            return columns.get("product", columns.get("client", -1))
+        return columns[said] if said in columns else self._index(said, "name_from")
 
     def _which_column(self, field: str, indexes: list[int]) -> None:
         texts = [self.heading[i].text for i in indexes]
@@ -243,10 +250,15 @@ class _Proposer:
     def _orders(self, columns: Mapping[str, int], rows: list[list[Cell]]) -> dict[str, cells.Order]:
         """M/D/Y or D/M/Y per column of days, by evidence; undecided ones are a question."""
         orders: dict[str, cells.Order] = {}
+        by_heading = {
+            self._index(text, f"dates.{text}"): order
+            for text, order in self.decisions.dates.items()
+            if text not in DAYS
+        }
         for field in DAYS:
             if field not in columns:
                 continue
-            decided = self.decisions.dates.get(field)
+            decided = self.decisions.dates.get(field) or by_heading.get(columns[field])
             mdy, dmy, open_ = cells.slashed_order(_cell(row, columns[field]) for row in rows)
             if decided:
                 orders[field] = "DMY" if decided == "DMY" else "MDY"

@@ -155,7 +155,9 @@ class _Reader:
         if "client" not in fields:
             self._bad(number, "client", msg("The client is missing; fill it in."))
         if "name" not in fields and "client" in fields:
-            fields["name"] = fields.get(self.mapping.name_from) or fields["client"]
+            fields["name"] = (
+                self._text(number, "name", _cell(row, self.mapping.name_from)) or fields["client"]
+            )
             fields["unnamed"] = True
         self._money(number, row, fields)
         for name in DAYS:

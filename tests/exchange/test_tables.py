@@ -206,8 +206,11 @@ def test_a_file_without_project_names_has_the_client_as_key() -> None:
         ("client:甲", "泵"),
         ("client:乙", "乙"),
     ]
-    named = read([["客户", "金额", "产品"], ["甲", 1, "泵"]], decided(name_from="client"))
-    assert named.records[0].fields["name"] == "甲"
+    for said, name in (("client", "甲"), ("product", "泵"), ("产品", "泵"), ("型号", "X2")):
+        got = read(
+            [["客户", "金额", "产品", "型号"], ["甲", 1, "泵", "X2"]], decided(name_from=said)
+        )
+        assert got.records[0].fields["name"] == name
 
 
 def test_a_missing_client_is_a_problem() -> None:
@@ -252,6 +255,7 @@ def test_days_that_can_be_read_two_ways() -> None:
     ]
     assert '[dates]\nclose = "MDY"' in refused(rows)
     assert read(rows, decided(dates={"close": "DMY"})).records[0].fields["close"] == "2026-04-03"
+    assert read(rows, decided(dates={"预计签约": "DMY"})).records[1].fields["close"] == "2026-06-05"
     rows.append(["丙", "泵站", 1, "5/26/2026"])
     proposal = proposed(rows)
     assert proposal.mapping.orders == {"close": "MDY"}
