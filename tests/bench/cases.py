@@ -17,6 +17,7 @@ from tests.bench.terminal import Cost, Terminal
 
 EMPTY = Path(__file__).with_name("empty_app.py")
 MB, KB, MS = 1e6, 1e3, 1e-3
+CARDS = slice(6, 40)  # lines of the screen that hold cards
 
 
 @dataclass(slots=True)
@@ -101,17 +102,16 @@ def _record(figures: Figures, name: str, medians: list[tuple[float, float, float
 
 
 def moves(app: App, book: Path, figures: Figures, rounds: int) -> None:
-    """`>` on card after card, each in the database before the clock stops."""
+    """`>` and `<` by turns on a card, each in the database before the clock stops."""
     costs = []
     with app.started() as (terminal, _):
         terminal.send("ll")
         for number in range(rounds + 2):
             before = _events(book)
-            cost = terminal.send(">", quiet=0.12)
-            assert _events(book) > before, f"`>` moved nothing:\n{terminal.text()}"
+            cost = terminal.send("<" if number % 2 else ">", quiet=0.25)
+            assert _events(book) > before, f"the key moved nothing:\n{terminal.text()}"
             if number >= 2:  # two to warm up
                 costs.append(cost)
-            terminal.send("h" if number % 2 else "j")
     _record(figures, "move", [_medians(costs)])
 
 
@@ -139,13 +139,12 @@ def narrowing(app: App, figures: Figures, texts: dict[str, str], rounds: int) ->
 
 
 def _rows_after(terminal: Terminal, keys: str) -> Cost:
-    """Type, and find the arrival after which the cards are those that stay."""
-    snapshots: list[tuple[float, float, int]] = []
+    """Type, and take the cost up to the last byte of what that changed on the screen."""
+    before = terminal.rows()[CARDS]
     cost = terminal.send(keys, quiet=0.4)
-    snapshots.extend(cost.arrivals)
-    assert snapshots, f"{keys!r} changed nothing on the screen:\n{terminal.text()}"
-    latency, cpu, bytes_ = snapshots[-1]
-    return Cost(cpu, latency, bytes_, snapshots)
+    assert terminal.rows()[CARDS] != before, f"{keys!r} narrowed nothing:\n{terminal.text()}"
+    latency, cpu, bytes_ = cost.arrivals[-1]
+    return Cost(cpu, latency, bytes_)
 
 
 def board_json(loudou: list[str], env: dict[str, str], figures: Figures, rounds: int) -> None:
