@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         _say(f"{error.format_message()} {_where_help_is(error)}".strip())
         return Usage.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _say(t(speech.speaking(), "Stopped; the book is as it was."))
         return STOPPED
     except BrokenPipeError:
@@ -51,7 +51,14 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: list[str]) -> int:
     from tui.cli.root import loudou
 
-    code = loudou.main(args=arguments, prog_name="loudou", standalone_mode=False)
+    if "_LOUDOU_COMPLETE" in os.environ:  # the shell asks how a word may go on
+        loudou.main(args=arguments, prog_name="loudou")
+    # Not `loudou.main(…)`: that ends a broken pipe with 1, our code for a bug.
+    try:
+        with loudou.make_context("loudou", arguments) as context:
+            code = loudou.invoke(context)
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
 

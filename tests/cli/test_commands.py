@@ -1,0 +1,197 @@
+"""What a person does at the shell, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cli.conftest import Said
+
+Loudou = Callable[..., Said]
+DEFAULTS = ["appointment", "survey", "proposal", "exchange", "solution", "evaluation", "negotiation", "signing"]  # fmt: skip
+
+
+def test_board_as_json_has_the_documented_shape(filled: Loudou) -> None:
+    board = filled("board", "--json").ok().json
+    assert [column["key"] for column in board["columns"]] == DEFAULTS
+    exchange = board["columns"][3]
+    assert exchange == {
+        "key": "exchange",
+        "name": "Exchange",
+        "count": 1,
+        "amount": 281_600_000,
+        "weighted": 70_400_000,  # 25 %: the rate of stage 3, which is completed
+        "red": 0,
+        "amber": 1,
+    }
+    assert board["total"] == {
+        "count": 4,
+        "amount": 591_600_000,
+        "weighted": 127_400_000,
+        "red": 0,
+        "amber": 4,
+        "currency": "CNY",
+        "other": {"USD": 7_000_000},
+        "parked": 0,
+        "won": 0,
+        "lost": 0,
+        "dropped": 0,
+    }
+
+
+def test_projects_as_json_have_the_documented_shape(filled: Loudou) -> None:
+    first = filled("projects", "--json", "--order", "amount").ok().json[0]
+    assert first == {
+        "id": 1,
+        "name": "污水提升泵项目",
+        "client": "苏州恒达水务有限公司",
+        "owner": "周敏",
+        "region": "",
+        "stage": 4,
+        "status": "open",
+        "amount": 281_600_000,
+        "currency": "CNY",
+        "close": None,
+    }
+
+
+def test_narrowing_is_the_same_on_every_list(filled: Loudou) -> None:
+    assert filled("board", "--json", "--owner", "周敏").json["total"]["count"] == 2
+    assert [p["name"] for p in filled("projects", "--json", "--owner", "周敏").json] == ["污水提升泵项目", "[red]Drives[/]"]  # fmt: skip
+    assert [p["id"] for p in filled("projects", "--json", "--text", "wstsb").json] == [1]
+    assert [p["id"] for p in filled("projects", "--json", "--region", "North").json] == [3]
+    assert filled("projects", "--json", "--flag", "red").json == []
+    assert len(filled("projects", "--json", "--flag", "amber").json) == 4
+
+
+def test_new_prints_its_number_for_scripts(loudou: Loudou) -> None:
+    said = loudou("new", "Pumps", "--client", "Nordwerk AG").ok()
+    assert said.out == "P-1\n"
+    assert "Added P-1 Pumps" in said.err
+
+
+@pytest.mark.parametrize("key", ["P-1", "p-1", "1", "Ｐ－１", "污水提升泵项目"])
+def test_a_project_goes_by_several_names(filled: Loudou, key: str) -> None:
+    assert filled("project", key, "--json").ok().json["id"] == 1
+
+
+def test_a_move_names_what_it_skipped_and_is_undone(filled: Loudou) -> None:
+    said = filled("move", "P-1", "evaluation").ok()
+    assert "stage 6" in said.err
+    assert "1 stage was skipped" in said.err
+    assert filled("project", "1", "--json").json["stage"] == 6
+    assert "Undone: move to another stage" in filled("undo").ok().err
+    assert filled("project", "1", "--json").json["stage"] == 4
+    assert "Done again" in filled("redo").ok().err
+    assert filled("project", "1", "--json").json["stage"] == 6
+
+
+def test_a_stage_goes_by_its_chinese_name_too(filled: Loudou) -> None:
+    filled("--lang", "zh", "move", "P-1", "商务谈判").ok()
+    assert filled("project", "1", "--json").json["stage"] == 7
+
+
+def test_edit_changes_what_is_given_and_nothing_else(filled: Loudou) -> None:
+    before = filled("project", "1", "--json").json
+    filled("edit", "P-1", "--amount", "300万", "--close", "2026-12-28", "--code", "A-7").ok()
+    after = filled("project", "A-7", "--json").json
+    assert (after["amount"], after["close"], after["code"]) == (300_000_000, "2026-12-28", "A-7")
+    same = ("name", "client", "owner", "region", "stage", "status", "currency", "remarks")
+    assert {key: before[key] for key in same} == {key: after[key] for key in same}
+    filled("edit", "P-1", "--close", "").ok()
+    assert filled("project", "1", "--json").json["close"] is None
+
+
+def test_closing_asks_for_a_reason_and_reopening_brings_it_back(filled: Loudou) -> None:
+    refused = filled("close", "P-1", "lost")
+    assert refused.code == 5
+    assert "price" in refused.err
+    filled("close", "P-1", "lost", "--reason", "price", "--note", "12 % dearer").ok()
+    total = filled("board", "--json").json["total"]
+    assert (total["count"], total["lost"]) == (3, 1)
+    assert [p["id"] for p in filled("projects", "--status", "lost", "--json").json] == [1]
+    assert len(filled("projects", "--status", "all", "--json").json) == 4
+    filled("reopen", "P-1").ok()
+    assert filled("board", "--json").json["total"]["count"] == 4
+
+
+def test_tables_end_with_their_totals(filled: Loudou) -> None:
+    lines = filled("projects").ok().out.splitlines()
+    assert any("[red]Drives[/]" in line for line in lines)
+    assert "4 projects" in lines[-3]
+    board = filled("board").ok().out.splitlines()
+    assert board[-3].split()[:2] == ["Total", "4"]
+    assert "won 0" in board[-2]
+    assert "USD 70k" in board[-1]
+
+
+def test_tables_fit_the_terminal(filled: Loudou, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.cells import cell_len
+
+    monkeypatch.setenv("COLUMNS", "60")
+    for command in (("projects",), ("board", "--cards", "2"), ("clients",), ("member", "list")):
+        wide = [line for line in filled(*command).ok().out.splitlines() if cell_len(line) > 60]
+        assert wide == [], command
+
+
+def test_clients_and_events_and_members(filled: Loudou) -> None:
+    clients = filled("clients", "--json").ok().json
+    assert [(c["name"], c["projects"]) for c in clients] == [("苏州恒达水务有限公司", 2), ("Nordwerk AG", 2)]  # fmt: skip
+    assert set(clients[0]) == {"id", "code", "name", "class", "region", "owner", "projects"}
+    file = filled("client", "苏州恒达水务有限公司", "--json").ok().json
+    assert {p["name"] for p in file["projects"]} == {"污水提升泵项目", "泵站一期"}
+    members = filled("member", "list", "--json").ok().json
+    assert members[0]["login"] == "chief"
+    assert members[0]["roles"] == ["administrator"]
+    events = filled("events", "--json", "--project", "P-1").ok().json
+    assert [event["kind"] for event in events] == ["project.created"]
+    last = filled("events", "--json", "--limit", "1").json[0]["id"]
+    filled("move", "P-1", "5").ok()
+    news = filled("events", "--json", "--after", str(last)).json
+    assert [event["kind"] for event in news] == ["project.advanced"]
+    assert set(news[0]) == {"id", "at", "who", "command", "kind", "entity", "entity_id", "project_id", "before", "after"}  # fmt: skip
+
+
+def test_members_are_let_in_and_shut_out(loudou: Loudou) -> None:
+    loudou("member", "add", "周敏", "--login", "zhoumin", "--speaks", "zh").ok()
+    loudou("new", "Pumps", "--client", "Nordwerk AG").ok()
+    said = loudou("move", "P-1", "2", login="zhoumin").ok()
+    assert "P-1 现在在第 2 阶段" in said.err, "the member's own language"
+    refused = loudou("member", "add", "X", login="zhoumin")
+    assert refused.code == 4
+    loudou("member", "edit", "周敏", "--role", "presales").ok()
+    assert loudou("move", "P-1", "3", login="zhoumin").code == 4
+    assert loudou("projects", login="zhoumin").code == 0
+    loudou("member", "edit", "周敏", "--login", "").ok()
+    unknown = loudou("projects", login="zhoumin")
+    assert unknown.code == 4
+    assert "chief" in unknown.err, "names the administrator"
+
+
+def test_an_administrator_acts_as_somebody(filled: Loudou) -> None:
+    filled("--as", "周敏", "move", "P-1", "5").ok()
+    assert filled("events", "--json", "--limit", "1").json[0]["who"] == "周敏"
+    assert filled("--as", "nobody", "projects").code == 3
+
+
+def test_a_fresh_book_is_an_empty_board(loudou: Loudou) -> None:
+    said = loudou().ok()
+    assert "loudou new" in said.out
+    assert loudou("board", "--json").json["total"]["count"] == 0
+    assert "No project matches" in loudou("projects").out
+    assert loudou("check").ok().err == "The book is sound.\n"
+
+
+def test_guides_are_read_in_both_languages(loudou: Loudou) -> None:
+    from tui.help import TOPICS
+
+    for topic in TOPICS:
+        english, chinese = (
+            loudou("help", topic).ok().out,
+            loudou("--lang", "zh", "help", topic).ok().out,
+        )
+        assert english != chinese
+        assert "**" not in english + chinese
+    assert loudou("help", "nonsense").code == 3
+    assert "trouble" in loudou("help").ok().out
