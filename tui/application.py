@@ -22,6 +22,7 @@ from store.usecases.projects import move_project
 from tui.commands.base import Command
 from tui.present.glyphs import Glyphs
 from tui.present.tones import Tones, tones
+from tui.present.words import deed
 from tui.screens.board.reading import Answer, keep
 from tui.screens.board.screen import BoardScreen
 from tui.screens.commanding import Commanding
@@ -73,7 +74,7 @@ class Loudou(App[None], inherit_bindings=False):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
-        self.tones: Tones = tones(self.theme_variables)
+        self.tones: Tones = tones(self.get_css_variables())
         self.board = BoardScreen(answer, size)
 
     @property
@@ -164,17 +165,20 @@ class Loudou(App[None], inherit_bindings=False):
         try:
             done = await self.do(again)
         except Conflict as conflict:
-            from tui.screens.forms import show_conflict
+            from tui.screens.forms import show_undo_clash
 
-            if not await show_conflict(self, conflict):
+            if not await show_undo_clash(self, conflict):
                 return
             done = await self.do(lambda s: again(s, rest=True))
-        said = (
-            msg("Done again: {name}.", name=done.name)
-            if redo
-            else msg("Undone: {name}.", name=done.name)
-        )
+        name = deed(self.lang, done.name)
+        said = msg("Done again: {name}.", name=name) if redo else msg("Undone: {name}.", name=name)
         self.tell(said)
+
+    async def show_place(self, name: str) -> None:
+        """List the projects of a place beside the board."""
+        from tui.screens.board.place import PlaceScreen
+
+        await self.push_screen(PlaceScreen(self, name, self.board.narrowing))
 
     def move(self, card: Card, stage: int) -> None:
         """Move a dragged card."""

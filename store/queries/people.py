@@ -69,6 +69,14 @@ def member_choices(session: Session) -> list[Choice]:
     ]
 
 
+def names(session: Session) -> dict[str, dict[int, str]]:
+    """Names of all owners and regions by id, archived ones too: for the words of a narrowing."""
+    return {
+        "owners": dict(Member.select(Member.id, Member.name).tuples()),
+        "regions": dict(Region.select(Region.id, Region.name).tuples()),
+    }
+
+
 def region_choices(session: Session) -> list[Choice]:
     """Regions; a branch is named with its parents."""
     rows = {

@@ -42,7 +42,7 @@ class Place:
         """The place kept as `value`; what cannot be read (an older program's) is left out."""
         kept = value if isinstance(value, dict) else {}
         wanted = kept.get("narrowing")
-        fields = {
+        fields: dict[str, Any] = {
             name: tuple(part) if isinstance(part, list) else part
             for name, part in (wanted if isinstance(wanted, dict) else {}).items()
             if name in Narrowing.__dataclass_fields__
@@ -129,12 +129,9 @@ def _names(session: Session, narrowing: Narrowing) -> dict[str, dict[int, str]]:
     """Names that the words of the narrowing need."""
     if not (narrowing.owners or narrowing.regions):
         return {}
-    from store.queries.people import members, regions
+    from store.queries.people import names
 
-    return {
-        "owners": {member.id: member.name for member in members(session)},
-        "regions": {region.id: region.name for region in regions(session)},
-    }
+    return names(session)
 
 
 def keep(session: Session, place: Place) -> None:

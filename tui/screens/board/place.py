@@ -1,0 +1,142 @@
+"""A place beside the board as a list: parked, won, lost or dropped projects."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.strip import Strip
+
+from store.domain.stages import STATUSES
+from store.queries.board import Card, Narrowing, board, place
+from store.session import Session
+from store.text import N_, nmsg, render, translate
+from tui.commands.base import Where
+from tui.present.clip import spread, width
+from tui.present.pages import SIZE
+from tui.screens.commanding import Commanding
+from tui.widgets.drawn import Drawn
+from tui.widgets.footer import Footer
+from tui.widgets.listing import Listing
+from tui.work import Changed, Superseded
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+EMPTY = N_("No project here.")
+
+
+def read(
+    session: Session, name: str, narrowing: Narrowing, pages: Iterable[int]
+) -> tuple[int, dict[int, list[Card]]]:
+    """How many projects a place holds under a narrowing, and pages of it."""
+    with session.book.reading():
+        count = int(getattr(board(session, narrowing).total, name))
+        take = partial(place, session, name, narrowing=narrowing, limit=SIZE)
+        return count, {page: take(offset=page * SIZE) for page in pages}
+
+
+class Title(Drawn):
+    """The place's name and how many are there; a thin rule under it."""
+
+    DEFAULT_CSS = "Title { height: 2; }"
+
+    def __init__(self, name: str, narrowing: str) -> None:
+        super().__init__()
+        self.name_of_place, self.narrowing = name, narrowing
+        self.count = 0
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        cells = self.size.width
+        if y:
+            return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
+        name = translate(STATUSES[self.name_of_place], self.lang)
+        count = render(nmsg("{n} project", "{n} projects", n=self.count), self.lang)
+        rest = f"   {self.narrowing}" if self.narrowing else ""
+        end = spread(rest, count, cells - 2 - width(name))
+        return self.line([("accent_strong", f" {name}"), ("text", end)])
+
+
+class PlaceScreen(Commanding):
+    """The list of one place; the narrowing of the board holds here too."""
+
+    where: ClassVar[Where] = "place"
+    DEFAULT_CSS = "PlaceScreen { layout: vertical; overflow: hidden; }"
+
+    def __init__(self, app: Loudou, name: str, narrowing: Narrowing) -> None:
+        super().__init__()
+        self.place_name, self.narrowing = name, narrowing
+        self.title_line = Title(name, app.board.header.narrowing)
+        self.listing = Listing(translate(EMPTY, app.lang))
+        self.footer = Footer("place")
+
+    def compose(self) -> ComposeResult:
+        """Title, list, footer."""
+        yield self.title_line
+        yield self.listing
+        yield self.footer
+
+    async def on_mount(self) -> None:
+        """Read the first page."""
+        await self._read([0], anew=True)
+
+    @property
+    def card(self) -> Card | None:
+        """The project under the cursor."""
+        return self.listing.card
+
+    @property
+    def rows(self) -> int:
+        """Lines on the screen."""
+        return max(1, self.listing.size.height)
+
+    def step(self, by: int) -> Awaitable[None] | None:
+        """Move the cursor."""
+        self.listing.stand(self.listing.cursor + by)
+        return None
+
+    def end(self, last: bool) -> Awaitable[None] | None:
+        """Move the cursor to the last line or the first."""
+        self.listing.stand(self.listing.pages.count - 1 if last else 0)
+        return None
+
+    def changed(self, changed: Changed) -> None:
+        """Read what is on the screen again, whatever it was: a project may have come or gone."""
+        del changed
+        seen = self.listing.top // SIZE
+        self.run_worker(self._read([seen, seen + 1], anew=True), group="place")
+
+    def on_listing_wanted(self, message: Listing.Wanted) -> None:
+        """Read the pages that the list needs."""
+        self.run_worker(self._read(message.pages), group="place")
+
+    def on_listing_picked(self) -> None:
+        """A line was clicked twice: open it."""
+        self.give(self.loudou.command("project.open"))
+
+    async def _read(self, pages: list[int], *, anew: bool = False) -> None:
+        reading = partial(read, name=self.place_name, narrowing=self.narrowing, pages=pages)
+        try:
+            count, found = await self.loudou.work.read(reading, "place" if anew else "")
+        except Superseded:
+            return
+        kept = self.card.id if self.card else None
+        if anew:
+            self.listing.pages.clear(count)
+        for number, cards in found.items():
+            self.listing.pages.put(number, cards)
+        self.title_line.count = count
+        self.title_line.refresh()
+        self.listing.stand(self._index(kept, found))
+        self.listing.refresh()
+
+    def _index(self, project: int | None, found: dict[int, list[Card]]) -> int:
+        """Where a project stands now among what was read; else the cursor stays."""
+        for number, cards in found.items():
+            for at, card in enumerate(cards):
+                if card.id == project:
+                    return number * SIZE + at
+        return self.listing.cursor
