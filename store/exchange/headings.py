@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.domain.names import clean
+from store.domain.names import NAME_LIMIT, clean
 
 UNITS = {
     "元": 1, "yuan": 1, "千元": 1_000, "万元": 10_000, "万": 10_000, "w": 10_000, "百万元": 1_000_000,
@@ -108,7 +108,7 @@ class Heading:
 @lru_cache(maxsize=4096)
 def read_heading(text: str) -> Heading:
     """Take a heading apart: `预估合同金额(万元)` → amount in 万元; `Deal Value, $` → dealvalue in USD."""
-    plain = clean(text)
+    plain = clean(text)[:NAME_LIMIT]
     wide = unicodedata.normalize("NFKC", plain).casefold()
     unit, word, currency = _unit_in(wide)
     bare = re.sub(r"[(\[【〔].*?[)\]】〕]", " ", wide)

@@ -17,6 +17,8 @@ from store.exchange.vocabulary import Vocabulary
 from store.text import Message, msg
 
 DAYS = ("close", "closed_day", "until", "touch_day", "registered")
+FEW_VALUES = 30
+"""More unknown values than these in one column are sentences, not stages."""
 _ANCHORS = ("client", "name", "code")
 _LIVING = (
     "stage",
@@ -122,6 +124,7 @@ class _Proposer:
                     headings=[h.text for h in self.heading.values()])
             )  # fmt: skip
         rows = self._records(columns)
+        self._sign_ahead(columns, rows)
         currency, said = self._currency(columns, rows)
         mapping = Scheme(
             kind=kind, columns=columns, unit=self._unit(columns), currency=currency, currency_said=said,
@@ -178,10 +181,29 @@ class _Proposer:
             return columns.get("product", columns.get("client", -1))
         return columns[said] if said in columns else self._index(said, "name_from")
 
+    def _sign_ahead(self, columns: dict[str, int], rows: list[list[Cell]]) -> None:
+        """A signing day that lies ahead is an expected one, where the file has no other."""
+        if (
+            "closed_day" not in columns
+            or "close" in columns
+            or "closed_day" in self.decisions.columns
+        ):
+            return
+        index = columns["closed_day"]
+        days = (cells.day(_cell(row, index), "MDY") for row in rows)
+        if any(isinstance(day, str) and day > self.words.today for day in days):
+            columns["close"] = columns.pop("closed_day")
+            self.notes.append(
+                msg(
+                    "“{column}” holds days to come and is read as the expected close.",
+                    column=self.heading[index].text,
+                )
+            )
+
     def _which_column(self, field: str, indexes: list[int]) -> None:
         texts = [self.heading[i].text for i in indexes]
         if len(set(texts)) < len(texts):
-            texts = [_letter(i) for i in indexes]
+            texts = [column_letter(i) for i in indexes]
         options = tuple(Option(text, {"columns": {field: text}}) for text in texts)
         self.questions.append(
             Question(
@@ -306,13 +328,39 @@ class _Proposer:
             if indexes
             else Counter()
         )
-        asked: set[tuple[int, str]] = set()
+        asked = self._free_texts(columns, rows)
         found: dict[tuple[str, ...], Meaning] = {}
         for values in seen:
             found[tuple(map(fold_cell, values))] = self._meaning(
                 dict(zip(indexes, values, strict=True)), columns, asked
             )
         return found
+
+    def _free_texts(
+        self, columns: Mapping[str, int], rows: list[list[Cell]]
+    ) -> set[tuple[int, str]]:
+        """A column full of sentences is one question, not one for each; gives what is asked already."""
+        asked: set[tuple[int, str]] = set()
+        ruled = {heading for rule in self.decisions.values for heading, _ in rule.when}
+        for field in ("status", "stage"):
+            index = columns.get(field, -1)
+            if index < 0 or _folded_at(self.heading, index) in ruled:
+                continue
+            texts = {text_of(_cell(row, index)) for row in rows}
+            unknown = {t for t in texts if not cells.empty(t) and not self.words.known(t)}
+            if len(unknown) > FEW_VALUES:
+                asked |= {(index, fold_cell(text)) for text in unknown}
+                self._leave_out(field, index, len(unknown))
+        return asked
+
+    def _leave_out(self, field: str, index: int, number: int) -> None:
+        self.questions.append(
+            Question(
+                msg("“{column}” holds {n} different texts that are no {field}.",
+                    column=self.heading[index].text, n=number, field=field),
+                (Option(f"{field}: –", {"columns": {field: ""}}),),
+            )
+        )  # fmt: skip
 
     def _meaning(
         self, values: dict[int, str], columns: Mapping[str, int], asked: set[tuple[int, str]]
@@ -407,7 +455,8 @@ def _cell(row: list[Cell], index: int) -> Cell:
     return row[index] if 0 <= index < len(row) else None
 
 
-def _letter(index: int) -> str:
+def column_letter(index: int) -> str:
+    """`A` for the first column, `AA` for the 27th."""
     text = ""
     number = index + 1
     while number:

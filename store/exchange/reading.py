@@ -10,7 +10,7 @@ from typing import Any
 from store.domain.names import NAME_LIMIT, TEXT_LIMIT, fold
 from store.exchange import cells
 from store.exchange.layout import RowKind, Skipped, Table, above, fold_cell, text_of, tidy
-from store.exchange.mapping import DAYS, Proposal, Scheme
+from store.exchange.mapping import DAYS, Proposal, Scheme, column_letter
 from store.exchange.source import Cell, Row
 from store.exchange.vocabulary import Vocabulary
 from store.text import Message, msg
@@ -76,7 +76,9 @@ class _Reader:
         self.titles = {c.index: c.heading.text for c in table.columns}
         self.folded = {c.index: c.heading.folded for c in table.columns}
         used = set(mapping.columns.values()) | mapping.ignored
-        self.extras = [(i, title) for i, title in self.titles.items() if i not in used]
+        self.extras = _named_apart(
+            [(i, title) for i, title in self.titles.items() if i not in used] + _unheaded(table)
+        )
         if "probability" in mapping.columns:
             index = mapping.columns["probability"]
             self.extras.append((index, self.titles.get(index, "probability")))
@@ -170,6 +172,7 @@ class _Reader:
 
     def _money(self, number: int, row: Row, fields: dict[str, Any]) -> None:
         columns, currency = self.mapping.columns, self.mapping.currency
+        said = self.mapping.currency_said
         if "currency" in columns and (word := text_of(_cell(row, columns["currency"]))):
             found = cells.sign_of(word) or (
                 word.upper() if len(word) == 3 and word.isascii() and word.isalpha() else None
@@ -183,15 +186,18 @@ class _Reader:
                     ),
                 )
                 return
-            currency = found
+            currency, said = found, True
         if "amount" not in columns or cells.empty(cell := _cell(row, columns["amount"])):
             return
-        currency = currency if "currency" in columns else (cells.sign_of(cell) or currency)
+        if "currency" not in columns and (sign := cells.sign_of(cell)):
+            currency, said = sign, True
         value = cells.amount(cell, currency, self.mapping.unit)
         if isinstance(value, cells.Bad):
             self._bad(number, "amount", value.message)
             return
-        fields["amount"], fields["currency"] = value, currency
+        fields["amount"] = value
+        if said:
+            fields["currency"] = currency
 
     def _day(self, number: int, name: str, cell: Cell, fields: dict[str, Any]) -> None:
         if cells.empty(cell):
@@ -314,3 +320,25 @@ def plain_key(kind: str, fields: dict[str, Any]) -> str:
 
 def _cell(row: Row, index: int) -> Cell:
     return row[index] if 0 <= index < len(row) else None
+
+
+def _unheaded(table: Table) -> list[tuple[int, str]]:
+    """Columns without a heading that hold something: kept under their letter."""
+    rows = table.sheet.rows[table.first_row - 1 :]
+    headed = {column.index for column in table.columns}
+    width = max(map(len, rows), default=0)
+    return [
+        (index, column_letter(index))
+        for index in range(width)
+        if index not in headed and any(_cell(row, index) not in (None, "") for row in rows)
+    ]
+
+
+def _named_apart(extras: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Two columns of one name are kept as two: the second gets its letter."""
+    seen: set[str] = set()
+    out = []
+    for index, title in extras:
+        out.append((index, f"{title} ({column_letter(index)})" if title in seen else title))
+        seen.add(title)
+    return out

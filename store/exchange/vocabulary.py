@@ -92,6 +92,10 @@ class Vocabulary:
         word = fold_cell(text)
         return word if word in _STATUS_WORDS else self._status.get(word)
 
+    def known(self, text: str) -> bool:
+        """Whether a cell names a stage or a status."""
+        return self.stage(text) is not None or self.status(text) is not None
+
     def reason(self, text: str) -> str | None:
         """The key of a reason for losing."""
         return self._reason.get(fold_cell(text))

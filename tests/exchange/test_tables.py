@@ -218,6 +218,32 @@ def test_a_missing_client_is_a_problem() -> None:
     assert [(p.row, p.column) for p in got.problems] == [(2, "客户名称")]
 
 
+def test_no_column_gets_lost() -> None:
+    rows = [[*HEAD, "说", "说", ""], ["甲", "泵站", 1, "签约", "a", "b", "c"]]
+    assert read(rows).records[0].extra == {"说": "a", "说 (F)": "b", "G": "c"}
+
+
+def test_a_signing_day_ahead_is_an_expected_one() -> None:
+    ahead = read([[*HEAD, "签约日期"], ["甲", "泵站", 1, "4", "2027-01-01"]])
+    assert ahead.records[0].fields["close"] == "2027-01-01"
+    past = read([[*HEAD, "签约日期"], ["甲", "泵站", 1, "4", "2026-01-01"]])
+    assert past.records[0].fields["closed_day"] == "2026-01-01"
+
+
+def test_the_currency_of_a_column_of_a_sign_and_of_nothing() -> None:
+    rows = [
+        [*HEAD, "币种"],
+        ["甲", "a", 1, "4", "USD"],
+        ["乙", "a", 1, "4", "人民币"],
+        ["丙", "a", 1, "4", "gold"],
+    ]
+    got = read(rows)
+    assert [r.fields["currency"] for r in got.records] == ["USD", "CNY"]
+    assert [(p.row, p.column) for p in got.problems] == [(4, "币种")]
+    signs = read([HEAD, ["甲", "a", "$1", "4"], ["乙", "a", "€2", "4"], ["丙", "a", 3, "4"]])
+    assert [r.fields.get("currency") for r in signs.records] == ["USD", "EUR", None]
+
+
 # -- questions ---------------------------------------------------------------------------------------
 
 
@@ -276,6 +302,18 @@ def test_a_status_nobody_knows() -> None:
     assert got.records[1].fields["status"] == "lost"
     assert got.records[1].fields["reason"] == "price"
     assert got.records[1].extra == {"状态": "神秘"}
+
+
+def test_a_status_column_of_sentences_is_one_question() -> None:
+    rows = [
+        ["客户", "项目", "金额", "状态"],
+        *(["甲", f"泵站{n}", 1, f"第{n}次沟通顺利"] for n in range(60)),
+    ]
+    questions = proposed(rows).questions
+    assert len(questions) == 1
+    assert 'status = ""' in questions[0].entry
+    got = read(rows, mapfile.from_data(questions[0].options[0].data, "x"))
+    assert got.records[0].extra == {"状态": "第0次沟通顺利"}
 
 
 def test_the_lines_that_a_refusal_names_decide(tmp_path: Path) -> None:
