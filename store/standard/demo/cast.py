@@ -120,17 +120,14 @@ def _clients(
 def _contacts(rng: Random, table: Table) -> list[Contact]:
     people, titles = table["people"], list(table["people"]["titles"])
     found: list[Contact] = []
-    surnames: set[str] = set()
+    heard: set[str] = set()
     for n in range(1 + weighted(rng, CONTACTS)):
         # The first is the engineer or user whom a rep really works with.
         among = titles if n else [one for one in titles if one[2] in ("technical", "user")]
         title, department, role, spoken = one = pick(rng, among)
         titles.remove(one)
-        surname, given = pick(rng, people["surnames"]), pick(rng, people["given"])
-        while surname in surnames:
-            at = people["surnames"].index(surname) + 1
-            surname = people["surnames"][at % len(people["surnames"])]
-        surnames.add(surname)
+        surname = _other_than(heard, pick(rng, people["surnames"]), people["surnames"])
+        given = _other_than(heard, pick(rng, people["given"]), people["given"])
         found.append(
             Contact(
                 name=f"{given} {surname}" if given.isascii() else f"{surname}{given}",
@@ -146,6 +143,14 @@ def _contacts(rng: Random, table: Table) -> list[Contact]:
             )
         )
     return found
+
+
+def _other_than(heard: set[str], name: str, names: list[str]) -> str:
+    """`name`, or the next one that nobody at the client bears."""
+    while name in heard:
+        name = names[(names.index(name) + 1) % len(names)]
+    heard.add(name)
+    return name
 
 
 def _showcase(table: Table) -> list[Contact]:

@@ -142,12 +142,15 @@ def _name(
             fitting.append((name, thing))
     name, thing = pick(rng, fitting)
     suffix = pick(rng, table["projects"]["suffixes"][industry])
-    wanted = f"{name}{'' if suffix.startswith('(') and not name.isascii() else ' '}{suffix}"
-    plain = rng.random() < 0.45
+    forms = table["projects"]["forms"]
+    form = forms["brackets" if suffix.startswith("(") else "suffix"]
+    wanted = form.format(name=name, suffix=suffix)
+    full = name if rng.random() < 0.45 else wanted
     number = 2
-    full = name if plain else wanted
     while (client, full) in taken:
-        full = wanted if (client, wanted) not in taken else f"{name} {number}#"
+        full = forms["number"].format(name=name, n=number)
+        if (client, wanted) not in taken:
+            full = wanted
         number += 1
     taken.add((client, full))
     return full, thing
