@@ -9,7 +9,7 @@ import pytest
 
 from tui.cli.root import PLACES
 from tui.help import HERE, TOPICS, guide, guide_lines
-from tui.help.keys import READMES, ROOT, current, documents, key_table
+from tui.help.keys import READMES, ROOT
 from tui.present.table import Look
 
 FILES = [HERE / lang / f"{topic}.md" for lang in ("zh", "en") for topic in TOPICS]
@@ -51,15 +51,6 @@ def test_the_json_guide_names_every_field() -> None:
         text = guide("json", lang)
         for name in (*value["columns"][0], *value["total"]):
             assert f'"{name}"' in text
-
-
-@pytest.mark.parametrize(
-    ("path", "lang"), documents(), ids=lambda value: getattr(value, "name", value)
-)
-def test_key_tables_are_current(path: Path, lang: str) -> None:
-    text = path.read_text("utf-8")
-    assert key_table("zh" if lang == "zh" else "en") in text, "run `make locale`"
-    assert current(text, "zh" if lang == "zh" else "en") == text
 
 
 def test_a_guide_in_a_terminal_has_no_marks_of_markdown() -> None:
