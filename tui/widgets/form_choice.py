@@ -74,9 +74,9 @@ class Pick(Field):
 
     def value(self) -> Any:
         """The chosen value; the typed name where that is free; None when nothing of the list is meant."""
-        self._settle()
-        if self.chosen:
-            return self.chosen.value
+        meant = self.chosen or self._exact()
+        if meant:
+            return meant.value
         return (self.edit.text.strip() or None) if self.free else None
 
     def unreadable(self) -> Message:
@@ -206,7 +206,8 @@ class Pick(Field):
         return [("▌ " if marked else "  ", style), (name, style), (" " * gap + note, "listdim")]
 
     def _typed(self) -> None:
-        self.chosen, self.mark, self.top, self.open = None, 0, 0, True
+        self.chosen, self.mark, self.top = None, 0, 0
+        self.open = bool(self.edit.text)
 
     def _walk(self, lines: int) -> None:
         count = max(1, len(self.matches()))

@@ -55,11 +55,6 @@ class Host(Widget):
         super().refresh(*regions, layout=layout, **how)
         return self
 
-    def on_resize(self) -> None:
-        """Put the panels where they belong on the new size."""
-        for panel in self.query(Panel):
-            panel.place(self.app.size)
-
 
 class Panel(Widget, Generic[T], can_focus=True):
     """A panel that is asked for an answer: `await panel.ask(app)`; None is given back on `esc`.
@@ -87,6 +82,7 @@ class Panel(Widget, Generic[T], can_focus=True):
         self._strips: list[Strip] = []
         self._known: dict[str, Style] = {}
         self._space = 10
+        self._placed = Size(0, 0)
         self._caret: tuple[int, int] | None = None
 
     # What subclasses say
@@ -159,6 +155,7 @@ class Panel(Widget, Generic[T], can_focus=True):
 
     def place(self, size: Size) -> None:
         """Take one's place on a screen of that size."""
+        self._placed = size
         width, height = self.extent(size)
         self.styles.width, self.styles.height = width, height
         if self.shape == "side":
@@ -198,6 +195,14 @@ class Panel(Widget, Generic[T], can_focus=True):
         changed = [y for y, strip in enumerate(self._strips) if strip != before[y]]
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def on_mount(self) -> None:
+        """Follow the screen's size (a hidden host is told nothing)."""
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._follow)
+
+    def _follow(self, _: object) -> None:
+        if self.app.size != self._placed:
+            self.place(self.app.size)
 
     def on_resize(self) -> None:
         """Lay the lines out for the new size."""
