@@ -78,17 +78,24 @@ def pinyin_keys(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _pinyin(han: str) -> str:
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import lazy_pinyin
 
     syllables = lazy_pinyin(han, errors="ignore")
     if not syllables:
         return ""
-    firsts = set(pinyin(han[0], style=Style.NORMAL, heteronym=True)[0]) | {syllables[0]}
+    firsts = _readings(han[0]) | {syllables[0]}
     rest = syllables[1:]
     keys: list[str] = []
     for first in sorted(firsts):
         keys += ["".join([first, *rest]), "".join(s[0] for s in [first, *rest])]
     return " ".join(keys).replace("ü", "v")
+
+
+@lru_cache(maxsize=4096)
+def _readings(character: str) -> frozenset[str]:
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
 def keys(*names: str) -> str:

@@ -26,6 +26,14 @@ _NOTHING = frozenset(
      "null", "nil", "?", "？")
 )  # fmt: skip
 _ERRORS = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)", re.IGNORECASE)
+_SIGNS = sorted(
+    (
+        (unicodedata.normalize("NFKC", sign).casefold(), currency)
+        for sign, currency in SIGNS.items()
+        if sign != "元"
+    ),
+    key=lambda pair: -len(pair[0]),
+)
 _EPOCH = date(1899, 12, 30)
 _SERIAL = (32874, 73415)  # 1990-01-01 … 2100-12-31 as Excel counts days
 _MONTHS = {
@@ -111,13 +119,12 @@ def _amount_text(text: str, currency: str, unit: int) -> int | None:
 
 def sign_of(cell: Cell) -> str | None:
     """The currency that a cell's own sign names (`$1,200`), or None."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell[:1].isdigit() and cell[-1:].isdigit()):
         return None
     text = unicodedata.normalize("NFKC", cell).strip().casefold()
-    for sign in sorted(SIGNS, key=len, reverse=True):
-        wide = unicodedata.normalize("NFKC", sign).casefold()
-        if wide != "元" and (text.startswith(wide) or text.endswith(wide)):
-            return SIGNS[sign]
+    for sign, currency in _SIGNS:
+        if text.startswith(sign) or text.endswith(sign):
+            return currency
     word = re.sub(r"[\d\s.,+-]", "", text)
     return CURRENCIES.get(word) if word.isascii() else None
 
