@@ -227,7 +227,7 @@ _prepared: OrderedDict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = OrderedDi
 
 def _page_sql(session: Session, narrowing: Narrowing, order: str) -> tuple[str, tuple[Any, ...]]:
     """The statement of a window, built once per narrowing and order: building costs three times what running does."""
-    key = (session.book.engine, session.today, narrowing, order)
+    key = (session.book.engine, derived.cutoffs(session.today), narrowing, order)
     if key not in _prepared:
         by = order_by(order)
         stage = Stage.select(Stage.id).where(
