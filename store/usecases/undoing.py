@@ -108,9 +108,11 @@ def _settings(do: Doing, pasts: list[Past]) -> list[Past]:
     if "silent_days" in keys_of.values():
         do.recount()
     used = Project.select().where(Project.archived == 0).exists()
-    return [
-        past for past in pasts if past.before or keys_of[past.entity_id] != "currency" or not used
-    ]
+    return [past for past in pasts if not (used and _unsets(past) and keys_of[past.entity_id] == "currency")]  # fmt: skip
+
+
+def _unsets(past: Past) -> bool:
+    return not past.before or past.before.get("archived") == 1
 
 
 def _by_entity(page: Sequence[Past]) -> Iterator[tuple[str, list[Past]]]:
