@@ -82,18 +82,17 @@ def _say_clashes(error: LoudouError) -> None:
     """Both values of every field that two people changed."""
     if not isinstance(error, Conflict):
         return
+    from tui.present.fields import label, value
+
+    lang = speech.speaking()
     for clash in error.fields:
         line = t(
-            speech.speaking(),
+            lang,
             "{name} · {field}: yours {mine}, now {theirs} ({who})",
             name=clash.name,
-            field=t(speech.speaking(), clash.field),
-            mine=_value(clash.mine),
-            theirs=_value(clash.theirs),
+            field=label(clash.field, lang),
+            mine=value(clash.field, clash.mine, lang),
+            theirs=value(clash.field, clash.theirs, lang),
             who=clash.who,
         )
         sys.stderr.write(f"  {line}\n")
-
-
-def _value(value: object) -> str:
-    return "–" if value is None or value == "" else str(value)
