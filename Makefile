@@ -6,7 +6,7 @@ BENCH ?=
 TESTS ?= tests
 PINS := .ci/requirements.txt
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 
 # the first python that is new enough; PYTHON=… chooses another
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
