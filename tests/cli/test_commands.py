@@ -195,3 +195,32 @@ def test_guides_are_read_in_both_languages(loudou: Loudou) -> None:
         assert "**" not in english + chinese
     assert loudou("help", "nonsense").code == 3
     assert "trouble" in loudou("help").ok().out
+
+
+def _keys(value: object) -> set[str]:
+    """Every field of a JSON document, but what a spreadsheet or a column brought in."""
+    if isinstance(value, list):
+        return set().union(*map(_keys, value))
+    if not isinstance(value, dict):
+        return set()
+    inner = [_keys(v) for k, v in value.items() if k not in ("extra", "before", "after", "other")]
+    return set(value).union(*inner)
+
+
+def test_the_json_guide_names_every_field(filled: Loudou) -> None:
+    from tui.help import guide
+
+    filled("move", "P-1", "7").ok()
+    for words in (
+        ("board",),
+        ("projects",),
+        ("project", "1"),
+        ("clients",),
+        ("client", "1"),
+        ("events",),
+        ("member", "list"),
+    ):
+        fields = _keys(filled(*words, "--json").ok().json)
+        for lang in ("zh", "en"):
+            text = guide("json", "zh" if lang == "zh" else "en")
+            assert [name for name in fields if f'"{name}"' not in text] == [], words

@@ -40,19 +40,6 @@ def test_both_languages_say_as_much(topic: str) -> None:
     assert set(re.findall(r"--[a-z-]+", zh)) == set(re.findall(r"--[a-z-]+", en))
 
 
-def test_the_json_guide_names_every_field() -> None:
-    """The contracts in code, and the words of the guide."""
-    from store.queries.board import Board, Column, Total
-    from tui.cli.board import as_value
-
-    total = Total(0, 0, 0, 0, 0, "CNY", (), 0, 0, 0, 0)
-    value = as_value(Board((Column(1, 1, "a", "A", 0, 0, 0, 0, 0),), total, "completed"))
-    for lang in ("zh", "en"):
-        text = guide("json", lang)
-        for name in (*value["columns"][0], *value["total"]):
-            assert f'"{name}"' in text
-
-
 def test_a_guide_in_a_terminal_has_no_marks_of_markdown() -> None:
     for topic in TOPICS:
         lines = guide_lines(topic, "en", look=Look(), width=80)
