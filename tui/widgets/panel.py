@@ -26,6 +26,7 @@ from tui.present.glyphs import PRETTY, Glyphs
 from tui.present.tones import Tones, tones
 from tui.present.words import t
 from tui.widgets.form_text import Row, wrap
+from tui.widgets.host import Host
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -39,21 +40,6 @@ RULE = "─" * 500
 ALIASES = {"": "text", "bar": "accent", "on": "accent_strong", "error": "red",
            "list": "text", "listdim": "dim", "liston": "accent_strong"}  # fmt: skip
 """Styles of rows that are tones of another name."""
-
-
-class Host(Widget):
-    """Where panels live: covers the screen, shows nothing itself, and does not repaint when one comes or goes."""
-
-    DEFAULT_CSS = """
-    Host { layer: panels; overlay: screen; position: absolute; width: 100%; height: 100%; visibility: hidden; }
-    """
-
-    def refresh(self, *regions: Region, layout: bool = False, **how: Any) -> Host:
-        """Lay out without painting: the panels paint themselves, and what they uncover is painted by the compositor."""
-        if layout:
-            how["repaint"] = False
-        super().refresh(*regions, layout=layout, **how)
-        return self
 
 
 class Panel(Widget, Generic[T], can_focus=True):
@@ -267,14 +253,21 @@ class Panel(Widget, Generic[T], can_focus=True):
         for text, name in row:
             text = head(text, width - used) if ruled else text
             text = clip(glyphs.plain(drawable(text)), width - used)
-            if text:
-                segments.append(Segment(text, self.style(name)))
-                used += cell_len(text)
-        if used < width:
-            segments.append(Segment(" " * (width - used), self.style("")))
+            used += cell_len(text)
+            self._add(segments, text, self.style(name))
+        self._add(segments, " " * (width - used), self.style(""))
         if self.shape == "middle":
             segments.append(Segment(glyphs.plain(edge), self.style("rule")))
         return Strip(segments).simplify()
+
+    def _add(self, segments: list[Segment], text: str, style: Style) -> None:
+        """Add a piece; blanks go on in the style before them where that looks the same: fewer bytes."""
+        last, before = segments[-1][:2]
+        same = before is not None and before.bgcolor == style.bgcolor and not before.reverse
+        if before == style or (same and not text.strip(" ")):
+            segments[-1] = Segment(last + text, before)
+        elif text:
+            segments.append(Segment(text, style))
 
     def style(self, name: str) -> Style:
         """The style of a name: one of the board's tones; open lists and middle panels stand on the theme's surface."""

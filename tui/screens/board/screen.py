@@ -22,6 +22,7 @@ from tui.screens.commanding import Commanding
 from tui.widgets.column import Column
 from tui.widgets.footer import Footer
 from tui.widgets.header import Header
+from tui.widgets.host import Host
 from tui.widgets.notice import Notice
 from tui.work import Changed, Superseded
 
@@ -96,6 +97,7 @@ class BoardScreen(Commanding):
         yield self.lanes
         yield self.footer
         yield self.notice
+        yield Host()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the columns; the cursor stays on its project and in sight."""

@@ -21,6 +21,7 @@ from tui.widgets.drawn import Drawn
 from tui.widgets.footer import Footer
 from tui.widgets.form_fields import Reading
 from tui.widgets.form_text import Row
+from tui.widgets.host import Host
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class ProjectScreen(Commanding):
         """The page, and the keys under it."""
         yield self.page
         yield Footer("project")
+        yield Host()
 
     @property
     def card(self) -> Card:
