@@ -174,3 +174,10 @@ def test_the_project_of_the_screens() -> None:
     assert list(one.steps.values()) == ["2026-11-20"]
     assert one.touched == "2026-11-21"
     assert one.worst(MONDAY) == "red"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_fit_a_card(lang: Lang) -> None:
+    from rich.cells import cell_len
+
+    assert max(cell_len(deal.name) for deal in plan_of(lang=lang).deals) <= 18
