@@ -1,0 +1,454 @@
+"""The use cases against the model: whatever people do in whatever order, the book and the model agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from store.clock import FixedClock
+from store.database import open_book
+from store.errors import Conflict, LoudouError
+from store.models import Client, Command, Contact, Event, Member, NextStep, Project, Stage, Touch
+from store.queries import board as boards
+from store.queries.check import check
+from store.session import open_session
+from store.text import render
+from store.usecases import clients, history, members, projects, settings, upkeep, working
+from store.usecases.core import REGISTRY
+from tests.store.model import REASONS, Model, Refused, days, later
+
+NAMES = ("Pump house", "二期泵站", "Lift station")
+CLIENTS = ("Yuxi Water", "玉溪水务", "Anning Steel")
+PEOPLE = ("ann", "bob")
+COLUMNS = ("name", "amount", "currency", "close", "code", "remarks", "status", "reason", "close_note", "closed_day",
+           "hold_until", "stage_since", "top_stage", "pushes", "skips", "parks", "d_anchor", "base_day")  # fmt: skip
+
+people = st.sampled_from(PEOPLE)
+amounts = st.sampled_from((0, 1, 250, 99_999, 3_000_000_00, 10**14))
+offsets = st.integers(-40, 60)
+behind = st.none() | st.integers(0, 3)
+which = st.integers(0, 5)
+
+
+class Machine(RuleBasedStateMachine):
+    """Two people work in one book; `new` gives the address of a fresh one."""
+
+    new: Callable[[], str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = FixedClock()
+        self.book = open_book(type(self).new(), clock=self.clock)
+        if self.book.engine == "sqlite":
+            self.book.db.execute_sql("PRAGMA synchronous = OFF")  # nobody pulls the plug here
+        chief = open_session(self.book, login="chief", lang="en")
+        members.add_member(chief, name="Ann", login="ann", roles=("administrator",))
+        members.add_member(chief, name="Bob", login="bob", roles=("rep",))
+        self.session = {login: open_session(self.book, login=login, lang="en") for login in PEOPLE}
+        self.model = Model(chief.today)
+        self.numbers = 0
+        self.said: list[
+            tuple[Callable[..., Any], str, tuple[Any, ...], dict[str, Any], str, Any]
+        ] = []
+
+    def teardown(self) -> None:
+        try:
+            assert [render(m, "en") for m in check(self.session["ann"])] == []
+        finally:
+            self.book.close()
+
+    # -- doing it twice: in the book and in the model ------------------------------------------
+
+    def both(self, who: str, usecase: Callable[..., Any], plan: Callable[[], Any], *args: Any,
+             then: Callable[[int], Any] | None = None, **words: Any) -> None:  # fmt: skip
+        """Do it in the model by `plan`, then in the book; both must refuse for the same reason or both must do it.
+
+        `then` gives a new row the number that the book gave it.
+        """
+        model, before = self.model, self.model.begin()
+        refusal = expected = None
+        try:
+            expected = plan()
+        except Refused as refused:
+            refusal, model.rows = refused, before
+        self.numbers += 1
+        uuid = str(UUID(int=self.numbers))
+        error = None
+        try:
+            result = usecase(self.session[who], *args, command=uuid, **words)
+        except LoudouError as refused_by_the_book:
+            error = refused_by_the_book
+        if error is not None:
+            assert refusal is not None, f"refused, the model did it: {error}"
+            assert error.code == refusal.why
+            clashes = error.fields if isinstance(error, Conflict) else ()
+            assert not refusal.fields or {clash.field.removesuffix("_id") for clash in clashes} == refusal.fields  # fmt: skip
+            assert not refusal.count or len(clashes) == refusal.count
+            return
+        assert refusal is None, f"done, the model refused it: {refusal.why if refusal else ''}"
+        self.said.append((usecase, who, args, words, uuid, result))
+        if then:
+            then(result)
+        if isinstance(result, history.Undone):
+            result = (result.name, result.count, len(result.kept))
+        else:
+            model.commit(before, who, NAME_OF[usecase])
+        if expected is not None:
+            assert result == expected
+
+    def pick(self, kind: str, n: int) -> int:
+        """One of the rows of a kind, archived ones too."""
+        numbers = [key[1] for key in self.model.rows if key[0] == kind]
+        return numbers[-1 - n % len(numbers)]
+
+    def seen(self, project: int, back: int | None) -> int | None:
+        return None if back is None else max(1, self.model.version(("project", project)) - back)
+
+    def has(self, kind: str) -> bool:
+        return any(key[0] == kind for key in self.model.rows)
+
+    # -- projects ------------------------------------------------------------------------------
+
+    @rule(who=people, name=st.sampled_from(NAMES), client=st.sampled_from(CLIENTS), stage=st.integers(0, 9), amount=amounts,
+          currency=st.sampled_from((None, "CNY", "USD")), close=st.none() | offsets, code=st.sampled_from(("", "C-1", "C-2")),
+          owner=st.none() | st.sampled_from(("Ann", "Bob")))  # fmt: skip
+    def create(self, who: str, name: str, client: str, stage: int, amount: int, currency: str | None, close: int | None, code: str, owner: str | None) -> None:  # fmt: skip
+        m, day = self.model, self.model.today
+        due = None if close is None else later(day, close)
+        made: dict[str, Any] = {}
+
+        def plan() -> None:
+            filed = self.client(client)
+            same = m.active("project", client=filed, name=name)
+            if any(m.rows[k]["status"] in ("open", "parked") for k in same) or not 1 <= stage <= 8:
+                raise Refused("invalid")
+            if code and any(row.get("code") == code for row in m.rows.values()):
+                raise Refused("invalid")
+            money = currency or m.setting("currency", "") or "CNY"
+            if not m.setting("currency", ""):
+                m.put("currency", money)
+            made.update(
+                name=name, client=filed, owner=owner or ("Bob" if who == "bob" else None), amount=amount, currency=money,
+                close=due, code=code or None, remarks="", status="open", reason="", close_note="", closed_day=None,
+                hold_until=None, stage=stage, stage_since=day, top_stage=stage, pushes=0, skips=0, parks=0, d_anchor=day,
+                base_day=day,
+            )  # fmt: skip
+
+        self.both(who, projects.create_project, plan, then=lambda number: m.add("project", number, **made), name=name, client=client, stage=stage, amount=amount, currency=currency, close=due,
+                  code=code, owner=owner)  # fmt: skip
+
+    def client(self, name: str) -> int:
+        found = self.model.active("client", name=name)
+        return found[0][1] if found else self.model.add("client", name=name)[1]
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, back=behind, fields=st.fixed_dictionaries({}, optional={
+        "name": st.sampled_from(NAMES), "client": st.sampled_from(CLIENTS), "amount": amounts, "close": st.none() | offsets,
+        "currency": st.sampled_from(("CNY", "USD")), "owner": st.sampled_from((None, "Ann", "Bob")),
+        "code": st.sampled_from(("", "C-1", "C-2")), "remarks": st.sampled_from(("", "on hold"))}))  # fmt: skip
+    def edit(self, who: str, n: int, back: int | None, fields: dict[str, Any]) -> None:
+        m, project = self.model, self.pick("project", n)
+        seen = self.seen(project, back)
+        if fields.get("close") is not None:
+            fields["close"] = later(m.today, fields["close"])
+
+        def plan() -> int:
+            row = m.the("project", project)
+            values = dict(fields)
+            if "client" in fields:
+                values["client"] = self.client(fields["client"])
+            if "code" in fields:
+                values["code"] = fields["code"] or None
+                others = [r for k, r in m.rows.items() if k != ("project", project)]
+                if values["code"] and any(r.get("code") == values["code"] for r in others):
+                    raise Refused("invalid")
+            if values.get("close") and row["close"] and values["close"] > row["close"]:
+                values["pushes"] = row["pushes"] + 1
+            changes = any(row[name] != value for name, value in values.items())
+            m.change("project", project, values, seen)
+            return m.version(("project", project)) + changes
+
+        self.both(who, projects.edit_project, plan, project, seen=seen, **fields)
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, back=behind, stage=st.integers(1, 9))
+    def move(self, who: str, n: int, back: int | None, stage: int) -> None:
+        m, project = self.model, self.pick("project", n)
+        seen = self.seen(project, back)
+
+        def plan() -> projects.Moved:
+            row, version = m.the("project", project), m.version(("project", project))
+            if not m.live(row) or stage > 8:
+                raise Refused("invalid")
+            if stage == row["stage"]:
+                return projects.Moved(version, 0, False)
+            over = len([s for s in range(row["stage"] + 1, stage) if s > row["top_stage"]])
+            values = {"stage": stage, "stage_since": m.today, "top_stage": max(row["top_stage"], stage),
+                      "skips": row["skips"] + over}  # fmt: skip
+            if stage > row["top_stage"]:
+                values["d_anchor"] = m.today
+            back_step = stage < row["stage"]
+            m.change("project", project, values, seen)
+            return projects.Moved(version + 1, over, back_step)
+
+        self.both(who, projects.move_project, plan, project, stage=stage, seen=seen)
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, back=behind, to=st.sampled_from(("parked", "won", "lost", "dropped")),
+          reason=st.sampled_from(("price", "late", "", "no such reason")), day=st.none() | st.integers(-3, 95),
+          note=st.sampled_from(("", "budget frozen")))  # fmt: skip
+    def close(
+        self, who: str, n: int, back: int | None, to: str, reason: str, day: int | None, note: str
+    ) -> None:
+        m, project = self.model, self.pick("project", n)
+        seen, when = self.seen(project, back), None if day is None else later(m.today, day)
+
+        def plan() -> int:
+            row = m.the("project", project)
+            if row["status"] == to and not m.live(row):
+                raise Refused("invalid")
+            values: dict[str, Any] = {"status": to, "close_note": note, "reason": reason}
+            if to == "parked":
+                if (
+                    not when
+                    or row["parks"] >= 2
+                    or not 0 < days(m.today, when) <= 90
+                    or not (reason or note)
+                ):
+                    raise Refused("invalid")
+                values |= {"reason": reason or note, "hold_until": when, "parks": row["parks"] + 1,
+                           "d_anchor": later(when, -15), "closed_day": None}  # fmt: skip
+            else:
+                if ((to != "won" or reason) and reason not in REASONS) or (when or "") > m.today:
+                    raise Refused("invalid")
+                values |= {"closed_day": when or m.today, "hold_until": None}
+            m.change("project", project, values, seen)
+            return m.version(("project", project)) + 1
+
+        self.both(who, projects.close_project, plan, project, to=to, reason=reason, day=when, note=note, seen=seen)  # fmt: skip
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, back=behind)
+    def reopen(self, who: str, n: int, back: int | None) -> None:
+        m, project = self.model, self.pick("project", n)
+        seen = self.seen(project, back)
+
+        def plan() -> int:
+            if m.the("project", project)["status"] == "open":
+                raise Refused("invalid")
+            m.change("project", project, {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}, seen)  # fmt: skip
+            return m.version(("project", project)) + 1
+
+        self.both(who, projects.reopen_project, plan, project, seen=seen)
+
+    @precondition(lambda self: self.has("client"))
+    @rule(who=people, old=st.sampled_from(CLIENTS), new=st.sampled_from(CLIENTS))
+    def rename_client(self, who: str, old: str, new: str) -> None:
+        m = self.model
+
+        def plan() -> None:
+            found = m.active("client", name=old)
+            if not found:
+                raise Refused("not_found")
+            if set(m.active("client", name=new)) - set(found):
+                raise Refused("invalid")
+            m.change("client", found[0][1], {"name": new})
+
+        self.both(who, clients.edit_client, plan, old, name=new)
+
+    # -- touches and next steps ----------------------------------------------------------------
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, day=st.integers(-40, 1), contact=st.sampled_from((None, "Mr Li", "赵工")),
+          outcome=st.sampled_from(("", "progress")))  # fmt: skip
+    def touch(self, who: str, n: int, day: int, contact: str | None, outcome: str) -> None:
+        m, project = self.model, self.pick("project", n)
+        when, made = later(m.today, day), {}
+
+        def plan() -> None:
+            client = m.the("project", project)["client"]
+            if when > m.today:
+                raise Refused("invalid")
+            person = None
+            if contact:
+                known = m.active("contact", client=client, name=contact)
+                person = known[0][1] if known else m.add("contact", client=client, name=contact)[1]
+            made.update(project=project, client=client, contact=person, day=when)
+
+        self.both(who, working.record_touch, plan, project, then=lambda number: m.add("touch", number, **made),
+                  day=when, kind="call", note="talked", contact=contact, outcome=outcome)  # fmt: skip
+
+    @precondition(lambda self: self.has("touch"))
+    @rule(who=people, n=which)
+    def archive_touch(self, who: str, n: int) -> None:
+        number = self.pick("touch", n)
+        self.both(who, working.archive_touch, lambda: self.model.change("touch", number, {"archived": True}), number)  # fmt: skip
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, due=st.integers(-1, 30))
+    def set_step(self, who: str, n: int, due: int) -> None:
+        m, project = self.model, self.pick("project", n)
+        when = later(m.today, due)
+
+        def plan() -> None:
+            m.the("project", project)
+            if when < m.today:
+                raise Refused("invalid")
+
+        made = {
+            "project": project,
+            "text": "Call",
+            "due": when,
+            "first_due": when,
+            "state": "open",
+            "done_day": None,
+        }
+        self.both(who, working.set_next_step, plan, project, then=lambda number: m.add("step", number, **made),
+                  text="Call", due=when)  # fmt: skip
+
+    @precondition(lambda self: self.has("step"))
+    @rule(
+        who=people,
+        n=which,
+        due=st.none() | st.integers(0, 40),
+        text=st.sampled_from((None, "Call", "Visit")),
+    )
+    def change_step(self, who: str, n: int, due: int | None, text: str | None) -> None:
+        m, number = self.model, self.pick("step", n)
+        given = {"due": None if due is None else later(m.today, due), "text": text}
+
+        def plan() -> None:
+            if m.the("step", number)["state"] != "open":
+                raise Refused("invalid")
+            m.change("step", number, {name: value for name, value in given.items() if value is not None})  # fmt: skip
+
+        self.both(who, working.change_next_step, plan, number, **given)
+
+    @precondition(lambda self: self.has("step"))
+    @rule(who=people, n=which, day=st.none() | st.integers(-9, 1))
+    def finish_step(self, who: str, n: int, day: int | None) -> None:
+        m, number = self.model, self.pick("step", n)
+        when = None if day is None else later(m.today, day)
+
+        def plan() -> str:
+            row = m.the("step", number)
+            done = when or m.today
+            if row["state"] != "open" or done > m.today:
+                raise Refused("invalid")
+            kept = done <= row["first_due"] and row["due"] == row["first_due"]
+            m.change("step", number, {"state": "kept" if kept else "late", "done_day": done})
+            return "kept" if kept else "late"
+
+        self.both(who, working.finish_next_step, plan, number, day=when)
+
+    # -- the book ------------------------------------------------------------------------------
+
+    @rule(limit=st.sampled_from((3, 10, 15)))
+    def patience(self, limit: int) -> None:
+        self.both("ann", settings.set_setting, lambda: self.model.put("silent_days", limit), "silent_days", limit)  # fmt: skip
+
+    @rule(who=people, rest=st.booleans())
+    def undo(self, who: str, rest: bool) -> None:
+        self.both(who, history.undo, lambda: self.model.undo(who, rest), rest=rest)
+
+    @rule(who=people, rest=st.booleans())
+    def redo(self, who: str, rest: bool) -> None:
+        self.both(who, history.redo, lambda: self.model.redo(who, rest), rest=rest)
+
+    @precondition(lambda self: self.said)
+    @rule(n=which)
+    def say_it_again(self, n: int) -> None:
+        """The same command again, as after a lost connection: the same answer, and nothing done."""
+        usecase, who, args, words, uuid, result = self.said[-1 - n % len(self.said)]
+        count = (Command.select().count(), Event.select().count())
+        assert usecase(self.session[who], *args, command=uuid, **words) == result
+        assert (Command.select().count(), Event.select().count()) == count
+
+    @rule(n=st.integers(1, 20), looked=st.booleans())
+    def days_pass(self, n: int, looked: bool) -> None:
+        self.clock.step(days=n)
+        self.model.today = self.session["ann"].today
+        if looked:
+            assert upkeep.roll(self.session["bob"])
+
+    # -- what must hold after every step -------------------------------------------------------
+
+    @invariant()
+    def rows_are_those_of_the_model(self) -> None:
+        fields = [Project._meta.columns[name] for name in COLUMNS]
+        found = {}
+        for number, stage, client, owner, archived, version, touch_day, silent, due, *row in (
+            Project.select(Project.id, Stage.number, Client.name, Member.name, Project.archived, Project.version,
+                           Project.touch_day, Project.silent_since, Project.next_due, *fields)
+            .join(Stage).switch(Project).join(Client).switch(Project).join(Member, "LEFT OUTER JOIN", on=Project.owner).tuples()
+        ):  # fmt: skip
+            found[number] = {"stage": stage, "client": client, "owner": owner, "archived": bool(archived), "version": version,
+                             "touch_day": touch_day, "silent_since": silent, "next_due": due, **dict(zip(COLUMNS, row, strict=True))}  # fmt: skip
+        m = self.model
+        for (kind, number), row in m.rows.items():
+            if kind == "project":
+                expected = row | {
+                    "client": m.rows["client", row["client"]]["name"], "version": m.version((kind, number)),
+                    "touch_day": m.touch_day(number), "silent_since": m.silent_since(number), "next_due": m.next_due(number),
+                }  # fmt: skip
+                assert found.pop(number) == expected
+        assert not found
+
+    @invariant()
+    def touches_steps_clients_are_those_of_the_model(self) -> None:
+        m = self.model
+        touches = set(Touch.select(Touch.id, Touch.day).where(Touch.archived == 0).tuples())
+        assert touches == {(k[1], m.rows[k]["day"]) for k in m.active("touch")}
+        steps = NextStep.select(
+            NextStep.id,
+            NextStep.text,
+            NextStep.due,
+            NextStep.first_due,
+            NextStep.state,
+            NextStep.done_day,
+        )
+        assert set(steps.where(NextStep.archived == 0).tuples()) == {
+            (k[1], *(m.rows[k][name] for name in ("text", "due", "first_due", "state", "done_day"))) for k in m.active("step")
+        }  # fmt: skip
+        for table, kind in ((Client, "client"), (Contact, "contact")):
+            names = sorted(
+                name for (name,) in table.select(table.name).where(table.archived == 0).tuples()
+            )
+            assert names == sorted(m.rows[k]["name"] for k in m.active(kind))
+
+    @invariant()
+    def the_board_shows_the_naive_sums(self) -> None:
+        truth, seen = self.model.board(), boards.board(self.session["bob"])
+        for column in seen.columns:
+            expected = truth["columns"][column.number]
+            assert {
+                "count": column.count, "amount": column.amount, "weighted": column.weighted, "red": column.red,
+                "amber": column.amber, "other": dict(column.other)} == expected  # fmt: skip
+        for place in ("parked", "won", "lost", "dropped"):
+            assert getattr(seen.total, place) == truth["places"][place]
+        assert seen.total.currency == truth["currency"]
+        assert seen.total.count == sum(column["count"] for column in truth["columns"].values())
+
+    @rule(stage=st.integers(1, 8), order=st.sampled_from(boards.ORDERS))
+    def look(self, stage: int, order: str) -> None:
+        """A column holds the projects it counts, each with its flag, each where `position` says."""
+        session, m = self.session["bob"], self.model
+        upkeep.roll(session)
+        cards = boards.page(session, stage, order=order)
+        expected = {
+            k[1]: m.colour(k[1]) for k in m.active("project", stage=stage) if m.live(m.rows[k])
+        }
+        assert {card.id: card.flag for card in cards} == expected
+        for index, card in enumerate(cards):
+            assert boards.position(session, card.id, order=order) == (stage, index)
+
+    @rule()
+    def the_book_holds_together(self) -> None:
+        assert [render(m, "en") for m in check(self.session["ann"])] == []
+
+
+NAME_OF = {usecase: name for name, usecase in REGISTRY.items()}
