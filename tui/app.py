@@ -25,13 +25,15 @@ def run(
 
     ascii: plain spelling of the signs without asking the terminal. keys_file: in place of the one
     in the platform's configuration folder. Raises Invalid for a key file that cannot be used, and
-    whatever reading the book raises, before anything is drawn.
+    whatever reading the book raises, before anything is drawn; a bug, after the screen is given back.
     """
     app = prepare(book, session, ascii=ascii, keys_file=keys_file)
     try:
         app.run()
     finally:
         app.work.stop()
+    if app._exception is not None:  # a bug: the shell's door writes the report
+        raise app._exception
 
 
 def prepare(

@@ -101,6 +101,10 @@ class Loudou(App[None], inherit_bindings=False):
         )
         signal.signal(signal.SIGHUP, lambda *_: loop.call_soon_threadsafe(self.exit))
 
+    def _fatal_error(self) -> None:
+        """A bug ends the program without a traceback on the screen: `tui.app.run` raises it again."""
+        self._close_messages_no_wait()
+
     def on_unmount(self) -> None:
         """Keep the place one is at."""
         self._remember()

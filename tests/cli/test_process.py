@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -68,6 +71,42 @@ def test_a_bug_says_where_its_report_lies(tmp_path: Path) -> None:
     assert str(report) in done.stderr
     assert "TypeError" in report.read_text("utf-8")
     assert "Nordwerk" in report.read_text("utf-8"), "what was asked"
+
+
+def test_a_bug_on_the_screen_leaves_the_terminal_and_a_report(tmp_path: Path) -> None:
+    broken = (
+        "import tui.application as a\n"
+        "def bad(self): raise ZeroDivisionError('on purpose')\n"
+        "a.Loudou.on_mount = bad\n"
+        "from tui.cli import main; main()"
+    )
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", broken],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=_home(tmp_path) | {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"},
+    ) as process:
+        os.close(theirs)
+        drain = threading.Thread(target=_drain, args=(ours,))
+        drain.start()
+        _, said = process.communicate(timeout=60)
+        drain.join(10)
+        os.close(ours)
+    assert process.returncode == 1
+    (report,) = tmp_path.rglob("loudou-*.txt")
+    assert str(report) in said
+    assert "Traceback" not in said
+    assert "on purpose" in report.read_text("utf-8")
+
+
+def _drain(handle: int) -> None:
+    """Read a terminal until its program has left."""
+    with contextlib.suppress(OSError):
+        while os.read(handle, 65536):
+            pass
 
 
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +31,8 @@ FILE = "demo.loudou"
 @click.pass_obj
 def demo(desk: Desk, projects: int | None, seed: int | None, day: str | None, no_open: bool) -> int:
     """Make the demo book where there is none, and open it."""
-    desk = replace(desk, db=desk.db or os.environ.get("LOUDOU_DB") or str(data_folder() / FILE))
+    # Never LOUDOU_DB: that is where somebody's own book lies.
+    desk = replace(desk, db=desk.db or str(data_folder() / FILE))
     given = any(value is not None for value in (projects, seed, day))
     # In a new file nobody is entered before the examples' first day.
     fresh = "://" not in desk.url and not Path(desk.url).expanduser().exists()
