@@ -5,69 +5,14 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from store.errors import Invalid, NotFound
+from store.exchange.decisions import ENTRIES, STATUSES, Decisions, Rule
 from store.exchange.headings import CURRENCIES, FIELDS, UNITS, read_heading
 from store.exchange.layout import fold_cell
 from store.text import Message, msg
-
-STATUSES = ("open", "won", "lost", "dropped", "parked")
-_ENTRIES = ("kind", "sheet", "header_row", "header_rows", "unit", "currency", "name_from", "key", "ignore",
-            "columns", "dates", "values", "owners", "regions")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`when` these columns hold these values, the row has this stage, status and reason."""
-
-    when: tuple[tuple[str, str], ...]
-    stage: int | str | None = None
-    status: str | None = None
-    reason: str = ""
-
-    def fits(self, values: Mapping[str, str]) -> bool:
-        """`values`: folded heading → folded cell."""
-        return all(values.get(heading, "") == value for heading, value in self.when)
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """Everything a map file can say; what it leaves out is proposed from the file itself."""
-
-    kind: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-    header_rows: int | None = None
-    unit: int | None = None
-    currency: str | None = None
-    name_from: str | None = None
-    key: tuple[str, ...] = ()
-    ignore: frozenset[str] = frozenset()
-    columns: Mapping[str, str] = field(default_factory=dict)
-    dates: Mapping[str, str] = field(default_factory=dict)
-    values: tuple[Rule, ...] = ()
-    owners: Mapping[str, str] = field(default_factory=dict)
-    regions: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def headings(self) -> frozenset[str]:
-        """The folded headings it names: they mark a row of headings too."""
-        return frozenset(_heading(text) for text in self.columns.values() if text)
-
-    def over(self, other: Decisions) -> Decisions:
-        """These decisions, and `other`'s where these say nothing."""
-        mine = {
-            name: value
-            for name in _ENTRIES
-            if (value := getattr(self, name)) not in (None, (), {}, frozenset())
-        }
-        for name in ("columns", "dates", "owners", "regions"):
-            mine[name] = {**getattr(other, name), **getattr(self, name)}
-        mine["values"] = (*self.values, *other.values)
-        return replace(other, **mine)
 
 
 def read_map(path: str | Path) -> Decisions:
@@ -160,7 +105,7 @@ class _Reader:
 
     def read(self, data: dict[str, Any]) -> Decisions:
         for entry in data:
-            self.one_of(entry, entry, _ENTRIES)
+            self.one_of(entry, entry, ENTRIES)
         kind = (
             self.one_of("kind", data["kind"], ("projects", "clients")) if "kind" in data else None
         )
@@ -254,31 +199,3 @@ class _Reader:
 def from_data(data: Mapping[str, Any], name: str) -> Decisions:
     """Decisions from data in the shape of a map file; `name` is what errors call it."""
     return _Reader(name).read(dict(data))
-
-
-def to_data(decisions: Decisions) -> dict[str, Any]:
-    """Decisions in the shape of a map file, for remembering them."""
-    data: dict[str, Any] = {
-        name: value for name in _ENTRIES[:7] if (value := getattr(decisions, name)) is not None
-    }
-    data |= {name: sorted(value) if name == "ignore" else list(value)
-             for name in ("key", "ignore") if (value := getattr(decisions, name))}  # fmt: skip
-    for name in ("columns", "dates", "owners", "regions"):
-        if value := getattr(decisions, name):
-            data[name] = dict(value)
-    data["values"] = [
-        {
-            "when": dict(rule.when),
-            **{
-                k: v
-                for k, v in (
-                    ("stage", rule.stage),
-                    ("status", rule.status),
-                    ("reason", rule.reason),
-                )
-                if v
-            },
-        }
-        for rule in decisions.values
-    ]
-    return data

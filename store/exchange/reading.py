@@ -9,9 +9,10 @@ from typing import Any
 
 from store.domain.names import NAME_LIMIT, TEXT_LIMIT, fold
 from store.exchange import cells
+from store.exchange.columns import column_letter
 from store.exchange.layout import RowKind, Skipped, Table, above, fold_cell, text_of, tidy
-from store.exchange.mapping import DAYS, Proposal, Scheme, column_letter
-from store.exchange.source import Cell, Row
+from store.exchange.scheme import DAYS, Proposal, Scheme
+from store.exchange.source import Cell, Row, cell_at
 from store.exchange.vocabulary import Vocabulary
 from store.text import Message, msg
 
@@ -112,7 +113,7 @@ class _Reader:
     def _record(self, number: int, row: Row) -> Record:
         fields: dict[str, Any] = {}
         for name, index in self.texts:
-            text = self._text(number, name, _cell(row, index))
+            text = self._text(number, name, cell_at(row, index))
             if text:
                 fields[name] = text
         extra = self._extra(row)
@@ -145,7 +146,7 @@ class _Reader:
     def _extra(self, row: Row) -> dict[str, str]:
         out: dict[str, str] = {}
         for index, title in self.extras:
-            cell = _cell(row, index)
+            cell = cell_at(row, index)
             if cell is not None and cell != "" and (text := tidy(text_of(cell), lines=True)):
                 out[title] = text[:TEXT_LIMIT]
         return out
@@ -158,22 +159,22 @@ class _Reader:
             self._bad(number, "client", msg("The client is missing; fill it in."))
         if "name" not in fields and "client" in fields:
             fields["name"] = (
-                self._text(number, "name", _cell(row, self.mapping.name_from)) or fields["client"]
+                self._text(number, "name", cell_at(row, self.mapping.name_from)) or fields["client"]
             )
             fields["unnamed"] = True
         self._money(number, row, fields)
         for name in DAYS:
             if name in columns:
-                self._day(number, name, _cell(row, columns[name]), fields)
+                self._day(number, name, cell_at(row, columns[name]), fields)
         self._meaning(row, fields, extra)
         self._tax(fields, extra)
         if "reason" in columns:
-            self._reason(_cell(row, columns["reason"]), fields, extra)
+            self._reason(cell_at(row, columns["reason"]), fields, extra)
 
     def _money(self, number: int, row: Row, fields: dict[str, Any]) -> None:
         columns, currency = self.mapping.columns, self.mapping.currency
         said = self.mapping.currency_said
-        if "currency" in columns and (word := text_of(_cell(row, columns["currency"]))):
+        if "currency" in columns and (word := text_of(cell_at(row, columns["currency"]))):
             found = cells.sign_of(word) or (
                 word.upper() if len(word) == 3 and word.isascii() and word.isalpha() else None
             )
@@ -187,7 +188,7 @@ class _Reader:
                 )
                 return
             currency, said = found, True
-        if "amount" not in columns or cells.empty(cell := _cell(row, columns["amount"])):
+        if "amount" not in columns or cells.empty(cell := cell_at(row, columns["amount"])):
             return
         if "currency" not in columns and (sign := cells.sign_of(cell)):
             currency, said = sign, True
@@ -215,7 +216,7 @@ class _Reader:
         indexes = self.mapping.meaning_columns
         if not indexes:
             return
-        texts = [text_of(_cell(row, i)) for i in indexes]
+        texts = [text_of(cell_at(row, i)) for i in indexes]
         meaning = self.mapping.meanings.get(tuple(map(fold_cell, texts)))
         if meaning is None:
             return
@@ -252,7 +253,7 @@ class _Reader:
         if "client" not in fields:
             self._bad(number, "client", msg("The client is missing; fill it in."))
         index = self.mapping.columns.get("class")
-        if index is not None and not cells.empty(cell := _cell(row, index)):
+        if index is not None and not cells.empty(cell := cell_at(row, index)):
             value = cells.klass(cell)
             if isinstance(value, cells.Bad):
                 self._bad(number, "class", value.message)
@@ -264,7 +265,7 @@ class _Reader:
     def _key(self, number: int, row: Row, fields: dict[str, Any]) -> str:
         """The chosen columns, else the code, else client + project name, else the client (method §15)."""
         if self.mapping.key:
-            parts = [fold(text_of(_cell(row, i))) for i in self.mapping.key]
+            parts = [fold(text_of(cell_at(row, i))) for i in self.mapping.key]
             if not any(parts):
                 self._bad(
                     number,
@@ -318,10 +319,6 @@ def plain_key(kind: str, fields: dict[str, Any]) -> str:
     return f"name:{client}|{fold(fields.get('name', ''))}"
 
 
-def _cell(row: Row, index: int) -> Cell:
-    return row[index] if 0 <= index < len(row) else None
-
-
 def _unheaded(table: Table) -> list[tuple[int, str]]:
     """Columns without a heading that hold something: kept under their letter."""
     rows = table.sheet.rows[table.first_row - 1 :]
@@ -330,7 +327,7 @@ def _unheaded(table: Table) -> list[tuple[int, str]]:
     return [
         (index, column_letter(index))
         for index in range(width)
-        if index not in headed and any(_cell(row, index) not in (None, "") for row in rows)
+        if index not in headed and any(cell_at(row, index) not in (None, "") for row in rows)
     ]
 
 

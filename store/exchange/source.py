@@ -14,6 +14,13 @@ from store.text import Message, msg
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
+
+
+def cell_at(row: Row, index: int) -> Cell:
+    """The cell of a column; rows may be shorter than the widest one."""
+    return row[index] if 0 <= index < len(row) else None
+
+
 FILE_LIMIT = 256 * 1024 * 1024
 """The largest file that is opened, in bytes."""
 

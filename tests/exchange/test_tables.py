@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from store.errors import Invalid, NotFound
-from store.exchange import mapfile, mapping, reading, sheets
+from store.exchange import mapfile, mapping, reading, scheme, sheets
 from store.exchange.headings import field_of, kind_of, read_heading
 from store.exchange.layout import find_table
 from store.exchange.mapfile import Decisions, read_map
-from store.exchange.mapping import Proposal
 from store.exchange.reading import Reading
+from store.exchange.scheme import Proposal
 from store.exchange.source import Sheet, open_source
 from store.exchange.vocabulary import STANDARD, Vocabulary
 from tests.exchange.ledgers import write_xlsx
@@ -35,7 +35,7 @@ def proposed(
 
 def read(rows: list[list[Any]], decisions: Decisions | None = None, merged: Any = ()) -> Reading:
     proposal = proposed(rows, decisions, merged)
-    mapping.refuse_open(proposal.questions)
+    scheme.refuse_open(proposal.questions)
     return reading.read(proposal, WORDS)
 
 
@@ -318,12 +318,26 @@ def test_a_status_column_of_sentences_is_one_question() -> None:
 
 def test_the_lines_that_a_refusal_names_decide(tmp_path: Path) -> None:
     rows = [
-        ["客户", "项目", "合同金额", "预估金额", "预计签约", "状态", "阶段"],
-        ["甲", "泵站", 1, 2, "3/4/2026", "神秘", "不知道"],
+        ["单位:元"],
+        [
+            "客户",
+            "公司",
+            "项目",
+            "合同金额(万元)",
+            "预估金额(万元)",
+            "预计签约",
+            "登记日期",
+            "状态",
+            "阶段",
+        ],
+        ["甲", "甲", "泵站", 1, 2, "3/4/2026", "5/6/2026", "神秘", "不知道"],
+        ["乙", "乙", "泵站", 1, 2, "3/4/2026", "5/6/2026", '"引号"\n', "不知道"],
     ]
+    questions = proposed(rows).questions
+    assert len(questions) == 8
     file = tmp_path / "x.toml"
-    file.write_text(mapping.decision_lines(proposed(rows).questions), encoding="utf-8")
-    assert len(read(rows, read_map(file)).records) == 1
+    file.write_text(scheme.decision_lines(questions), encoding="utf-8")
+    assert len(read(rows, read_map(file)).records) == 2
 
 
 def test_values_of_two_columns_together() -> None:
@@ -409,7 +423,7 @@ def test_decisions_are_remembered_as_they_were() -> None:
         columns={"amount": "价"}, dates={"close": "DMY"}, owners={"小周": "周敏"}, regions={"东": "华东"},
         values=[{"when": {"状态": "神 秘"}, "status": "lost", "stage": 3, "reason": "price"}],
     )  # fmt: skip
-    assert mapfile.from_data(mapfile.to_data(said), "layout") == said
+    assert mapfile.from_data(to_data(said), "layout") == said
 
 
 def test_owners_by_other_names() -> None:

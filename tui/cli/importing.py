@@ -19,7 +19,7 @@ from tui.cli.spoken import argument, option
 from tui.present.words import N_, nt, t
 
 if TYPE_CHECKING:
-    from store.exchange.mapfile import Decisions
+    from store.exchange.decisions import Decisions
     from store.exchange.reading import Problem
     from store.exchange.source import Source
     from store.session import Session
@@ -125,7 +125,7 @@ def _prepared(
 
 
 def _refuse_open(plan: Plan) -> None:
-    from store.exchange.mapping import refuse_open
+    from store.exchange.scheme import refuse_open
 
     refuse_open(plan.questions)
 

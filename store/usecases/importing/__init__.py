@@ -10,10 +10,11 @@ from typing import Any
 from store.domain.names import fold
 from store.errors import Invalid
 from store.exchange import mapfile, sheets
+from store.exchange.decisions import Decisions, to_data
 from store.exchange.layout import Table, find_table
-from store.exchange.mapfile import Decisions
-from store.exchange.mapping import Proposal, propose, refuse_open
+from store.exchange.mapping import propose
 from store.exchange.reading import Record, plain_key, read
+from store.exchange.scheme import Proposal, refuse_open
 from store.exchange.source import Source, open_source
 from store.exchange.vocabulary import StageWords, Vocabulary
 from store.models import Layout, Stage
@@ -22,8 +23,8 @@ from store.text import msg
 from store.usecases import settings
 from store.usecases.bulk import dumps
 from store.usecases.importing import shelf
-from store.usecases.importing.matching import Progress, match
-from store.usecases.importing.plan import Counts, Plan, Report, Stopped
+from store.usecases.importing.matching import match
+from store.usecases.importing.plan import Counts, Plan, Progress, Report, Stopped
 from store.usecases.importing.writing import write
 
 __all__ = ["Counts", "Plan", "Report", "Stopped", "apply", "import_records", "prepare", "resolve"]
@@ -228,4 +229,4 @@ def _layout(proposal: Proposal, said: Decisions) -> tuple[str, str]:
         dates={**dates, **said.dates},
         sheet=None,
     )
-    return proposal.table.signature, dumps(mapfile.to_data(whole))
+    return proposal.table.signature, dumps(to_data(whole))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from store.domain.names import fold, keys, stem
@@ -12,11 +12,11 @@ from store.exchange.reading import Problem, Record
 from store.text import Message, msg
 from store.usecases.bulk import dumps
 from store.usecases.importing.fields import Differ
-from store.usecases.importing.plan import Change, Changes, New, Plan, Ref, Report
+from store.usecases.importing.plan import Change, Changes, New, Plan, Progress, Ref, Report
 from store.usecases.importing.shelf import Row, Shelf
 
 if TYPE_CHECKING:
-    from store.usecases.importing.matching import People
+    from store.usecases.importing.people import People
 
 COLUMNS = {
     "code": "code", "type": "kind", "industry": "industry", "class": "klass", "relationship": "relationship",
@@ -116,9 +116,7 @@ class ClientMatcher:
 
     # -- a clients file --------------------------------------------------------------------------
 
-    def records(
-        self, records: Sequence[Record], progress: Callable[[str, int, int], None] | None
-    ) -> None:
+    def records(self, records: Sequence[Record], progress: Progress | None) -> None:
         """Match every client of a clients file."""
         hits: dict[int, list[int]] = defaultdict(list)
         names: dict[str, list[int]] = defaultdict(list)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from store.errors import LoudouError
+from store.exchange.decisions import Decisions
 from store.exchange.layout import Skipped
-from store.exchange.mapfile import Decisions
-from store.exchange.mapping import Proposal, Question
 from store.exchange.reading import Problem, Record
+from store.exchange.scheme import Proposal, Question
 from store.text import Lang, Message, render
+
+Progress = Callable[[str, int, int], None]
+"""Told now and then: the step (read, match, write), rows done, rows in all."""
 
 
 class Stopped(LoudouError):

@@ -11,8 +11,8 @@ from store.usecases import settings
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
 from store.usecases.importing import shelf
-from store.usecases.importing.matching import Progress, match
-from store.usecases.importing.plan import Change, Changes, Plan, Ref, Stopped
+from store.usecases.importing.matching import match
+from store.usecases.importing.plan import Change, Changes, Plan, Progress, Ref, Stopped
 
 BATCH = 1000
 _DERIVED = ("folded", "keys", "sort_name", "live", "touch_day", "silent_since", "next_due")

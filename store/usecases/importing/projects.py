@@ -1,0 +1,309 @@
+"""Projects of a file against those of the book."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from store.domain import days
+from store.domain import stages as rules
+from store.domain.names import fold, keys
+from store.errors import LoudouError
+from store.exchange.reading import Problem, Record
+from store.text import Message, msg
+from store.usecases.bulk import dumps
+from store.usecases.importing.clients import ClientMatcher
+from store.usecases.importing.fields import Differ
+from store.usecases.importing.people import People
+from store.usecases.importing.plan import Change, Changes, New, Plan, Progress, Report
+from store.usecases.importing.shelf import Row, Shelf
+from store.usecases.projects import anchors, project_row
+
+_PLAIN = {"amount": "amount", "currency": "currency", "close": "close", "code": "code", "product": "product",
+          "tax": "tax", "remarks": "remarks"}  # fmt: skip
+
+
+class ProjectMatcher:
+    """Projects of a file against those of the book."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        shelf: Shelf,
+        changes: Changes,
+        report: Report,
+        people: People,
+        clients: ClientMatcher,
+        today: str,
+    ) -> None:
+        self.plan, self.shelf, self.changes, self.report = plan, shelf, changes, report
+        self.people, self.clients, self.today = people, clients, today
+
+    def records(self, records: Sequence[Record], progress: Progress | None) -> None:
+        """Match every record; those that hit one project twice are all refused."""
+        found = [self._find(record) for record in records]
+        hits: dict[int, list[int]] = defaultdict(list)
+        for record, target in zip(records, found, strict=True):
+            if isinstance(target, int):
+                hits[target].append(record.row)
+        kept: list[Record] = []
+        for number, (record, target) in enumerate(zip(records, found, strict=True), 1):
+            if isinstance(target, int) and len(hits[target]) > 1:
+                others = [row for row in hits[target] if row != record.row]
+                target = msg(
+                    "Row {others} is the same project of the book; tell them apart by a code.",
+                    others=others,
+                )
+            if isinstance(target, Message):
+                self._refuse(record, target)
+            elif self._take(record, target):
+                kept.append(record)
+            if progress and number % 1000 == 0:
+                progress("match", number, len(records))
+        self.clients.of_projects(kept)
+
+    def _refuse(self, record: Record, message: Message, field: str = "name") -> None:
+        self.report.problems.append(
+            Problem(record.row, self.plan.titles.get(field, field), message)
+        )
+        self.report.projects.refused += 1
+
+    def _find(self, record: Record) -> int | Message | None:
+        """The project of the book that a record is, None for a new one, or why that cannot be told."""
+        shelf = self.shelf
+        if (found := shelf.project_by_key.get(record.key)) is not None:
+            return found
+        code = record.fields.get("code")
+        if code and (found := shelf.project_by_code.get(fold(code))) is not None:
+            return found
+        client = self.clients.find(record.fields["client"])
+        if client is None:
+            return None
+        if record.fields.get("unnamed"):
+            same = shelf.project_by_client.get(client, [])
+        else:
+            same = shelf.project_by_name.get((client, fold(record.fields["name"])), [])
+        if code:
+            same = [p for p in same if not shelf.projects[p].values["code"]]
+        if len(same) > 1:
+            return msg(
+                "The book has {n} such projects of this client; give them codes.", n=len(same)
+            )
+        return same[0] if same else None
+
+    def _take(self, record: Record, target: int | None) -> bool:
+        try:
+            if target is None:
+                self._create(record)
+            else:
+                self._update(record, self.shelf.projects[target])
+        except LoudouError as error:
+            self._refuse(record, error.message, getattr(error, "field", "") or "name")
+            return False
+        return True
+
+    # -- new -------------------------------------------------------------------------------------
+
+    def _create(self, record: Record) -> None:
+        fields = record.fields
+        number = fields.get("stage", 1)
+        base, kind = self._base(fields)
+        given = {name: fields[name] for name in ("name", *_PLAIN) if name in fields}
+        plain = project_row({"currency": self.plan.currency, **given})
+        row: dict[str, Any] = {
+            "amount": 0, "close": None, "code": None, "remarks": "", "product": "", "tax": "", **plain,
+            "client_id": self.clients.ref(fields["client"]),
+            "owner_id": self.people.member(fields["owner"]) if "owner" in fields else None,
+            "region_id": self.people.region(fields["region"]) if "region" in fields else None,
+            "stage_id": self.shelf.stages[number],
+            **anchors(base, number, kind, today=self.today),
+            "extra": dumps(record.extra) if record.extra else "",
+            "imported": self._said(record, _said_of(record)),
+            **self._place(record, "open", 0),
+        }  # fmt: skip
+        quiet = {
+            "keys": keys(row["name"], fields["client"]), "folded": row.pop("folded"), "sort_name": row.pop("sort_name"),
+            "live": int(row["status"] == "open"), "silent_since": row.pop("silent_since"), "touch_day": None, "next_due": None,
+        }  # fmt: skip
+        self.people.use(row, (fields.get("owner", ""), fields.get("region", "")))
+        self.changes.projects.append(New(record.row, row, quiet, record.key))
+        self.report.projects.created += 1
+
+    def _base(self, fields: Mapping[str, Any]) -> tuple[str, str]:
+        """The day the clocks start from: last follow-up, else registration, else today (method §4)."""
+        if "touch_day" in fields:
+            return fields["touch_day"], "followed_up"
+        if "registered" in fields:
+            return fields["registered"], "registered"
+        return self.today, "imported"
+
+    def _said(self, record: Record, said: Mapping[str, Any]) -> str:
+        return dumps({"key": record.key, "values": dict(said)})
+
+    # -- places beside the board -----------------------------------------------------------------
+
+    def _place(self, record: Record, before: str, parks: int) -> dict[str, Any]:
+        """Columns of the status a record says; closed rows without a reason get `imported`. Raises Invalid."""
+        fields = record.fields
+        status = fields.get("status", before)
+        row: dict[str, Any] = {
+            "status": status,
+            "reason": "",
+            "close_note": "",
+            "closed_day": None,
+            "hold_until": None,
+            "parks": parks,
+        }
+        if status == "parked":
+            until = fields.get("until") or days.add(self.today, 30)
+            if until <= self.today:
+                return row | {"status": "open"}
+            rules.check_park(until, self.today, parks)
+            return row | {"reason": "imported", "hold_until": until, "parks": parks + 1,
+                          "d_anchor": days.add(until, -rules.RECHECK)}  # fmt: skip
+        if status == "open":
+            return row
+        day = fields.get("closed_day") or min(fields.get("close") or self.today, self.today)
+        reason = fields.get("reason") or ("" if status == "won" else "imported")
+        return row | {
+            "reason": reason,
+            "closed_day": day,
+            "close_note": fields.get("close_note", ""),
+        }
+
+    # -- changed ---------------------------------------------------------------------------------
+
+    def _update(self, record: Record, row: Row) -> None:
+        fields, current = record.fields, row.values
+        differ = Differ(record.row, current, row.said, self.plan.titles, str(current["currency"]))
+        if not fields.get("unnamed"):
+            differ.field("name", "name", fields["name"])
+        differ.field("client", "client_id", fields["client"], self.clients.ref)
+        for field, to_column in (("owner", self.people.member), ("region", self.people.region)):
+            if field in fields:
+                differ.field(field, f"{field}_id", fields[field], to_column)
+        checked = project_row({name: fields[name] for name in _PLAIN if name in fields})
+        for field, column in _PLAIN.items():
+            if field in checked:
+                differ.field(field, column, checked[field])
+        self._close_pushed(differ)
+        kind = self._moved(record, differ) or "project.changed"
+        kind = self._replaced(record, differ) or kind
+        after = self._finished(record, row, differ)
+        if not after:
+            self.report.projects.unchanged += 1
+        else:
+            visible = set(after) - {"imported"}
+            self.report.projects.updated += bool(visible)
+            self.report.projects.unchanged += not visible
+            before = {name: current[name] for name in after}
+            self.people.use(after, (fields.get("owner", ""), fields.get("region", "")))
+            self.changes.project_changes.append(
+                Change(
+                    record.row,
+                    row.id,
+                    current["version"],
+                    before,
+                    after,
+                    self._quiet(record, after, row),
+                    kind,
+                )
+            )
+        self.report.clashes += differ.clashes
+
+    def _close_pushed(self, differ: Differ) -> None:
+        """A later expected close counts as a push, as when a person edits it (method §9)."""
+        old = differ.current["close"]
+        if old and differ.after.get("close", old) > old:
+            differ.after["pushes"] = differ.current["pushes"] + 1
+
+    def _moved(self, record: Record, differ: Differ) -> str:
+        """A re-imported stage change is a move: it resets the stage's days only (method §4)."""
+        if "stage" not in record.fields:
+            return ""
+        here = self.shelf.numbers[differ.current["stage_id"]]
+        there = record.fields["stage"]
+        if (
+            differ.field("stage", "stage_id", there, lambda number: self.shelf.stages.get(number))
+            != "set"
+        ):
+            return ""
+        top = differ.current["top_stage"]
+        jumped = rules.skipped(here, there, top)
+        differ.after |= {
+            "stage_since": self.today,
+            "top_stage": max(top, there),
+            "skips": differ.current["skips"] + jumped,
+        }
+        if there > top:
+            differ.after["d_anchor"] = self.today
+        return (
+            "project.regressed"
+            if there < here
+            else "project.skipped"
+            if jumped
+            else "project.advanced"
+        )
+
+    def _replaced(self, record: Record, differ: Differ) -> str:
+        """A status that the file changed takes the project to another place, or back to the board."""
+        if "status" not in record.fields:
+            return ""
+        status = record.fields["status"]
+        if differ.field("status", "status", status) != "set":
+            if status == differ.current["status"] and status in ("won", "lost", "dropped"):
+                for field in ("closed_day", "reason"):
+                    if field in record.fields:
+                        differ.field(field, field, record.fields[field])
+            return ""
+        place = self._place(record, status, differ.current["parks"])
+        if place["status"] == differ.current["status"]:
+            differ.after.pop("status", None)
+            return ""
+        differ.after |= place
+        return "project.reopened" if place["status"] == "open" else f"project.{place['status']}"
+
+    def _finished(self, record: Record, row: Row, differ: Differ) -> dict[str, Any]:
+        """The columns that really differ, with extra fields and the memory of what was imported."""
+        after = differ.after
+        if record.extra:
+            old = json.loads(row.values["extra"]) if row.values["extra"] else {}
+            if any(old.get(name) != text for name, text in record.extra.items()):
+                after["extra"] = dumps({**old, **record.extra})
+        imported = self._said(record, differ.said)
+        if imported != row.values["imported"]:
+            after["imported"] = imported
+        return {name: value for name, value in after.items() if row.values[name] != value}
+
+    def _quiet(self, record: Record, after: Mapping[str, Any], row: Row) -> dict[str, Any]:
+        if "name" not in after and "client_id" not in after:
+            return {}
+        name = after.get("name", row.values["name"])
+        derived = project_row({"name": name})
+        return {
+            "folded": derived["folded"],
+            "sort_name": derived["sort_name"],
+            "keys": keys(name, record.fields["client"]),
+        }
+
+
+def _said_of(record: Record) -> dict[str, Any]:
+    """What the file says in the fields that a re-import compares."""
+    fields = (
+        "name",
+        "client",
+        "owner",
+        "region",
+        *_PLAIN,
+        "stage",
+        "status",
+        "closed_day",
+        "reason",
+    )
+    return {
+        f: record.fields[f]
+        for f in fields
+        if f in record.fields and not (f == "name" and record.fields.get("unnamed"))
+    }
