@@ -9,9 +9,10 @@ import pytest
 
 from store.errors import Invalid, NotFound
 from store.exchange import mapfile, mapping, reading, scheme, sheets
+from store.exchange.decisions import Decisions, to_data
 from store.exchange.headings import field_of, kind_of, read_heading
 from store.exchange.layout import find_table
-from store.exchange.mapfile import Decisions, read_map
+from store.exchange.mapfile import read_map
 from store.exchange.reading import Reading
 from store.exchange.scheme import Proposal
 from store.exchange.source import Sheet, open_source
