@@ -110,7 +110,7 @@ def _drain(handle: int) -> None:
 
 
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
-    run(tmp_path, "demo", "--no-open")
+    run(tmp_path, "demo", "--projects", "400", "--no-open")
     with subprocess.Popen(
         [*MAIN, "--db", str(next(tmp_path.rglob("demo.loudou"))), "events", "--limit", "4000"],
         stdout=subprocess.PIPE,
