@@ -4,7 +4,7 @@
 what they write, as plain data.
 """
 
-from store.standard.demo.perform import build, fill
+from store.standard.demo.books import build, fill
 from store.standard.demo.plan import Plan, make_plan
 from store.standard.demo.records import records
 

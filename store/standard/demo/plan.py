@@ -8,7 +8,8 @@ from random import Random
 from store.domain import days
 from store.standard.demo.cast import Cast, Client, make_cast
 from store.standard.demo.deals import PERIOD, Deal, make_deals
-from store.standard.demo.lives import Act, live
+from store.standard.demo.life import Act
+from store.standard.demo.lives import live
 from store.standard.demo.words import words
 from store.text import Lang
 
