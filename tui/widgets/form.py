@@ -12,7 +12,7 @@ from textual.timer import Timer
 from store.errors import LoudouError
 from store.text import N_, Message
 from tui.present.words import t
-from tui.widgets.form_choice import Pick, Several
+from tui.widgets.form_choice import Pick, Several, Words
 from tui.widgets.form_fields import Field, Reading, complain
 from tui.widgets.form_text import Row, wrap
 from tui.widgets.panel import Panel
@@ -353,6 +353,8 @@ class Form(Panel[Values]):
         keys = N_("enter next   ctrl+s save   esc back")
         if self.live:
             keys = N_("tab next   enter, esc done")
+        elif isinstance(self.here, Words):
+            keys = N_("← → choose   ctrl+s save   esc back")
         elif isinstance(self.here, Several):
             keys = N_("↓ list   space take or leave   esc back")
         elif isinstance(self.here, Pick):

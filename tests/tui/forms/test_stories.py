@@ -12,10 +12,10 @@ from store.queries.projects import history, project
 from store.session import Session
 from store.usecases.clients import create_client
 from store.usecases.members import add_member
-from store.usecases.projects import create_project, edit_project
+from store.usecases.projects import close_project, create_project, edit_project
 from store.usecases.working import set_next_step
 from tests.tui.forms.driver import at_desk
-from tui.screens.project.screen import ProjectScreen
+from tui.screens.project.screen import ProjectScreen, open_project
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -273,6 +273,60 @@ async def test_what_closing_needs(
         await desk.press(*keys)
         await desk.sees(sentence)
         assert project(session, pumps).status == "open"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("down", "won"), ("up", "lost")])
+async def test_two_people_close_the_same(
+    session: Session, pumps: int, answer: str, status: str
+) -> None:
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        form = await desk.opens("D")
+        await desk.press("w")
+        close_project(session, pumps, to="lost", reason="price")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: desk.panel is not form, "both values")
+        await desk.press(answer, "enter")
+        await desk.closed()
+        assert project(session, pumps).status == status
+
+
+async def test_a_closed_project_is_opened_again(session: Session, pumps: int) -> None:
+    close_project(session, pumps, to="dropped", reason="budget")
+    async with at_desk(session) as desk:
+        await open_project(desk.app, pumps)
+        await desk.sees("no budget")
+        await desk.opens("D")
+        await desk.press("o", "ctrl+s")
+        await desk.closed()
+        assert project(session, pumps).status == "open"
+        await desk.sees("4 Exchange")
+
+
+async def test_the_mouse_reaches_the_form_and_nothing_behind_it(
+    session: Session, pumps: int
+) -> None:
+    async with at_desk(session) as desk:
+        panel = await desk.opens("n")
+        await desk.pilot.click(offset=(panel.region.x + 20, panel.region.y + 12))
+        await desk.until(lambda: desk.form.here.key == "remarks", "the field clicked")
+        before = desk.app.board.place
+        await desk.pilot.click(offset=(5, 8))
+        await desk.type("z")
+        assert desk.app.board.place == before
+        assert desk.form.field("remarks").edit.text == "z"
+
+
+async def test_a_card_stays_where_it_is_while_a_form_is_open(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        form = await desk.opens("n")
+        await desk.type("jkq0")
+        create_project(session, name="other", client="Wuxi", stage=4, amount=10**10)
+        await desk.until(lambda: desk.app.board.total.count == 2, "the other project")
+        assert desk.panel is form
+        assert desk.app.board.card is not None
+        assert desk.app.board.card.id == pumps
 
 
 async def test_narrowing_follows_each_key(session: Session, pumps: int) -> None:

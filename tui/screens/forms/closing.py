@@ -41,7 +41,9 @@ async def open_close_form(app: Loudou, card: Card) -> str | None:
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = arguments(values)
-        await save_with_conflict(app, partial(_write, app, card.id), asked, card.version)
+        await save_with_conflict(
+            app, partial(_write, app, card.id), asked, card.version, whole=True
+        )
         taken.append(asked["to"])
 
     form = Form(
@@ -67,7 +69,6 @@ def fields(session: Session, card: Card) -> list[Field]:
         N_("Goes to"),
         needed=True,
         choices=[Choice(way, t(lang, WAYS[way]), way) for way in ways],
-        help=N_("← → choose"),
     )
     reasons = [
         Choice(key, t(lang, text), key)
@@ -109,8 +110,6 @@ def arguments(values: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _write(app: Loudou, project: int, asked: Mapping[str, Any], seen: int | None) -> None:
     command = str(uuid.uuid4())
-    if "to" not in asked:
-        return
     if asked["to"] == REOPEN:
         await app.do(lambda s: reopen_project(s, project, seen=seen, command=command))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,12 +58,12 @@ async def save_with_conflict(
     write: Callable[[Mapping[str, Any], int | None], Awaitable[object]],
     fields: Mapping[str, Any],
     seen: int | None,
-    names: Mapping[str, Sequence[str]] | None = None,
+    whole: bool = False,
 ) -> None:
     """Write `fields` as seen at version `seen`; where others changed the same, the person decides.
 
     Mine: all is written again. Theirs: what clashes is left out. `esc`: Stay is raised and the form stays.
-    names: which of `fields` a clashing column stands for, where they differ.
+    whole: the fields belong together, so theirs means that nothing is written.
     """
     try:
         await write(fields, seen)
@@ -76,8 +76,7 @@ async def save_with_conflict(
             raise Stay(msg("Nothing was saved.")) from conflict
         rest = dict(fields)
         if decision == "theirs":
-            for clash in conflict.fields:
-                for name in (names or {}).get(clash.field, (clash.field,)):
-                    rest.pop(name, None)
+            clashing = {clash.field.removesuffix("_id") for clash in conflict.fields}
+            rest = {n: v for n, v in fields.items() if not whole and n not in clashing}
     if rest:
         await write(rest, None)

@@ -11,6 +11,7 @@ from store.clock import local_time
 from store.domain.stages import PLACES, STATUSES
 from store.errors import Clash, Conflict
 from store.queries.board import ORDERS
+from store.queries.projects import HIDDEN
 from store.text import N_, Message, render
 from tui.present import fields
 from tui.present.clip import clip
@@ -98,6 +99,7 @@ def clash_rows(app: Loudou, clashes: Sequence[Clash]) -> list[Row]:
     mine, theirs = t(lang, N_("mine")), t(lang, N_("theirs"))
     gap = max(cell_len(mine), cell_len(theirs)) + 2
     rows: list[Row] = []
+    clashes = [clash for clash in clashes if clash.field not in HIDDEN] or clashes
     for clash in clashes[:SHOWN]:
         rows.append(
             _line(f"{clip(str(clash.name), 30)} · {fields.label(_field(clash), lang)}", "strong")

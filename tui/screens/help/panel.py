@@ -19,8 +19,8 @@ from tui.widgets.panel import Panel
 if TYPE_CHECKING:
     from tui.application import Loudou
 
-STYLED = re.compile(r"(?:\x1b\[(\d+)m)?([^\x1b]+)")
-"""Pieces of a guide's line, each with the style before it."""
+STYLE = re.compile(r"\x1b\[(\d+)m")
+"""Where the style of a guide's line changes."""
 
 
 class Help(Panel[str]):
@@ -149,7 +149,9 @@ def guide_rows(topic: str, lang: Lang, width: int) -> list[Row]:
 
     rows: list[Row] = []
     for line in guide_lines(topic, lang, look=Look(colour=True), width=width - 1)[1:]:
-        pieces = [(text, _style(mark)) for mark, text in STYLED.findall(line)]
+        marks = ["", *STYLE.findall(line)]
+        texts = [text for n, text in enumerate(STYLE.split(line)) if n % 2 == 0]
+        pieces = [(text, _style(mark)) for mark, text in zip(marks, texts, strict=True) if text]
         if len(pieces) > 1:
             rows.append([(" ", ""), *pieces])
         else:
