@@ -40,14 +40,14 @@ _PROJECTS = _SHARED | {
               "companyname organization organisation client clientname customer customername",
     "name": "项目名称 项目 商机名称 商机 机会名称 销售机会 project projectname opportunity opportunityname deal "
             "dealname",
-    "stage": "销售阶段 阶段 项目阶段 商机阶段 当前阶段 stage salesstage dealstage projectstage",
-    "status": "状态 项目状态 商机状态 结果 status dealstatus outcome result",
+    "stage": "销售阶段 阶段 项目阶段 商机阶段 当前阶段 跟进阶段 进展阶段 项目进度 stage salesstage dealstage projectstage",
+    "status": "状态 项目状态 商机状态 跟进状态 结果 status dealstatus outcome result",
     "amount": "金额 合同金额 预估合同金额 预计合同金额 预计金额 预估金额 商机金额 项目金额 报价金额 合同额 预计合同额 "
               "预算金额 amount dealvalue value contractamount contractvalue expectedamount "
               "expectedrevenue dealamount",
     "currency": "币种 货币 币别 currency",
     "close": "预计成交日期 预计签约 预计签约日期 预计签约日 预计签约时间 预计成交 预计成交时间 预计成交日 预计签单日期 "
-             "预计签单时间 预计合同签订日期 expectedclose expectedclosedate expectedclosing closedate expectedsigning",
+             "预计签单时间 预计合同签订日期 expectedclose expectedclosedate expectedclosing closedate close closingdate expectedsigning",
     "closed_day": "实际签约日期 实际成交日期 签约日期 签约日 成交日期 关闭日期 actualclosedate actualclose closeddate "
                   "signedon signingdate",
     "reason": "丢单原因 输单原因 失败原因 丢单理由 lostreason lossreason reasonlost",

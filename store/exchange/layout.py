@@ -126,7 +126,8 @@ def _best_row(sheet: Sheet, extra: Collection[str]) -> int | None:
     for number, row in enumerate(sheet.rows[:HEADER_WITHIN], 1):
         texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
         score = sum(_known(text, extra) for text in texts)
-        if score > best_score and (score >= 2 or len(texts) == score):
+        named = any(read_heading(text).folded in extra for text in texts)
+        if score > best_score and (score >= 2 or len(texts) == score or named):
             best, best_score = number, score
     return best
 
@@ -204,13 +205,17 @@ def fold_cell(text: str) -> str:
 
 
 class RowSorter:
-    """Tells which rows of one table are no records; `anchors` are the columns that make a row one."""
+    """Tells which rows of one table are no records; `anchors` are the columns that make a row one.
+
+    `single`: one anchor alone can be a record, as in a list of clients.
+    """
 
     def __init__(
-        self, table: Table, anchors: Collection[int], number: int | None, others: Collection[int]
-    ) -> None:
+        self, table: Table, anchors: Collection[int], number: int | None, others: Collection[int],
+        *, single: bool,
+    ) -> None:  # fmt: skip
         self.anchors = frozenset(anchors)
-        self.number = number
+        self.number, self.single = number, single
         self.others = frozenset(others)
         self.header: dict[int, set[str]] = {}
         for titles in table.sheet.rows[table.header_row - 1 : table.first_row - 1]:
@@ -225,7 +230,7 @@ class RowSorter:
         anchored = [i for i in filled if i in self.anchors]
         if len(anchored) < 2 and (total := self._total(row, filled)):
             return total
-        if anchored:
+        if anchored and (len(filled) > 1 or self.single):
             return "header" if self._is_header(row, filled) else None
         if len(filled) == 1:
             return self._single(row, filled[0])

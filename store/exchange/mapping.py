@@ -62,6 +62,7 @@ class _Proposer:
             )  # fmt: skip
         rows = self._records(columns)
         self._sign_ahead(columns, rows)
+        self._missing(kind, columns)
         currency, said = self._currency(columns, rows)
         mapping = Scheme(
             kind=kind, columns=columns, unit=self._unit(columns), currency=currency, currency_said=said,
@@ -73,6 +74,16 @@ class _Proposer:
             owners=self.decisions.owners, regions=self.decisions.regions,
         )  # fmt: skip
         return Proposal(self.table, mapping, tuple(self.questions), tuple(self.notes), self.kinds)
+
+    def _missing(self, kind: str, columns: Mapping[str, int]) -> None:
+        """Say so where a projects file has no column for what a board shows."""
+        names = {"owner": msg("owner"), "stage": msg("stage"), "amount": msg("amount")}
+        names["close"] = msg("expected close")
+        if "status" in columns:
+            del names["stage"]
+        absent = tuple(name for field, name in names.items() if field not in columns)
+        if kind == "projects" and absent:
+            self.notes.append(msg("No column was found for: {fields}.", fields=absent))
 
     def _name_from(self, columns: Mapping[str, int]) -> int:
         """The column that names a project where none is called so: a field or heading said, else the product."""
@@ -186,4 +197,5 @@ def sorter_for(table: Table, columns: Mapping[str, int]) -> RowSorter:
     """Tells records from other rows, given which columns are what."""
     anchors = {columns[f] for f in _ANCHORS if f in columns}
     living = {columns[f] for f in _LIVING if f in columns}
-    return RowSorter(table, anchors, columns.get("number"), living)
+    single = "name" not in columns  # then a client alone can be a record
+    return RowSorter(table, anchors, columns.get("number"), living, single=single)

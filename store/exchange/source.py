@@ -64,6 +64,10 @@ def open_source(path: str | Path) -> Source:
             raise Usage(
                 msg("“{file}” is a directory; name one spreadsheet file in it.", file=str(path))
             )
+        if path.exists() and not path.is_file():
+            raise Usage(
+                msg("“{file}” is no ordinary file; save the table to a file first.", file=str(path))
+            )
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from store.exchange.layout import fold_cell
 
 _STATUS_WORDS = {
-    "open": "进行中 跟进中 跟踪中 在跟 在谈 正常 推进中 进展中 active open inprogress ongoing working 是",
+    "open": "进行中 跟进中 跟踪中 在跟 在谈 正常 推进中 进展中 有效 active open inprogress ongoing working 是",
     "won": "赢单 赢 已签约 已中标 中标 成交 已成交 已签单 已签 won closedwon win signed",
     "lost": "丢单 输单 输 失败 未中标 丢标 流失 lost closedlost lose",
-    "dropped": "放弃 终止 取消 已取消 关闭 废弃 dropped cancelled canceled abandoned",
+    "dropped": "放弃 终止 取消 已取消 关闭 废弃 无效 dropped cancelled canceled abandoned",
     "parked": "搁置 暂停 暂缓 挂起 延期 parked onhold suspended paused",
 }
 _STAGE_WORDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -100,6 +101,8 @@ def _refused(path: Path, kind: type[LoudouError], *words: str) -> None:
 def test_no_file_and_a_directory(tmp_path: Path) -> None:
     _refused(tmp_path / "none.xlsx", NotFound, "none.xlsx", "check the path")
     _refused(tmp_path, Usage, "is a directory")
+    os.mkfifo(tmp_path / "pipe")
+    _refused(tmp_path / "pipe", Usage, "no ordinary file")
     _refused(Path("a\0b"), Unavailable, "cannot be read")
 
 

@@ -125,6 +125,20 @@ def test_every_row_ends_somewhere_once() -> None:
     assert got.records[0].fields["amount"] == 1_500_000
 
 
+def test_a_footnote_in_the_client_s_column_is_no_project() -> None:
+    got = read([HEAD, ["甲", "泵站", 1, "签约"], ["备注:以上金额含税"], ["华东区", "", "", ""]])
+    assert [(s.row, s.kind) for s in got.skipped] == [(1, "header"), (3, "title"), (4, "title")]
+    clients = read([["公司名称", "客户级别"], ["甲", ""]])
+    assert [r.fields for r in clients.records] == [{"client": "甲"}]
+
+
+def test_missing_columns_are_said() -> None:
+    notes = proposed([["客户", "项目", "金额"], ["甲", "泵站", 1]]).notes
+    assert [mapping_text(note) for note in notes] == [
+        "No column was found for: owner, stage, expected close."
+    ]
+
+
 def test_a_client_called_total_is_a_client() -> None:
     got = read([HEAD, ["Total", "泵站", 1, "签约"], ["合计", "合计项目", 1, "签约"]])
     assert [r.fields["client"] for r in got.records] == ["Total", "合计"]
@@ -437,6 +451,8 @@ def test_headings_of_one_s_own() -> None:
     assert find_table(Sheet("S", rows)) is None
     got = read(rows, decided(columns={"client": "甲方", "name": "标的", "amount": "价"}))
     assert got.records[0].fields["amount"] == 100
+    one = read([["甲方", "2025年", "2026年"], ["甲", 1, 2]], decided(columns={"client": "甲方"}))
+    assert one.records[0].extra == {"2025年": "1", "2026年": "2"}
 
 
 # -- sheets ------------------------------------------------------------------------------------------
