@@ -1,8 +1,7 @@
-"""`loudou board`, and `loudou` alone: the board as numbers, as text, as a screen."""
+"""`loudou board`: the board as numbers and as text."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,26 +37,6 @@ def board(desk: Desk, narrowing: Any, cards: int, json: bool) -> None:
             put_json(as_value(found))
         else:
             put(lines(desk, session, found, chosen, cards))
-
-
-def open_board(desk: Desk) -> int:
-    """The board on the screen; as text where stdout is no terminal. Returns the exit code."""
-    if sys.stdout.isatty() and sys.stdin.isatty():
-        return _screen(desk)
-    from store.queries.board import Narrowing
-    from store.queries.board import board as read
-
-    with desk.session(create=True) as session:
-        put(lines(desk, session, read(session), Narrowing(), CARDS))
-    return 0
-
-
-def _screen(desk: Desk) -> int:
-    from tui.app import run
-
-    with desk.book(create=True) as book:
-        run(book, desk.sit(book), ascii=desk.ascii, keys_file=desk.keys)
-    return 0
 
 
 def as_value(found: Board) -> dict[str, Any]:

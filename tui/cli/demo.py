@@ -50,7 +50,7 @@ def demo(desk: Desk, projects: int | None, seed: int | None, day: str | None, no
             )
     if no_open:
         return 0
-    from tui.cli.board import open_board
+    from tui.cli.opening import open_board
 
     return open_board(desk)
 

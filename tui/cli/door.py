@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-
-import click
+from typing import TYPE_CHECKING
 
 from store.errors import Conflict, LoudouError, Unavailable, Usage
 from tui.cli import speech
+from tui.cli.opening import open_board, plain
 from tui.present.words import t
+
+if TYPE_CHECKING:
+    import click
 
 STOPPED = 130
 
@@ -27,10 +30,7 @@ def run(arguments: Sequence[str]) -> int:
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     try:
         return _run(list(arguments))
-    except click.UsageError as error:
-        _say(f"{error.format_message()} {_where_help_is(error)}".strip())
-        return Usage.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         _say(t(speech.speaking(), "Stopped; the book is as it was."))
         return STOPPED
     except BrokenPipeError:
@@ -49,6 +49,26 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    """The board at once where nothing else is asked for, else what click makes of it."""
+    desk = plain(arguments)
+    if desk and "_LOUDOU_COMPLETE" not in os.environ:
+        code = open_board(desk)
+        sys.stdout.flush()
+        return code
+    import click
+
+    try:
+        return _command(arguments)
+    except click.UsageError as error:
+        _say(f"{error.format_message()} {_where_help_is(error)}".strip())
+        return Usage.exit_code
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+
+
+def _command(arguments: list[str]) -> int:
+    import click
+
     from tui.cli.root import loudou
 
     if "_LOUDOU_COMPLETE" in os.environ:  # the shell asks how a word may go on

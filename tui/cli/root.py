@@ -87,6 +87,6 @@ def loudou(
     ctx.obj = Desk(db, lang, member, ascii, keys)
     if ctx.invoked_subcommand is not None:
         return 0
-    from tui.cli.board import open_board
+    from tui.cli.opening import open_board
 
     return open_board(ctx.obj)
