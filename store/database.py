@@ -308,10 +308,19 @@ def open_book(
     try:
         with book.guard():
             migrations.ensure(book, migrate=migrate)
+            _use_wal(book)
     except BaseException:
         book.close()
         raise
     return book
+
+
+def _use_wal(book: Book) -> None:
+    """The journal is the file's own setting: changed once, and only in a file that has proved to be a book."""
+    if book.engine == "sqlite" and not book.readonly:
+        (mode,) = book.db.execute_sql("PRAGMA journal_mode").fetchone()
+        if mode != "wal":
+            book.db.execute_sql("PRAGMA journal_mode = wal")
 
 
 def _open_postgres(url: str, clock: Clock) -> Book:
@@ -360,9 +369,9 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
             )
         ) from error
     pragmas = [
-        ("journal_mode", "wal"),
         ("synchronous", "full"),
         ("foreign_keys", 1),
+        ("recursive_triggers", 1),  # else REPLACE would go round the guards of the memory
         ("cache_size", -_CACHE_KB),
         ("temp_store", "memory"),
     ]
