@@ -159,12 +159,14 @@ def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | 
         return Clash(
             past.entity, past.entity_id, title(past.entity, past.entity_id), field, "", "", who, at
         )
+    wanted = _wanted(past, row)
+    if all(row[name] == value for name, value in wanted.items()):
+        return None  # it is so already: somebody else took it back
     for name, value in past.after.items():
         if row[name] != value:
             who, at = _who(past, name)
             return Clash(past.entity, past.entity_id, title(past.entity, past.entity_id), name,
                          shown(past.entity, name, value), shown(past.entity, name, row[name]), who, at)  # fmt: skip
-    wanted = _wanted(past, row)
     for field, name in (
         ("name", _taken(past, wanted)),
         (UNIQUE.get(past.entity, ""), _used(past, wanted)),

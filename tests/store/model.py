@@ -163,6 +163,8 @@ class Model:
                 p.kind != "undo" and not p.undone and any(k == key for k, *_ in p.changes) for p in since
             )  # fmt: skip
             return touched or bool(self._pointing_at(key))
+        if all(row[name] == value for name, value in wanted.items()):
+            return False
         if any(row[name] != value for name, value in new.items()):
             return True
         name = wanted.get("name", row.get("name"))
