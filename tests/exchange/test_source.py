@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import zipfile
 from pathlib import Path
 
@@ -159,6 +160,26 @@ def test_a_damaged_xls(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(_xls(path).read_bytes()[:1200])
     _refused(path, Invalid, "damaged")
+
+
+def test_whatever_is_wrong_in_a_workbook_has_a_sentence(tmp_path: Path) -> None:
+    """Bytes changed and cut at random: read, or refused in words; never an error of the parser's own."""
+    rng = random.Random(5)
+    makers = (lambda p: write_xlsx(p, {"a": ROWS * 3}), _xls, _ods)
+    wholes = [make(tmp_path / "whole").read_bytes() for make in makers]
+    path = tmp_path / "a"
+    refused = []
+    for _ in range(250):
+        content = bytearray(rng.choice(wholes))
+        for _ in range(rng.choice((1, 3, 20))):
+            content[rng.randrange(len(content))] = rng.randrange(256)
+        path.write_bytes(content[: rng.randrange(len(content))] if rng.random() < 0.3 else content)
+        try:
+            open_source(path)
+        except LoudouError as error:
+            refused.append(str(error))
+    assert len(refused) > 100
+    assert all(refused)
 
 
 def test_a_password(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from store.errors import Invalid, NotFound
 from store.exchange import mapfile, mapping, reading, scheme, sheets
@@ -123,6 +125,28 @@ def test_every_row_ends_somewhere_once() -> None:
     assert [r.row for r in got.records] == [5]
     assert [(p.row, p.column) for p in got.problems] == [(7, "金额")]
     assert got.records[0].fields["amount"] == 1_500_000
+
+
+CELLS = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10**15), st.floats(), st.dates(), st.timedeltas(), st.times(),
+    st.text(max_size=12), st.sampled_from(["小计", "合计", "签约", "4", "丢单", "2026-3-5", "5/6/2026", "#DIV/0!", "=1+1", "甲", "1,5"]),
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(CELLS, max_size=9), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_whatever_stands_in_a_table_every_row_ends_somewhere(rows: list[list[Any]]) -> None:
+    head = ["序号", "区域", *HEAD, "预计签约", "说明", "状态"]
+    table = [["title"], head, *rows]
+    said = decided(dates={"close": "DMY"}, header_row=2, header_rows=1)
+    proposal = proposed(table, said)
+    got = reading.read(proposal, WORDS)
+    taken = [record.row for record in got.records]
+    refused = {problem.row for problem in got.problems}
+    skipped = [row.row for row in got.skipped]
+    assert sorted([*taken, *refused, *skipped]) == list(range(1, len(table) + 1))
+    for problem in got.problems:
+        assert mapping_text(problem.message)
 
 
 def test_a_footnote_in_the_client_s_column_is_no_project() -> None:

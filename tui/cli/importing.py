@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from store.text import render
 from tui.cli import spoken
 from tui.cli.desk import Desk, put, put_json
 from tui.cli.speech import speaking
@@ -74,7 +76,8 @@ def command(
     from store.usecases.importing import apply
 
     decisions = read_map(mapping) if mapping else None
-    source = open_source(file)
+    with _hushed():
+        source = open_source(file)
     asking = not yes and not json and sys.stdout.isatty() and sys.stdin.isatty()
     with _book(desk, dry_run) as session:
         with _Meter() as meter:
@@ -96,6 +99,20 @@ def command(
         _talk(desk, report)
         if not dry_run:
             _mirror(session, json=json)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Descriptor 2 into nowhere: a parser that gives a damaged file up prints its own trace there."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @contextmanager
@@ -139,7 +156,7 @@ def _asked(session: Session, plan: Plan) -> Plan:
 
     while plan.questions:
         question = plan.questions[0]
-        click.echo(t(session.lang, "{what}", what=question.message), err=True)
+        click.echo(render(question.message, session.lang), err=True)
         for number, choice in enumerate(question.options, 1):
             click.echo(f"  {number}  {choice.label}", err=True)
         chosen = click.prompt(
@@ -178,7 +195,7 @@ def _propose(desk: Desk, plan: Plan) -> None:
     )
     for line in table(heads, rows, width=desk.width, look=desk.look):
         click.echo(line, err=True)
-    for note in (_unit(plan), *(t(lang, "{what}", what=note) for note in plan.report.notes)):
+    for note in (_unit(plan), *(render(note, lang) for note in plan.report.notes)):
         click.echo(note, err=True)
 
 
@@ -243,7 +260,7 @@ def _listed(title: str, problems: list[Problem]) -> Iterator[str]:
 def _talk(desk: Desk, report: Report) -> None:
     """What else somebody should know, on stderr: how it was read, new owners and regions, suspicions."""
     for note in report.notes:
-        desk.say("{what}", what=note)
+        click.echo(render(note, speaking()), err=True)
     if report.owners:
         desk.say("New reps, without a login: {names}", names=tuple(report.owners))
     if report.regions:
@@ -253,7 +270,7 @@ def _talk(desk: Desk, report: Report) -> None:
             "Perhaps the same client (nothing was merged): {one} = {other}", one=mine, other=other
         )
     for difference in report.differences[:5]:
-        desk.say("{what}", what=difference)
+        click.echo(render(difference, speaking()), err=True)
     if len(report.differences) > 5:
         desk.say(
             "… and {n} more clients with several regions or owners.", n=len(report.differences) - 5
@@ -264,7 +281,7 @@ def _mirror(session: Session, *, json: bool) -> None:
     """The mirror 照镜子: what the book says about the business now; talk where stdout is for JSON."""
     from store.queries.mirror import mirror
 
-    lines = [t(session.lang, "{what}", what=sentence) for sentence in mirror(session)]
+    lines = [render(sentence, session.lang) for sentence in mirror(session)]
     if lines:
         for line in ("", *lines):
             click.echo(line, err=json)
