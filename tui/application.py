@@ -17,8 +17,6 @@ from store.errors import Conflict, LoudouError
 from store.queries.board import Card
 from store.session import Session
 from store.text import Lang, Message, msg, render
-from store.usecases import history
-from store.usecases.projects import move_project
 from tui.commands.base import Command
 from tui.present.glyphs import Glyphs
 from tui.present.tones import Tones, tones
@@ -70,6 +68,7 @@ class Loudou(App[None], inherit_bindings=False):
         self.commands = commands
         self.glyphs = glyphs
         self.currency = answer.board.total.currency
+        self.painted = False
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -104,6 +103,10 @@ class Loudou(App[None], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """A bug ends the program without a traceback on the screen: `tui.app.run` raises it again."""
         self._close_messages_no_wait()
+
+    def on_ready(self) -> None:
+        """The first picture is on the terminal."""
+        self.painted = True
 
     def on_unmount(self) -> None:
         """Keep the place one is at."""
@@ -155,6 +158,8 @@ class Loudou(App[None], inherit_bindings=False):
 
     async def move_project(self, card: Card, stage: int) -> None:
         """Move a project to a stage; where somebody else moved it meanwhile, ask."""
+        from store.usecases.projects import move_project
+
         try:
             await self.do(lambda s: move_project(s, card.id, stage=stage, seen=card.version))
         except Conflict as conflict:
@@ -165,6 +170,8 @@ class Loudou(App[None], inherit_bindings=False):
 
     async def step_back(self, *, redo: bool) -> None:
         """Undo or redo one's latest change; where others changed the same, ask for the rest."""
+        from store.usecases import history
+
         again = history.redo if redo else history.undo
         try:
             done = await self.do(again)

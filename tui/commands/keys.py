@@ -6,7 +6,6 @@ A printable key is spelled as itself (`>`, `G`, `/`); others by name (`enter`, `
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -87,6 +86,8 @@ def rebound(commands: tuple[Command, ...], path: Path | None = None) -> tuple[Co
         raise Invalid(
             msg("The key file {path} cannot be read: {error}", path=str(file), error=str(error))
         ) from error
+    import tomllib
+
     try:
         wanted = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from textual import events
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.screen import Screen
 
 from store.errors import LoudouError
@@ -29,6 +31,7 @@ class Commanding(Screen[None], inherit_bindings=False):
 
     where: ClassVar[Where]
     AUTO_FOCUS = ""
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # see Drawn
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +39,17 @@ class Commanding(Screen[None], inherit_bindings=False):
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str]] = deque()
         self.busy = False
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """As Textual's, but that the first picture is not painted a second time."""
+        repaint = repaint and self.loudou.painted
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     @property
     def loudou(self) -> Loudou:

@@ -5,13 +5,13 @@ A Chinese character that stands across such a cut would be drawn as two blanks. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual._compositor import Compositor
+from textual.geometry import Region
 
 if TYPE_CHECKING:
-    from textual.geometry import Region
     from textual.strip import Strip
 
 
@@ -44,18 +44,33 @@ class PanelCompositor(Compositor):
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        """As Textual's, for widgets that may begin or end where there is no cut."""
+        """As Textual's, for widgets that may begin or end where there is no cut.
+
+        Only what the crop touches is drawn: Textual draws every line of every widget on the screen
+        for the few cards of a cursor key.
+        """
         cuts = self.cuts
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
-        for region, clip, strips in self._get_renders(crop):
-            rendered = region.intersection(clip)
+        for rendered, strips in self._drawn_in(crop):
             first, last = rendered.column_span
             for y, strip in zip(rendered.line_range, strips, strict=False):
                 if not is_rendered_line(y):
                     continue
                 line = [x for x in cuts[y] if first <= x <= last]
-                pieces = strip.divide([x - rendered.x for x in line])
-                for x, piece in zip(line, pieces[1:], strict=False):
+                if line == [first, last]:
+                    pieces = [strip]
+                else:
+                    pieces = strip.divide([x - rendered.x for x in line])[1:]
+                for x, piece in zip(line, pieces, strict=False):
                     if chops[y].get(x) is None:
                         chops[y][x] = piece
         return chops  # type: ignore[return-value]
+
+    def _drawn_in(self, crop: Region) -> Iterator[tuple[Region, list[Strip]]]:
+        """Front to back, the lines of each widget that the crop touches: where they are, and the strips."""
+        for widget, (region, clip) in self.visible_widgets.items():
+            shown = region.intersection(clip)
+            if shown and shown.overlaps(crop):
+                top, bottom = max(shown.y, crop.y), min(shown.bottom, crop.bottom)
+                lines = Region(shown.x, top, shown.width, bottom - top)
+                yield lines, widget.render_lines(lines.translate(-region.offset))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,6 +27,7 @@ class Drawn(Widget, can_focus=False):
     """A widget drawn line by line; never focused, its text never selected."""
 
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # in Textual its change lays out anew
 
     @property
     def loudou(self) -> Loudou:
@@ -47,6 +50,18 @@ class Drawn(Widget, can_focus=False):
     def lang(self) -> Lang:
         """Language of the person."""
         return self.loudou.session.lang
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a region: as they are drawn, for there is neither border nor padding."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        filters = self.get_line_filters()
+        if filters:
+            behind = self.background_colors[1]
+            for line_filter in filters:
+                strips = [strip.apply_filter(line_filter, behind) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def line(self, parts: Parts, cells: int | None = None) -> Strip:
         """One line of the widget from its parts, filled with blanks to its width."""

@@ -11,6 +11,8 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
+from textual.reactive import Reactive
 
 from store.errors import LoudouError
 from store.queries.board import Card, Narrowing, Total
@@ -32,13 +34,19 @@ SMALLEST = (60, 15)
 """Columns and lines that a board needs."""
 
 
+class Lanes(Container):
+    """The columns side by side."""
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)  # see Drawn
+
+
 class BoardScreen(Commanding):
     """Shows what was read and asks for more. It decides nothing about projects."""
 
     where: ClassVar[Where] = "board"
     DEFAULT_CSS = """
     BoardScreen { layout: vertical; overflow: hidden; }
-    BoardScreen > Container { layout: horizontal; height: 1fr; width: 1fr; overflow: hidden; }
+    BoardScreen > Lanes { layout: horizontal; height: 1fr; width: 1fr; overflow: hidden; }
     """
 
     def __init__(self, answer: Answer, size: tuple[int, int]) -> None:
@@ -52,7 +60,7 @@ class BoardScreen(Commanding):
         self.columns = [Column(sums) for sums in answer.board.columns]
         self.header = Header(answer.board.total)
         self.footer = Footer("board")
-        self.lanes = Container(*self.columns)
+        self.lanes = Lanes(*self.columns)
         self.notice = Notice()
 
     # What others may ask
