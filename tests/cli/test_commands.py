@@ -224,3 +224,10 @@ def test_the_json_guide_names_every_field(filled: Loudou) -> None:
         for lang in ("zh", "en"):
             text = guide("json", "zh" if lang == "zh" else "en")
             assert [name for name in fields if f'"{name}"' not in text] == [], words
+
+
+def test_ascii_draws_with_plain_letters_only(loudou: Loudou) -> None:
+    loudou("new", "Pumps", "--client", "Nordwerk AG", "--close", "2020-01-01").ok()
+    for words in (("board", "--cards", "1"), ("projects",), ("project", "1"), ("events",)):
+        assert loudou("--ascii", *words).ok().out.isascii(), words
+    assert "x" in loudou("--ascii", "board", "--cards", "1").out.splitlines()[-1]

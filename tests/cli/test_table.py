@@ -78,7 +78,7 @@ def test_ascii_has_no_drawn_lines() -> None:
     lines = table(
         COLUMNS[::2], [["pump station", "1"]], total=["a", "1"], width=10, look=Look(ascii=True)
     )
-    assert lines[1].startswith("pump..")
+    assert lines[1].startswith("pump~")
     assert lines[2].strip("-") == ""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.narrowing import narrowing_options
 from tui.cli.spoken import as_json, command, option
 from tui.present.words import N_, t
@@ -36,7 +36,7 @@ def board(desk: Desk, narrowing: Any, cards: int, json: bool) -> None:
         if json:
             put_json(as_value(found))
         else:
-            put(lines(desk, session, found, chosen, cards))
+            desk.put(lines(desk, session, found, chosen, cards))
 
 
 def as_value(found: Board) -> dict[str, Any]:

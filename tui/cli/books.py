@@ -8,7 +8,7 @@ import click
 
 from store.errors import Invalid
 from store.text import render
-from tui.cli.desk import Desk, put
+from tui.cli.desk import Desk
 from tui.cli.spoken import argument, command
 from tui.present.words import N_, nt
 
@@ -26,7 +26,7 @@ def backup(desk: Desk, file: Path) -> None:
         desk.sit(book)
         run(book, file)
         desk.say("The book {book} is saved in {file}.", book=book.shown, file=str(file))
-    put([str(file)])
+    desk.put([str(file)])
 
 
 @command("restore", N_("Put a backup in the book's place; the old book is kept beside it."))
@@ -49,7 +49,7 @@ def check(desk: Desk) -> int:
 
     with desk.session() as session:
         problems = run(session)
-        put(render(problem, session.lang) for problem in problems)
+        desk.put(render(problem, session.lang) for problem in problems)
         if not problems:
             desk.say("The book is sound.")
             return 0

@@ -12,7 +12,7 @@ import click
 from store.errors import Usage
 from store.text import msg
 from tui.cli import words
-from tui.cli.desk import Desk, put
+from tui.cli.desk import Desk
 from tui.cli.spoken import argument, command, option
 from tui.cli.words import project_id, shown
 from tui.present.words import N_, deed, nt
@@ -60,7 +60,7 @@ def new(desk: Desk, /, name: str, stage: str, **given: Any) -> None:
         fields = _read(session, given, given["currency"] or "CNY")
         made = create_project(session, name=name, stage=words.stage(session, stage), **fields)
         desk.say("Added {project} {name}.", project=shown(made), name=name)
-        put([shown(made)])
+        desk.put([shown(made)])
 
 
 @command("edit", N_("Change fields of a project; an empty value clears the field."))

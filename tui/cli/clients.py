@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.spoken import argument, as_json, command, option
 from tui.present.words import N_, Lang, nt, t
 
@@ -46,7 +46,7 @@ def clients(desk: Desk, text: str, limit: int | None, offset: int, json: bool) -
         if json:
             put_json([as_value(row) for row in found])
         else:
-            put(_listing(desk, session, found))
+            desk.put(_listing(desk, session, found))
 
 
 def as_value(row: ClientRow) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def client(desk: Desk, client: str, json: bool) -> None:
         if json:
             put_json(file_value(view))
         else:
-            put(_sheet(desk, session, view))
+            desk.put(_sheet(desk, session, view))
 
 
 def file_value(view: ClientView) -> dict[str, Any]:

@@ -79,6 +79,14 @@ class Desk:
             return shutil.get_terminal_size().columns
         return None
 
+    def put(self, lines: Iterable[str]) -> None:
+        """Data: lines on stdout, in plain letters with `--ascii`."""
+        from tui.present.glyphs import PLAIN
+
+        if self.ascii:
+            lines = (PLAIN.plain(line).replace("–", "-") for line in lines)
+        put(lines)
+
     def say(self, text: str, /, **values: Any) -> None:
         """Talk, not data: one sentence on stderr."""
         sys.stderr.write(t(speaking(), text, **values) + "\n")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.spoken import as_json, command, option
 from tui.cli.words import project_id, shown
 from tui.present.fields import LABELS, label
@@ -42,7 +42,7 @@ def events(desk: Desk, after: int | None, project: str | None, limit: int, json:
         if json:
             put_json([as_value(row) for row in found])
         else:
-            put(_listing(desk, session, found))
+            desk.put(_listing(desk, session, found))
 
 
 def as_value(row: EventRow) -> dict[str, Any]:

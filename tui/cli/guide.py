@@ -6,7 +6,7 @@ import click
 
 from store.errors import NotFound
 from store.text import msg
-from tui.cli.desk import Desk, put
+from tui.cli.desk import Desk
 from tui.cli.speech import speaking
 from tui.cli.spoken import argument, command
 from tui.help import TOPICS, guide_lines, titles
@@ -22,12 +22,12 @@ def guide(desk: Desk, topic: str | None) -> None:
     if topic is None:
         from tui.present.table import Column, table
 
-        put([t(lang, "Guides: `loudou help TOPIC`. Every command: `loudou --help`."), ""])
+        desk.put([t(lang, "Guides: `loudou help TOPIC`. Every command: `loudou --help`."), ""])
         columns = [Column(t(lang, "Topic")), Column("", flexible=True)]
-        put(table(columns, titles(lang), width=desk.width, look=desk.look))
+        desk.put(table(columns, titles(lang), width=desk.width, look=desk.look))
         return
     if topic not in TOPICS:
         raise NotFound(
             msg("There is no guide “{topic}”; there are {topics}.", topic=topic, topics=TOPICS)
         )
-    put(guide_lines(topic, lang, look=desk.look, width=desk.width))
+    desk.put(guide_lines(topic, lang, look=desk.look, width=desk.width))

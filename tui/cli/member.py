@@ -9,7 +9,7 @@ import click
 from store.domain.access import ROLES
 from store.errors import Usage
 from store.text import msg
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.spoken import Group, argument, as_json, command, option
 from tui.present.words import N_, nt, t
 
@@ -59,7 +59,7 @@ def add(
             lang=speaks or "",
         )
         desk.say("Added member {name}.", name=name)
-        put([str(made)])
+        desk.put([str(made)])
 
 
 @command("edit", N_("Change a member; an empty login takes the access away."))
@@ -131,7 +131,7 @@ def list_(desk: Desk, json: bool) -> None:
             for one in found
         ]
         total = ["", nt(lang, "{n} member", "{n} members", len(rows)), "", "", ""]
-        put(table(columns, rows, total=total, width=desk.width, look=desk.look))
+        desk.put(table(columns, rows, total=total, width=desk.width, look=desk.look))
 
 
 member.add_command(add)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tui.cli.desk import Desk, put
+from tui.cli.desk import Desk
 from tui.present.words import LANGUAGES
 
 VALUES = {"--db": "db", "--lang": "asked", "--as": "member", "--keys": "keys"}
@@ -48,5 +48,5 @@ def open_board(desk: Desk) -> int:
     from tui.cli.board import CARDS, lines
 
     with desk.session(create=True) as session:
-        put(lines(desk, session, board(session), Narrowing(), CARDS))
+        desk.put(lines(desk, session, board(session), Narrowing(), CARDS))
     return 0

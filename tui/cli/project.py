@@ -8,7 +8,7 @@ import click
 
 from store.domain.stages import LOST_REASONS, STATUSES
 from store.text import render
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.spoken import argument, as_json, command, option
 from tui.cli.words import project_id, shown
 from tui.present import fields
@@ -38,7 +38,7 @@ def project(desk: Desk, project: str, history: int, json: bool) -> None:
         if json:
             put_json(as_value(session, view, changes))
         else:
-            put(sheet(desk, session, view, changes))
+            desk.put(sheet(desk, session, view, changes))
 
 
 def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.domain.stages import STATUSES
-from tui.cli.desk import Desk, put, put_json
+from tui.cli.desk import Desk, put_json
 from tui.cli.narrowing import narrowing_options
 from tui.cli.spoken import as_json, command, option
 from tui.cli.words import shown
@@ -53,7 +53,7 @@ def projects(
         if json:
             put_json([as_value(row) for row in found])
         else:
-            put(listing(desk, session, found))
+            desk.put(listing(desk, session, found))
 
 
 def as_value(row: ProjectRow) -> dict[str, Any]:

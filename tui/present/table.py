@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, split_graphemes
 
+from tui.present.glyphs import PLAIN as PLAIN_GLYPHS
+from tui.present.glyphs import PRETTY, Glyphs
+
 GAP = 2
 
 
@@ -34,12 +37,14 @@ class Look:
     colour: bool = False
 
     @property
-    def rule(self) -> str:
-        return "-" if self.ascii else "─"
+    def glyphs(self) -> Glyphs:
+        """The spelling of signs: rule, ellipsis, cross."""
+        return PLAIN_GLYPHS if self.ascii else PRETTY
 
     @property
     def ellipsis(self) -> str:
-        return ".." if self.ascii else "…"
+        """What stands where text was cut."""
+        return self.glyphs.ellipsis
 
     def bold(self, text: str) -> str:
         """`text` set in bold."""
@@ -96,7 +101,7 @@ def table(
     out = [_line(columns, line, kept, look) for line in lines]
     out[0] = look.dim(out[0])
     if total:
-        rule = look.rule * (sum(kept.values()) + GAP * (len(kept) - 1))
+        rule = look.glyphs.rule * (sum(kept.values()) + GAP * (len(kept) - 1))
         out[-1:] = [look.dim(rule), look.bold(out[-1])]
     return out
 
