@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -16,40 +16,17 @@ import click
 from store.text import render
 from tui.cli import spoken
 from tui.cli.desk import Desk, put, put_json
+from tui.cli.import_told import beside, outcome, proposed
 from tui.cli.speech import speaking
 from tui.cli.spoken import argument, option
-from tui.present.words import N_, nt, t
+from tui.present.words import N_, t
 
 if TYPE_CHECKING:
     from store.exchange.decisions import Decisions
-    from store.exchange.reading import Problem
     from store.exchange.source import Source
     from store.session import Session
-    from store.usecases.importing import Plan, Report
+    from store.usecases.importing import Plan
 
-LISTED = 20
-"""How many lines of one list are printed as text; `--json` has them all."""
-
-FIELDS = {
-    "number": N_("row number"), "code": N_("code"), "client": N_("client"), "name": N_("project"),
-    "owner": N_("owner"), "region": N_("region"), "stage": N_("stage"), "status": N_("status"),
-    "amount": N_("amount"), "currency": N_("currency"), "close": N_("expected close"),
-    "closed_day": N_("closed on"), "reason": N_("reason"), "until": N_("parked until"),
-    "touch_day": N_("last follow-up"), "registered": N_("registered on"), "product": N_("product"),
-    "tax": N_("tax"), "probability": N_("probability (kept beside)"), "remarks": N_("remarks"),
-    "type": N_("type"), "industry": N_("industry"), "class": N_("class"),
-    "relationship": N_("relationship"), "new": N_("new or existing"), "source": N_("source"),
-    "address": N_("address"), "phone": N_("phone"), "state": N_("state of business"),
-    "potential": N_("potential"), "credit": N_("credit note"), "deputy": N_("deputy"),
-    "contact": N_("contact"), "contact_title": N_("contact's title"),
-    "contact_department": N_("contact's department"), "contact_phone": N_("contact's phone"),
-    "contact_mail": N_("contact's mail"),
-}  # fmt: skip
-KINDS = {
-    "title": N_("titles"), "header": N_("headings"), "subtotal": N_("subtotals"),
-    "grand_total": N_("grand totals"), "numbered_blank": N_("numbered blanks"),
-    "blank": N_("blanks"), "note_sheet": N_("note sheets"),
-}  # fmt: skip
 STEPS = {"read": N_("reading"), "match": N_("comparing"), "write": N_("writing")}
 
 
@@ -86,7 +63,7 @@ def command(
             plan = _asked(session, plan)
         _refuse_open(plan)
         if asking and not dry_run:
-            _propose(desk, plan)
+            _say(proposed(desk, plan))
             click.confirm(t(session.lang, "Import?"), abort=True, err=True, default=True)
         report = plan.report
         if not dry_run:
@@ -95,8 +72,8 @@ def command(
         if json:
             put_json(report.data(session.lang))
         else:
-            put(_lines(session, report, dry_run=dry_run))
-        _talk(desk, report)
+            put(outcome(report, dry_run=dry_run))
+        _say(beside(report))
         if not dry_run:
             _mirror(session, json=json)
 
@@ -168,113 +145,10 @@ def _asked(session: Session, plan: Plan) -> Plan:
     return plan
 
 
-def _propose(desk: Desk, plan: Plan) -> None:
-    """The proposed mapping as a table: heading, what it is taken for, an example."""
-    from tui.present.table import Column, table
-
-    proposal, lang = plan.proposal, speaking()
-    if proposal is None:
-        return
-    fields = {index: field for field, index in proposal.mapping.columns.items()}
-    example = next((row for row in plan.records), None)
-    sample = proposal.table.sheet.rows[example.row - 1] if example else []
-    rows = [
-        [
-            column.heading.text,
-            t(lang, FIELDS[fields[column.index]])
-            if column.index in fields
-            else t(lang, "(kept beside)"),
-            _cell(sample[column.index]) if column.index < len(sample) else "",
-        ]
-        for column in proposal.table.columns
-    ]
-    heads = (
-        Column(t(lang, "heading"), flexible=True),
-        Column(t(lang, "taken for")),
-        Column(t(lang, "for example"), flexible=True),
-    )
-    for line in table(heads, rows, width=desk.width, look=desk.look):
+def _say(lines: Iterable[str]) -> None:
+    """Talk, on stderr."""
+    for line in lines:
         click.echo(line, err=True)
-    for note in (_unit(plan), *(render(note, lang) for note in plan.report.notes)):
-        click.echo(note, err=True)
-
-
-def _unit(plan: Plan) -> str:
-    assert plan.proposal is not None
-    mapping = plan.proposal.mapping
-    return t(
-        speaking(),
-        "Amounts in {currency}, one unit is {unit}.",
-        currency=mapping.currency,
-        unit=f"{mapping.unit:,}",
-    )
-
-
-def _cell(cell: object) -> str:
-    from store.domain.names import clean
-
-    return clean(str(cell)) if cell is not None else ""
-
-
-# -- telling -----------------------------------------------------------------------------------------
-
-
-def _lines(session: Session, report: Report, *, dry_run: bool) -> Iterator[str]:
-    """The report as text: counts, rows that are no records, problems, clashes."""
-    lang = session.lang
-    if dry_run:
-        yield t(lang, "Dry run: nothing was changed. This is what would happen.")
-    for name, counts in ((N_("Projects"), report.projects), (N_("Clients"), report.clients)):
-        if any(counts.data().values()):
-            yield t(lang, "{name}: {created} created, {updated} updated, {unchanged} unchanged, {refused} refused",
-                    name=t(lang, name), **counts.data())  # fmt: skip
-    by_kind: dict[str, int] = {}
-    for row in report.skipped:
-        by_kind[row.kind] = by_kind.get(row.kind, 0) + 1
-    if by_kind:
-        parts = tuple(f"{t(lang, KINDS[kind])} {count}" for kind, count in by_kind.items())
-        yield t(lang, "Rows that are no records: {parts}", parts=parts)
-    yield from _listed(N_("Refused rows:"), report.problems)
-    yield from _listed(N_("Kept against the file:"), report.clashes)
-
-
-def _listed(title: str, problems: list[Problem]) -> Iterator[str]:
-    if not problems:
-        return
-    yield t(speaking(), title)
-    for problem in problems[:LISTED]:
-        yield "  " + t(
-            speaking(),
-            "row {row} · {column}: {what}",
-            row=problem.row,
-            column=problem.column,
-            what=problem.message,
-        )
-    if len(problems) > LISTED:
-        rest = len(problems) - LISTED
-        yield "  " + nt(
-            speaking(), "and {n} more; --json lists it", "and {n} more; --json lists them", rest
-        )
-
-
-def _talk(desk: Desk, report: Report) -> None:
-    """What else somebody should know, on stderr: how it was read, new owners and regions, suspicions."""
-    for note in report.notes:
-        click.echo(render(note, speaking()), err=True)
-    if report.owners:
-        desk.say("New reps, without a login: {names}", names=tuple(report.owners))
-    if report.regions:
-        desk.say("New regions: {names}", names=tuple(report.regions))
-    for mine, other in report.doubles[:LISTED]:
-        desk.say(
-            "Perhaps the same client (nothing was merged): {one} = {other}", one=mine, other=other
-        )
-    for difference in report.differences[:5]:
-        click.echo(render(difference, speaking()), err=True)
-    if len(report.differences) > 5:
-        desk.say(
-            "… and {n} more clients with several regions or owners.", n=len(report.differences) - 5
-        )
 
 
 def _mirror(session: Session, *, json: bool) -> None:
