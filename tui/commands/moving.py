@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from functools import partial
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, EVERYWHERE, LISTED, MOVING, Command, Context
+from tui.commands.base import BOARD, EVERYWHERE, MOVING, Command, Context
 
 
 def _step(context: Context, by: int) -> Awaitable[None] | None:
@@ -91,7 +91,7 @@ COMMANDS = (
         ("g", "home"),
         MOVING,
         partial(_end, last=False),
-        where=LISTED,
+        where=EVERYWHERE,
     ),
     Command(
         "go.last",
@@ -100,7 +100,7 @@ COMMANDS = (
         ("G", "end"),
         MOVING,
         partial(_end, last=True),
-        where=LISTED,
+        where=EVERYWHERE,
     ),
     Command(
         "go.page_up",

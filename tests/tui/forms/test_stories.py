@@ -413,6 +413,29 @@ async def test_the_opened_project_tells_what_is_known(session: Session, pumps: i
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (160, 45)])
+async def test_the_opened_project_fits_every_terminal(
+    session: Session, pumps: int, size: tuple[int, int]
+) -> None:
+    for number in range(90):
+        edit_project(session, pumps, remarks=f"第 {number} 次 " + "很长的备注 " * 12)
+    async with at_desk(session, (100, 30)) as desk:
+        await desk.press("4", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, ProjectScreen), "the project")
+        await desk.pilot.resize_terminal(*size)
+        await desk.until(lambda: desk.app.screen.size == size, "the new size")
+        await desk.press("end")
+        await desk.until(lambda: len(desk.app.screen.page.changes) > 40, "older events")
+        await desk.press("end")
+        await desk.until(lambda: len(desk.app.screen.page.changes) > 80, "older events")
+        await desk.press("end")
+        await desk.sees("added")
+        strips = desk.app.screen._compositor.render_strips()
+        assert all(strip.cell_length == size[0] for strip in strips)
+        await desk.press("home")
+        await desk.sees("4 Exchange")
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (160, 45)])
 @pytest.mark.parametrize("key", ["n", "e", "D", "f", "o", ":", "?"])
 async def test_every_panel_fits_every_terminal(
     session: Session, pumps: int, size: tuple[int, int], key: str

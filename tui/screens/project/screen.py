@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.strip import Strip
 
 from store.errors import LoudouError, NotFound
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 PAGE = 40
 """Events read at one go."""
+PASSING = 0.02
+"""Seconds without painting while one screen takes another's place: Textual would paint the new one twice."""
 HEAD = 2
 """Lines above what scrolls: the title and the rule."""
 
@@ -42,6 +46,7 @@ def read(session: Session, wanted: int, limit: int = PAGE) -> tuple[ProjectView,
 async def open_project(app: Loudou, project_id: int) -> None:
     """Show a project over what is on the screen. Raises NotFound."""
     view, changes = await app.work.read(partial(read, wanted=project_id))
+    app.delay_update(PASSING)
     await app.push_screen(ProjectScreen(view, changes))
 
 
@@ -49,6 +54,9 @@ class Page(Drawn):
     """The lines of a project; scrolls by whole lines."""
 
     DEFAULT_CSS = "Page { height: 1fr; }"
+
+    class AtEnd(Message):
+        """The last lines came into sight, and there is older history."""
 
     def __init__(self, view: ProjectView, changes: list[Change]) -> None:
         super().__init__()
@@ -74,6 +82,8 @@ class Page(Drawn):
         if top != self.top:
             self.top = top
             self.refresh()
+        if self.more and self.at_end:
+            self.post_message(self.AtEnd())
 
     @property
     def at_end(self) -> bool:
@@ -141,6 +151,11 @@ class ProjectScreen(Commanding):
         yield Footer("project")
         yield Host()
 
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Back to what lies under it."""
+        self.app.delay_update(PASSING)
+        return super().dismiss(result)
+
     @property
     def card(self) -> Card:
         """The project, as commands take it."""
@@ -176,12 +191,10 @@ class ProjectScreen(Commanding):
     def step(self, by: int) -> None:
         """Scroll."""
         self.page.turn(self.page.top + by)
-        self._older()
 
     def end(self, last: bool) -> None:
         """Scroll to the end or the beginning."""
         self.page.turn(10**6 if last else 0)
-        self._older()
 
     def changed(self, changed: Changed) -> None:
         """Read again where this project was touched, or a new day began."""
@@ -204,10 +217,9 @@ class ProjectScreen(Commanding):
             return
         self.page.show(view, changes[:limit], len(changes) > limit)
 
-    def _older(self) -> None:
-        """Read older events when the end comes into sight."""
-        page = self.page
-        if page.more and page.at_end and not self._reading_more:
+    def on_page_at_end(self) -> None:
+        """Read older events."""
+        if not self._reading_more:
             self._reading_more = True
             self.run_worker(self._read_older(), group="older")
 
