@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
+import re
+import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from peewee import (
     SQL,
@@ -33,6 +36,11 @@ from store.errors import LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
 from store.text import Message, msg
 
+if TYPE_CHECKING:
+    from store.session import Session
+
+P = ParamSpec("P")
+R = TypeVar("R")
 GATE_SECONDS = 30
 _ADVISORY = 0x10D0
 _CACHE_KB, _ROOMY_KB = 1500, 128 * 1024
@@ -66,7 +74,8 @@ class Book:
         from urllib.parse import urlsplit
 
         parts = urlsplit(self.url)
-        return self.url.replace(f":{parts.password}@", "@") if parts.password else self.url
+        bare = self.url.replace(f":{parts.password}@", "@") if parts.password else self.url
+        return re.sub(r"(?<=[?&])password=[^&]*&?", "", bare).rstrip("?&")
 
     # -- connections ---------------------------------------------------------------------------
 
@@ -115,8 +124,15 @@ class Book:
             yield
         except (IntegrityError, ProgrammingError, DataError):
             raise  # a bug of ours, not the book's state
-        except (InterfaceError, DatabaseError) as error:
-            raise explain(error, self.shown) from error
+        except (
+            InterfaceError,
+            DatabaseError,
+            sqlite3.DatabaseError,
+        ) as error:  # the last while fetching
+            cause: BaseException = error
+            while "cannot rollback" in str(cause) and cause.__context__ is not None:
+                cause = cause.__context__  # SQLite has rolled back by itself, say on a full disk
+            raise explain(cause, self.shown) from error
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
@@ -236,12 +252,13 @@ def _wait_for(handle: int, shown: str) -> None:
         )
 
 
-def explain(error: Exception, shown: str) -> LoudouError:
+def explain(error: BaseException, shown: str) -> LoudouError:
     """The driver's error as what happened, where, and what to do."""
     text = str(error).lower()
     message: Message
-    if "connection" in text and any(
-        word in text for word in ("closed", "lost", "terminat", "reset", "refused", "broken")
+    if "eof detected" in text or (
+        "connection" in text
+        and any(w in text for w in ("closed", "lost", "terminat", "reset", "refused", "broken"))
     ):
         return LostConnection(
             msg(
@@ -339,27 +356,8 @@ def _open_postgres(url: str, clock: Clock) -> Book:
 
 def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
     path = Path(url).expanduser()
-    if path.is_dir():
-        raise Unavailable(
-            msg(
-                "{book} is a folder; name a file in it, such as {example}.",
-                book=url,
-                example=str(path / "book.loudou"),
-            )
-        )
-    if not path.exists() and not create:
-        raise Unavailable(
-            msg(
-                "There is no book at {book}. Check the path, or make one with `loudou demo` or `loudou import FILE`.",
-                book=url,
-            )
-        )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size:
-            with path.open("rb") as head:
-                if head.read(16) != _SQLITE_HEAD:
-                    raise explain(OperationalError("not a database"), url)
+        _look_at(path, url, create)
     except OSError as error:
         raise Unavailable(
             msg(
@@ -384,6 +382,41 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
     book = Book(str(path), clock, database, "sqlite")
     book.readonly = readonly
     return book
+
+
+def _look_at(path: Path, url: str, create: bool) -> None:
+    """Refuse a folder, a missing book that must exist, and what is no SQLite file. Raises Unavailable, OSError."""
+    if path.is_dir():
+        raise Unavailable(
+            msg(
+                "{book} is a folder; name a file in it, such as {example}.",
+                book=url,
+                example=str(path / "book.loudou"),
+            )
+        )
+    if not path.exists() and not create:
+        raise Unavailable(
+            msg(
+                "There is no book at {book}. Check the path, or make one with `loudou demo` or `loudou import FILE`.",
+                book=url,
+            )
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as head:
+            if head.read(16) != _SQLITE_HEAD:
+                raise explain(OperationalError("not a database"), url)
+
+
+def guarded(query: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Session, P], R]:
+    """A query whose driver errors reach a person as sentences, as `Book.guard` makes them."""
+
+    @functools.wraps(query)
+    def read(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with session.book.guard():
+            return query(session, *args, **kwargs)
+
+    return read
 
 
 def wait_for_change(book: Book, before: int, seconds: float) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN, SQL, Case, fn
 
+from store.database import guarded
 from store.domain import days
 from store.domain.flags import Limits, flags
 from store.domain.money import half_up
@@ -118,6 +119,7 @@ class Card:
     day: str | None = None
 
 
+@guarded
 def stages(session: Session) -> tuple[StageView, ...]:
     """The stages of the book's first process, in order."""
     zh = session.lang == "zh"
@@ -201,6 +203,7 @@ def _assemble(
     return Board(columns, total, basis)
 
 
+@guarded
 def page(
     session: Session,
     stage: int,
@@ -250,6 +253,7 @@ def _first_process() -> Any:
     return Process.select(Process.id).where(Process.archived == 0).order_by(Process.id).limit(1)
 
 
+@guarded
 def place(
     session: Session,
     place: str,
@@ -271,6 +275,7 @@ def place(
     return _cards(session, ids, by)
 
 
+@guarded
 def card(session: Session, project: int) -> Card | None:
     """One project as a card, wherever it stands; None where there is none."""
     found = _cards(session, [project], (Project.id,))

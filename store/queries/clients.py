@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peewee import JOIN, fn
 
+from store.database import guarded
 from store.domain.names import terms
 from store.models import Client, Contact, Member, Project, Region
 from store.queries.projects import ProjectRow, projects
@@ -74,6 +75,7 @@ class ClientView:
     projects: tuple[ProjectRow, ...]
 
 
+@guarded
 def clients(
     session: Session, text: str = "", *, limit: int | None = None, offset: int = 0
 ) -> list[ClientRow]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import fn
 
+from store.database import guarded
 from store.models import Event, Member, Project, Stage
 from store.session import Session
 
@@ -42,6 +43,7 @@ class News:
     many: bool
 
 
+@guarded
 def events(
     session: Session,
     *,
@@ -66,6 +68,7 @@ def events(
     ]
 
 
+@guarded
 def last_event(session: Session) -> int:
     """The id of the newest event, 0 in an empty book."""
     return int(Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).scalar())

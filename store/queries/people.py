@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
+from store.database import guarded
 from store.domain.names import keys
 from store.models import Client, Member, Region
 from store.session import Session
@@ -35,6 +36,7 @@ class Choice:
     keys: str
 
 
+@guarded
 def members(session: Session, *, archived: bool = False) -> list[MemberView]:
     """Active members by name; with `archived` all of them."""
     query = Member.select(
@@ -58,6 +60,7 @@ def members(session: Session, *, archived: bool = False) -> list[MemberView]:
     ]
 
 
+@guarded
 def member_choices(session: Session) -> list[Choice]:
     """Active members, as choices of an owner."""
     return [
@@ -77,6 +80,7 @@ def names(session: Session) -> dict[str, dict[int, str]]:
     }
 
 
+@guarded
 def region_choices(session: Session) -> list[Choice]:
     """Regions; a branch is named with its parents."""
     rows = {
@@ -96,6 +100,7 @@ def region_choices(session: Session) -> list[Choice]:
     return [Choice(row, path(row), keys(rows[row][0])) for row in rows]
 
 
+@guarded
 def client_choices(session: Session, text: str = "", limit: int = 50) -> list[Choice]:
     """Clients whose search keys hold every term of `text`, by name."""
     from store.domain.names import terms

@@ -9,6 +9,7 @@ from typing import Any
 
 from peewee import JOIN
 
+from store.database import guarded
 from store.domain import days
 from store.domain import flags as flagging
 from store.models import (
@@ -258,6 +259,7 @@ def _named(entity: str, name: str, value: Any, session: Session) -> Any:
     return shown(entity, name, value)
 
 
+@guarded
 def projects(
     session: Session, narrowing: Narrowing = EVERYTHING, *, status: str = "open", stage: int | None = None, order: str = "amount",
     client: int | None = None, limit: int | None = None, offset: int = 0,
