@@ -13,11 +13,6 @@ from tests.store.machine import Machine
 QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
 
-PHASES = (
-    (Phase.generate, Phase.shrink) if __import__("os").environ.get("SHRINK") else (Phase.generate,)
-)
-
-
 def run(
     new_book: Callable[[str], str], engine: str, examples: int, steps: int, fixed: bool
 ) -> None:
