@@ -24,7 +24,8 @@ _role = option(
     "roles",
     multiple=True,
     type=click.Choice(tuple(ROLES)),
-    help=N_("What the member is; repeatable. Without one: rep."),
+    metavar="ROLE",
+    help=N_("What the member is; repeatable. Without one: rep (`loudou help members`)."),
 )
 _login = option("--login", metavar="LOGIN", help=N_("The OS user who acts as this member."))
 _region = option("--region", metavar="REGION", help=N_("The region's name."))
