@@ -256,6 +256,39 @@ def test_parked_rows_have_a_day_of_return(session: Session, take: Take) -> None:
     assert "2027-02-21" in render(report.problems[0].message, "en")
 
 
+def test_a_new_day_of_return_in_the_file(session: Session, take: Take) -> None:
+    head, row = [*HEAD, "搁置至"], changed(ROW, status="搁置")
+    take([*row, "2026-12-20"], head=head)
+    assert counts(take([*row, "2027-01-10"], head=head)) == (0, 1, 0, 0)
+    assert (Project.get().hold_until, Project.get().d_anchor) == ("2027-01-10", "2026-12-26")
+    report = take([*row, "2028-01-10"], head=head)
+    assert (counts(report), report.problems[0].row) == ((0, 0, 0, 1), 2)
+
+
+def test_a_later_follow_up_in_the_file_moves_the_base_of_the_silence(
+    session: Session, take: Take
+) -> None:
+    head = [*HEAD, "最近跟进日期"]
+    take([*ROW, "2026-10-01"], head=head)
+    assert counts(take([*ROW, "2026-11-20"], head=head)) == (0, 1, 0, 0)
+    project = Project.get()
+    assert (project.base_day, project.silent_since, project.stage_since) == (
+        "2026-11-20",
+        "2026-11-20",
+        "2026-10-01",
+    )
+    assert counts(take([*ROW, "2026-11-20"], head=head)) == (0, 0, 1, 0)
+
+
+def test_a_value_that_a_person_took_away_stays_away(session: Session, take: Take) -> None:
+    take(ROW)
+    edit_project(session, Project.get().id, amount=0, remarks="", owner=None)
+    report = take(changed(ROW, amount=300, remarks="新", owner="李华"))
+    assert (Project.get().amount, Project.get().remarks, Project.get().owner_id) == (0, "", None)
+    assert {c.column for c in report.clashes} == {"金额(万元)", "备注", "负责人"}
+    assert not report.owners
+
+
 def test_undo_takes_the_whole_import_back_and_redo_brings_it_again(
     session: Session, take: Take
 ) -> None:

@@ -17,13 +17,12 @@ NEVER = object()
 def decide(new: Any, last: Any, current: Any) -> Outcome:
     """Whether the file's value is written: only if it differs from the last imported one and nobody changed the field.
 
-    `new`, `last` and `current` are column values; a column that is still empty takes the value.
+    `new`, `last` and `current` are column values; a column that is empty and was never imported takes the value.
     """
     if current == new or (last is not NEVER and new == last):
         return "same"
-    if current in ("", None, 0) or (last is not NEVER and current == last):
-        return "set"
-    return "clash"
+    untouched = current in ("", None, 0) if last is NEVER else current == last
+    return "set" if untouched else "clash"
 
 
 class Differ:

@@ -189,6 +189,7 @@ class ProjectMatcher:
             if field in checked:
                 differ.field(field, column, checked[field])
         self._close_pushed(differ)
+        self._followed_up(record, differ)
         kind = self._moved(record, differ) or "project.changed"
         kind = self._replaced(record, differ) or kind
         after = self._finished(record, row, differ)
@@ -218,6 +219,19 @@ class ProjectMatcher:
         old = differ.current["close"]
         if old and differ.after.get("close", old) > old:
             differ.after["pushes"] = differ.current["pushes"] + 1
+
+    def _followed_up(self, record: Record, differ: Differ) -> None:
+        """A new last follow-up day in the file is a new base for clocks that nothing in the book has set (method §4)."""
+        day, current = record.fields.get("touch_day"), differ.current
+        if day is None or day == differ.said.get("touch_day"):
+            return
+        differ.said["touch_day"] = day
+        if day != current["base_day"] and (
+            current["base_kind"] != "created" or day > current["base_day"]
+        ):
+            differ.after |= {"base_day": day, "base_kind": "followed_up"}
+            if current["d_anchor"] == current["base_day"]:
+                differ.after["d_anchor"] = day
 
     def _moved(self, record: Record, differ: Differ) -> str:
         """A re-imported stage change is a move: it resets the stage's days only (method §4)."""
@@ -253,17 +267,34 @@ class ProjectMatcher:
             return ""
         status = record.fields["status"]
         if differ.field("status", "status", status) != "set":
-            if status == differ.current["status"] and status in ("won", "lost", "dropped"):
-                for field in ("closed_day", "reason"):
-                    if field in record.fields:
-                        differ.field(field, field, record.fields[field])
+            if status == differ.current["status"]:
+                self._stayed(record, differ, status)
             return ""
+        for field in ("closed_day", "reason", "until"):
+            if field in record.fields:
+                differ.said[field] = record.fields[field]
         place = self._place(record, status, differ.current["parks"])
         if place["status"] == differ.current["status"]:
             differ.after.pop("status", None)
             return ""
         differ.after |= place
         return "project.reopened" if place["status"] == "open" else f"project.{place['status']}"
+
+    def _stayed(self, record: Record, differ: Differ, status: str) -> None:
+        """Days and reasons of a place that the project is in already."""
+        columns = {"closed_day": "closed_day", "reason": "reason"}
+        if status == "parked":
+            columns = {"until": "hold_until"}
+        elif status == "open":
+            return
+        for field, column in columns.items():
+            if (
+                field in record.fields
+                and differ.field(field, column, record.fields[field]) == "set"
+            ):
+                if field == "until":
+                    rules.check_park(record.fields[field], self.today, 0)
+                    differ.after["d_anchor"] = days.add(record.fields[field], -rules.RECHECK)
 
     def _finished(self, record: Record, row: Row, differ: Differ) -> dict[str, Any]:
         """The columns that really differ, with extra fields and the memory of what was imported."""
@@ -301,6 +332,8 @@ def _said_of(record: Record) -> dict[str, Any]:
         "status",
         "closed_day",
         "reason",
+        "until",
+        "touch_day",
     )
     return {
         f: record.fields[f]
