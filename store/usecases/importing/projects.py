@@ -287,14 +287,14 @@ class ProjectMatcher:
             columns = {"until": "hold_until"}
         elif status == "open":
             return
-        for field, column in columns.items():
-            if (
-                field in record.fields
-                and differ.field(field, column, record.fields[field]) == "set"
-            ):
-                if field == "until":
-                    rules.check_park(record.fields[field], self.today, 0)
-                    differ.after["d_anchor"] = days.add(record.fields[field], -rules.RECHECK)
+        changed = {
+            field
+            for field, column in columns.items()
+            if field in record.fields and differ.field(field, column, record.fields[field]) == "set"
+        }
+        if "until" in changed:
+            rules.check_park(record.fields["until"], self.today, 0)
+            differ.after["d_anchor"] = days.add(record.fields["until"], -rules.RECHECK)
 
     def _finished(self, record: Record, row: Row, differ: Differ) -> dict[str, Any]:
         """The columns that really differ, with extra fields and the memory of what was imported."""
