@@ -19,6 +19,8 @@ from tui.widgets.drawn import Drawn
 
 HEAD = 4
 """Lines above the cards: name, count and sum, weighted and red, a blank one."""
+CACHED = 300
+"""Drawn cards kept at most."""
 WHEEL = 2
 """Cards that one notch of the wheel scrolls by."""
 
@@ -59,7 +61,9 @@ class Column(Drawn):
         self.aimed = False
         self.before = self.after = False
         self.hint: tuple[str, ...] = ()
-        self._strips: dict[tuple[int, bool], list[Strip]] = {}
+        self._strips: dict[tuple[Card, bool], list[Strip]] = {}
+        self._heads: list[Strip] = []
+        self._head_key: object = None
         self._held: Card | None = None
         self._moved = False
 
@@ -87,7 +91,8 @@ class Column(Drawn):
         for number, cards in pages.items():
             self.pages.put(number, cards)
         moved, self.top = top - self.top, top
-        self._strips.clear()
+        if len(self._strips) > CACHED:
+            self._strips.clear()
         for row in seen:
             if before[row] != self.pages.card(top + row):
                 self._refresh_card(top + row)
@@ -105,7 +110,7 @@ class Column(Drawn):
 
     def restyle(self) -> None:
         """Draw everything again: language, theme or signs have changed."""
-        self._strips.clear()
+        self.on_resize()
         self.refresh()
 
     def top_for(self, index: int) -> int:
@@ -141,39 +146,41 @@ class Column(Drawn):
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
         if y < HEAD:
-            return self._head_line(y)
+            return self._head()[y]
         row, part = divmod(y - HEAD, HEIGHT)
-        index = self.top + row
         if part == HEIGHT - 1:
-            return self.line(())
+            return self._head()[HEAD - 1]
+        index = self.top + row
         lit = index == self.cursor
-        strips = self._strips.get((index, lit))
-        if strips is None:
-            strips = self._draw(index, lit)
-            if self.pages.card(index):
-                self._strips[index, lit] = strips
-        return strips[part]
-
-    def _head_line(self, y: int) -> Strip:
-        if y == HEAD - 1:
-            return self.line(())
-        cells = self.size.width - 3
-        parts = column_lines(self.sums, cells, self.loudou.currency, self.lang, self.glyphs)[y]
-        if y:
-            return self.line([("text", "  "), *parts])
-        here = self.cursor is not None or self.aimed
-        left = self.glyphs.less if self.before else " "
-        name = parts[0][1]
-        line = self.line(
-            [("dim", left + " "), ("accent_strong" if here else "strong", name)],
-            self.size.width - 1,
-        )
-        return Strip.join([line, self.line([("dim", self.glyphs.more if self.after else " ")], 1)])
-
-    def _draw(self, index: int, lit: bool) -> list[Strip]:
         card = self.pages.card(index)
         if card is None:
-            return self._draw_none(index, lit)
+            return self._draw_none(index, lit)[part]
+        strips = self._strips.get((card, lit))
+        if strips is None:
+            strips = self._strips[card, lit] = self._draw(card, lit)
+        return strips[part]
+
+    def _head(self) -> list[Strip]:
+        """The lines above the cards, the blank one last."""
+        here = self.cursor is not None or self.aimed
+        key = (self.sums, here, self.before, self.after)
+        if key != self._head_key or not self._heads:
+            self._head_key, self._heads = key, self._draw_head(here)
+        return self._heads
+
+    def _draw_head(self, here: bool) -> list[Strip]:
+        cells, glyphs = self.size.width, self.glyphs
+        lines = column_lines(self.sums, cells - 3, self.loudou.currency, self.lang, glyphs)
+        left, right = glyphs.less if self.before else " ", glyphs.more if self.after else " "
+        name = ("accent_strong" if here else "strong", lines[0][0][1])
+        first = self.line([("dim", left + " "), name], cells - 1)
+        return [
+            Strip.join([first, self.line([("dim", right)], 1)]),
+            *(self.line([("text", "  "), *parts]) for parts in lines[1:]),
+            self.line(()),
+        ]
+
+    def _draw(self, card: Card, lit: bool) -> list[Strip]:
         shown = face(card, self.size.width - 3, self.lang, self.glyphs, self.loudou.currency)
         bar = [("accent", self.glyphs.cursor + " ")] if lit else []
         name, facts, dim = ("strong", "text", "soft") if lit else ("text", "soft", "dim")
@@ -194,6 +201,8 @@ class Column(Drawn):
         ]
 
     def _draw_none(self, index: int, lit: bool) -> list[Strip]:
+        if not lit and index >= self.sums.count:
+            return self._head()[HEAD - 1 :] * (HEIGHT - 1)
         words = [self.glyphs.ellipsis] if index < self.sums.count else []
         if lit and not self.sums.count:
             words = [clip(word, self.size.width - 3, self.glyphs.ellipsis) for word in self.hint]
@@ -207,8 +216,9 @@ class Column(Drawn):
             self.refresh(Region(0, y, self.size.width, HEIGHT - 1))
 
     def on_resize(self) -> None:
-        """Cards are cut anew for another width."""
+        """Everything is cut anew for another width."""
         self._strips.clear()
+        self._heads = []
 
     def _index_at(self, y: int) -> int | None:
         index = self.top + (y - HEAD) // HEIGHT

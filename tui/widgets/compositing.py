@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 class PanelCompositor(Compositor):
     """Cuts no line inside a panel. Textual 8.2: `cuts` and `_render_chops` are its own, kept close to them."""
+
+    _touched: Sequence[Region] = ()
 
     @property
     def cuts(self) -> list[list[int]]:
@@ -66,11 +68,21 @@ class PanelCompositor(Compositor):
                         chops[y][x] = piece
         return chops  # type: ignore[return-value]
 
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """As Textual's; what is to be painted is remembered while it is drawn."""
+        self._touched = list(self._dirty_regions)
+        try:
+            return super().render_partial_update()
+        finally:
+            self._touched = ()
+
     def _drawn_in(self, crop: Region) -> Iterator[tuple[Region, list[Strip]]]:
-        """Front to back, the lines of each widget that the crop touches: where they are, and the strips."""
+        """Front to back, the lines of each widget that are to be painted: where, and the strips."""
+        touched = self._touched or [crop]
         for widget, (region, clip) in self.visible_widgets.items():
             shown = region.intersection(clip)
-            if shown and shown.overlaps(crop):
-                top, bottom = max(shown.y, crop.y), min(shown.bottom, crop.bottom)
+            parts = [part for wanted in touched if (part := shown.intersection(wanted))]
+            if parts:
+                top, bottom = min(part.y for part in parts), max(part.bottom for part in parts)
                 lines = Region(shown.x, top, shown.width, bottom - top)
                 yield lines, widget.render_lines(lines.translate(-region.offset))

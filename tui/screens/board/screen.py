@@ -282,6 +282,7 @@ class BoardScreen(Commanding):
     def _take(self, answer: Answer) -> None:
         """Show what was read; the cursor follows its project, or stays where that was."""
         self._answer = answer
+        self.loudou.currency = answer.board.total.currency
         place = self.place
         number, index = answer.cursor or (place.number, place.index)
         number = max(1, min(number, len(self.columns)))
