@@ -40,6 +40,14 @@ class Day:
     iso: str
 
 
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A name that the book holds in both languages: a stage's."""
+
+    zh: str
+    en: str
+
+
 def msg(id: str, /, **params: Any) -> Message:
     """A message with values; values may be messages, Money, Day, numbers or text from people."""
     return Message(id, params)
@@ -91,6 +99,8 @@ def _shown(value: Any, lang: Lang) -> Any:
         return show(value.minor, value.currency, lang)
     if isinstance(value, Day):
         return value.iso
+    if isinstance(value, Both):
+        return value.zh if lang == "zh" else value.en
     if isinstance(value, (list, tuple)):
         return ("、" if lang == "zh" else ", ").join(str(_shown(item, lang)) for item in value)
     return value

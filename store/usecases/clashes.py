@@ -71,7 +71,7 @@ def shown(entity: str, name: str, value: Any) -> Any:
             .first()
         )
         return (
-            Message("{number} {name}", {"number": row[0], "name": Message(row[2])})
+            Message("{number} {name}", {"number": row[0], "name": Both(row[1], row[2])})
             if row
             else value
         )
