@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from store.domain.access import allowed
-from store.errors import LostConnection, NotAllowed
+from store.errors import Invalid, LostConnection, NotAllowed
 from store.models import Command
 from store.session import Session
 from store.text import msg
@@ -77,8 +77,15 @@ def _once(
     body: Callable[[Doing], R],
 ) -> R:
     with session.book.writing():
-        stored = read_one(session.book, Command, ["result"], "uuid", uuid)
+        stored = read_one(session.book, Command, ["result", "name", "actor_id"], "uuid", uuid)
         if stored is not None:
+            if tuple(stored[1:]) != (name, session.actor.id):
+                raise Invalid(
+                    msg(
+                        "The command {uuid} was something else; a new one needs a new UUID.",
+                        uuid=uuid,
+                    )
+                )
             value = json.loads(stored[0])
             return rebuild(value) if rebuild else value
         if session.later is None:
