@@ -7,7 +7,7 @@ from typing import Any
 
 from store.errors import Clash, NotFound
 from store.models import ENTITIES, Client, Event, Member, Region, Stage
-from store.text import N_, Message, msg
+from store.text import N_, Both, Message, msg
 
 ENTITY_NAMES = {
     "project": N_("project"),
