@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,7 +39,8 @@ def sound(session: Session) -> Any:
 def facts(session: Session, project: int) -> dict[str, Any]:
     """A project as a person sees it, but for the number of changes."""
     view = look(session, project)
-    return {name: getattr(view, name) for name in view.__slots__ if name != "version"}
+    found = {name: getattr(view, name) for name in view.__slots__ if name != "version"}
+    return found | {"steps": tuple(replace(step, version=0) for step in view.steps)}
 
 
 def new(session: Session, **fields: Any) -> int:
