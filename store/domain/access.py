@@ -53,6 +53,35 @@ ACCESS: dict[str, frozenset[str]] = {
 }
 
 
+USE_CASES: dict[str, str] = {
+    "project.create": N_("new project"),
+    "project.edit": N_("change of a project"),
+    "project.move": N_("move to another stage"),
+    "project.close": N_("closing of a project"),
+    "project.reopen": N_("reopening of a project"),
+    "project.staff": N_("change of a team"),
+    "project.link": N_("link to a client"),
+    "project.wait": N_("whom a project waits for"),
+    "touch.record": N_("touch"),
+    "touch.archive": N_("removal of a touch"),
+    "next.set": N_("next step"),
+    "next.change": N_("change of a next step"),
+    "next.finish": N_("next step done"),
+    "client.create": N_("new client"),
+    "client.edit": N_("change of a client"),
+    "contact.add": N_("new contact"),
+    "contact.edit": N_("change of a contact"),
+    "member.add": N_("new member"),
+    "member.edit": N_("change of a member"),
+    "region.add": N_("new region"),
+    "setting.set": N_("setting"),
+    "history.undo": N_("undoing"),
+    "history.redo": N_("redoing"),
+    "book.import": N_("import"),
+}
+"""What a use case does, as it is called when it is undone or refused."""
+
+
 def allowed(roles: Iterable[str], usecase: str) -> bool:
     """Whether one of `roles` may do `usecase`; an unknown use case is refused."""
     return not ACCESS.get(usecase, frozenset()).isdisjoint(roles)

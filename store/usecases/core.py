@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
-from store.domain.access import allowed
+from store.domain.access import USE_CASES, allowed
 from store.errors import Invalid, LostConnection, NotAllowed
 from store.models import Command
 from store.session import Session
-from store.text import msg
+from store.text import Message, msg
 from store.usecases import derived
 from store.usecases.bulk import read_one
 from store.usecases.doing import Doing
@@ -41,7 +41,7 @@ def usecase(
                     msg(
                         "{name} may not do this ({usecase}); a member with another role must.",
                         name=session.actor.name,
-                        usecase=name,
+                        usecase=Message(USE_CASES.get(name, name)),
                     )
                 )
             uuid = str(kwargs.get("command") or uuid4())

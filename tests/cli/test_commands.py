@@ -160,6 +160,7 @@ def test_members_are_let_in_and_shut_out(loudou: Loudou) -> None:
     assert "P-1 现在在第 2 阶段" in said.err, "the member's own language"
     refused = loudou("member", "add", "X", login="zhoumin")
     assert refused.code == 4
+    assert "没有权限做这件事(新增成员)" in refused.err
     loudou("member", "edit", "周敏", "--role", "presales").ok()
     assert loudou("move", "P-1", "3", login="zhoumin").code == 4
     assert loudou("projects", login="zhoumin").code == 0
@@ -231,3 +232,9 @@ def test_ascii_draws_with_plain_letters_only(loudou: Loudou) -> None:
     for words in (("board", "--cards", "1"), ("projects",), ("project", "1"), ("events",)):
         assert loudou("--ascii", *words).ok().out.isascii(), words
     assert "x" in loudou("--ascii", "board", "--cards", "1").out.splitlines()[-1]
+
+
+def test_every_use_case_has_a_name() -> None:
+    from store.domain.access import ACCESS, USE_CASES
+
+    assert set(USE_CASES) == set(ACCESS)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from store.domain.access import USE_CASES
 from store.text import N_, Lang, msg, nmsg, render
 
 __all__ = ["LANGUAGES", "N_", "Lang", "language", "nt", "t"]
@@ -36,33 +37,6 @@ def language(environ: Mapping[str, str] = os.environ) -> Lang:
     return "en"
 
 
-DEEDS = {
-    "project.create": N_("new project"),
-    "project.edit": N_("change of a project"),
-    "project.move": N_("move to another stage"),
-    "project.close": N_("closing of a project"),
-    "project.reopen": N_("reopening of a project"),
-    "project.staff": N_("change of a team"),
-    "project.link": N_("link to a client"),
-    "project.wait": N_("whom a project waits for"),
-    "touch.record": N_("touch"),
-    "touch.archive": N_("removal of a touch"),
-    "next.set": N_("next step"),
-    "next.change": N_("change of a next step"),
-    "next.finish": N_("next step done"),
-    "client.create": N_("new client"),
-    "client.edit": N_("change of a client"),
-    "contact.add": N_("new contact"),
-    "contact.edit": N_("change of a contact"),
-    "member.add": N_("new member"),
-    "member.edit": N_("change of a member"),
-    "region.add": N_("new region"),
-    "setting.set": N_("setting"),
-    "book.import": N_("import"),
-}
-"""What a use case did, as it is called when it is undone or told."""
-
-
 def deed(lang: Lang, name: str) -> str:
     """What the command called `name` did, in words; the name itself where it has none."""
-    return t(lang, DEEDS[name]) if name in DEEDS else name
+    return t(lang, USE_CASES[name]) if name in USE_CASES else name
