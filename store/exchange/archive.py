@@ -25,9 +25,14 @@ def damaged(path: Path, why: str = "") -> Invalid:
 
 
 def encrypted(path: Path) -> bool:
-    """Whether an OLE container holds an encrypted XLSX instead of an XLS workbook."""
+    """Whether an OLE container holds an encrypted XLSX instead of an XLS workbook: its directory says so."""
     with path.open("rb") as file:
-        head = file.read(2**20)
+        head = file.read(64 * 1024)
+        shift = int.from_bytes(head[30:32], "little")
+        sector = int.from_bytes(head[48:52], "little")
+        if shift in (9, 12) and sector < 2**28:
+            file.seek((sector + 1) << shift)
+            head += file.read(64 * 1024)
     return "EncryptedPackage".encode("utf-16-le") in head
 
 

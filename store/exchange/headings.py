@@ -150,6 +150,8 @@ def unit_line(text: str) -> tuple[int | None, str, str | None]:
     wide = unicodedata.normalize("NFKC", text).casefold()
     found = re.search(r"(?:单位|unit|currency|币种)\s*[:为是]?\s*([^\s,;,。)]+)", wide)
     if not found:
+        found = re.search(r"[(\[](百万元|[万千亿]?元)[)\]]", wide)
+    if not found:
         return None, "", None
     word = found[1].removeprefix("人民币")
     for currency in ("usd", "eur", "gbp", "cny", "rmb", "$", "€", "£", "¥"):

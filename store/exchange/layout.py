@@ -163,12 +163,13 @@ def _columns(sheet: Sheet, header_row: int, header_rows: int) -> tuple[Column, .
 
 
 def _unit_above(sheet: Sheet, header_row: int) -> tuple[int | None, str, str | None]:
+    """The unit in the nearest line above the headings that names one, in one cell or two."""
     for row in reversed(sheet.rows[: header_row - 1]):
-        for cell in row:
-            if isinstance(cell, str):
-                unit, word, currency = unit_line(cell)
-                if unit is not None or currency is not None:
-                    return unit, word, currency
+        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+        for text in (*texts, " ".join(texts)):
+            unit, word, currency = unit_line(text)
+            if unit is not None or currency is not None:
+                return unit, word, currency
     return None, "", None
 
 

@@ -191,6 +191,10 @@ def test_a_password(tmp_path: Path) -> None:
         + b"\0" * 4000
     )
     _refused(path, Invalid, "password", "save a copy")
+    deep = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 22 + (9).to_bytes(2, "little") + b"\0" * 16
+    deep += (9999).to_bytes(4, "little")  # the directory's sector, far behind
+    path.write_bytes(deep.ljust(10_000 * 512, b"\0") + "EncryptedPackage".encode("utf-16-le"))
+    _refused(path, Invalid, "password")
     with zipfile.ZipFile(path, "w") as zipped:
         zipped.writestr("content.xml", b"\x91\x02garbage")
         zipped.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")

@@ -312,6 +312,20 @@ def test_a_unit_said_two_ways() -> None:
     assert read(rows, decided(unit="元")).records[0].fields["amount"] == 300
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["单位:万元"],
+        ["单位:", "万元"],
+        ["填表:销售部   金额单位：人民币万元"],
+        ["2026年商机跟踪表（万元）"],
+    ],
+)
+def test_the_unit_in_a_line_above(line: list[str]) -> None:
+    got = read([line, ["客户", "项目", "金额"], ["甲", "泵站", 3]])
+    assert got.records[0].fields["amount"] == 3_000_000
+
+
 def test_days_that_can_be_read_two_ways() -> None:
     rows = [
         ["客户", "项目", "金额", "预计签约"],
