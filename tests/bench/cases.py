@@ -123,28 +123,36 @@ def _events(book: Path) -> int:
 
 
 def narrowing(app: App, figures: Figures, texts: dict[str, str], rounds: int) -> None:
-    """A character typed into the narrowing: until the first rows it leaves stand on the screen."""
+    """A character typed into the narrowing: until the cards that it leaves stand on the screen.
+
+    The totals may follow (`whole`: CPU until they stand there too).
+    """
     for name, character in texts.items():
-        costs = []
+        costs, whole = [], []
         with app.started() as (terminal, _):
             for number in range(rounds + 1):
                 terminal.send("f", quiet=0.2)
-                cost = _rows_after(terminal, character)
+                before = terminal.rows()[CARDS]
+                all_ = terminal.send(character, quiet=0.4)
+                frames = terminal.replay(all_)
+                assert terminal.rows()[CARDS] != before, f"{character!r} narrowed nothing"
                 if number:
-                    costs.append(cost)
-                terminal.send("\x7f", quiet=0.3)
-                terminal.send("\x1b", quiet=0.3)
-                terminal.send("0", quiet=0.3)
+                    costs.append(_until_rows(frames))
+                    whole.append(all_.arrivals[-1][1])
+                for key in ("\x7f", "\x1b", "0"):
+                    terminal.send(key, quiet=0.3)
         _record(figures, f"narrowing, {name}", [_medians(costs)])
+        figures.values[f"narrowing, {name} whole"] = median(whole)
 
 
-def _rows_after(terminal: Terminal, keys: str) -> Cost:
-    """Type, and take the cost up to the last byte of what that changed on the screen."""
-    before = terminal.rows()[CARDS]
-    cost = terminal.send(keys, quiet=0.4)
-    assert terminal.rows()[CARDS] != before, f"{keys!r} narrowed nothing:\n{terminal.text()}"
-    latency, cpu, bytes_ = cost.arrivals[-1]
-    return Cost(cpu, latency, bytes_)
+def _until_rows(frames: list[tuple[Cost, list[str]]]) -> Cost:
+    """What was spent until the frame from which on the cards stay as they are in the last one."""
+    last = frames[-1][1][CARDS]
+    for cost, rows in reversed(frames):
+        if rows[CARDS] != last:
+            break
+        first = cost
+    return first
 
 
 def board_json(loudou: list[str], env: dict[str, str], figures: Figures, rounds: int) -> None:

@@ -65,12 +65,12 @@ ROWS = (
     Row("move a card, durable, CPU", "ms", _plain("move cpu", MS), 15, 1.1, 2),
     Row("  bytes", "KB", _plain("move bytes", KB), 10, 1.1, 2),
     Row("  latency", "ms", _plain("move latency", MS)),
-    Row(
-        "narrowing, a common one, first rows", "ms", _plain("narrowing, common latency", MS), 30, 2
-    ),
-    Row("  CPU", "ms", _plain("narrowing, common cpu", MS)),
-    Row("narrowing, a rare one, first rows", "ms", _plain("narrowing, rare latency", MS), 30, 2),
-    Row("  CPU", "ms", _plain("narrowing, rare cpu", MS)),
+    Row("narrowing by a common character", "ms", _plain("narrowing, common cpu", MS), 30, 2),
+    Row("  latency", "ms", _plain("narrowing, common latency", MS)),
+    Row("  until the totals, CPU", "ms", _plain("narrowing, common whole", MS)),
+    Row("narrowing by a rare character", "ms", _plain("narrowing, rare cpu", MS), 30, 2),
+    Row("  latency", "ms", _plain("narrowing, rare latency", MS)),
+    Row("  until the totals, CPU", "ms", _plain("narrowing, rare whole", MS)),
     Row("import of as many rows, wall", "s", _plain("import wall"), 10, 10.0, 2),
     Row("  CPU", "s", _plain("import cpu"), digits=2),
     Row("board --json, CPU", "s", _plain("board --json cpu"), 0.35, 1.5, 2),

@@ -159,6 +159,21 @@ class Terminal:
         """The screen as one text without the blank ends of lines."""
         return "\n".join(line.rstrip() for line in self.rows()).rstrip()
 
+    def replay(self, cost: Cost) -> list[tuple[Cost, list[str]]]:
+        """Draw what came with `cost` frame by frame: what each had cost, and the screen after it.
+
+        A frame ends with the end of a synchronized update; what follows the last one is a frame too.
+        """
+        data, self._pending = bytes(self._pending), bytearray()
+        assert len(data) == cost.bytes, "something else was waiting to be drawn"
+        frames, seen = [], 0
+        for frame in re.findall(rb".*?\x1b\[\?2026l|.+$", data, re.DOTALL):
+            self._stream.feed(_UNKNOWN.sub(b"", frame))
+            seen += len(frame)
+            at, cpu, _ = next(each for each in cost.arrivals if each[2] >= seen)
+            frames.append((Cost(cpu, at, seen), list(self.screen.display)))
+        return frames
+
     def settle(self, quiet: float = 0.08, patience: float = 30.0) -> Cost:
         """Wait until the program has written nothing and computed (almost) nothing for `quiet` seconds.
 

@@ -34,6 +34,10 @@ os.write(1, b" ".join([mode, place]).replace(b"\x1b", b"ESC"))
 while key := os.read(0, 1):
     if key == b"b":
         os.write(1, b"x" * 1000)
+    elif key == b"f":
+        os.write(1, b"\x1b[?2026h\x1b[2J\x1b[5;1Hfirst\x1b[?2026l")
+        time.sleep(0.1)
+        os.write(1, b"\x1b[?2026h\x1b[6;1Hthen\x1b[?2026l")
     elif key == b"c":
         thread = threading.Thread(target=burn)
         thread.start()
@@ -56,6 +60,11 @@ def test_the_terminal_measures_bytes_and_cpu_and_answers() -> None:
         assert cost.latency > 0.19
         assert terminal.send("b").cpu < 0.02
         assert terminal.rss() > 1_000_000
+        terminal.draw()
+        first, then = terminal.replay(terminal.send("f", quiet=0.2))
+        assert (first[1][4].strip(), first[1][5].strip()) == ("first", "")
+        assert then[1][5].strip() == "then"
+        assert then[0].latency - first[0].latency > 0.09
 
 
 def test_the_end_of_the_program_is_told_with_its_last_words() -> None:
