@@ -36,7 +36,7 @@ def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> F
     client = clip_client(drawable(card.client), max(cells - width(amount) - 1, 0), dots)
     sign = {"red": glyphs.cross, "amber": "!"}.get(card.flag, " ")
     clock = f" {days(card, lang)} "
-    mark = f" {glyphs.right}{card.skips}" if card.skips else ""
+    mark = f" {card.skips}{glyphs.right}" if card.skips else ""
     room = cells - width(sign) - width(clock) - width(mark)
     owner = clip(drawable(card.owner), max(room, 0), dots)
     return Face(

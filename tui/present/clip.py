@@ -20,7 +20,7 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _ENDING = re.compile(
-    r"([((][^()()]{1,8}[))]|[##]?[\d一二三四五六七八九十IVX]{1,4}[#期号段标批次]?|第.{1,3}[期批标段])$"
+    r"([((][^()()]{1,8}[))]|\s*[##]?[\d一二三四五六七八九十IVX]{1,4}[#期号段标批次机]?|第.{1,3}[期批标段])$"
 )
 
 
@@ -70,7 +70,8 @@ def clip_name(text: str, cells: int, ellipsis: str = "…") -> str:
     if not ending or width(ending[0]) + width(ellipsis) > cells // 2:
         return clip(text, cells, ellipsis)
     room = cells - width(ending[0]) - width(ellipsis)
-    return head(text[: ending.start()], room).rstrip() + ellipsis + ending[0]
+    start = head(text[: ending.start()], room).rstrip()
+    return start + ellipsis + ending[0]
 
 
 def clip_client(text: str, cells: int, ellipsis: str = "…") -> str:

@@ -59,12 +59,13 @@ def _readable(color: Color, back: Color, front: Color) -> Color:
     """`color`, moved towards the foreground as far as it takes to be read."""
     for step in range(11):
         mixed = color.blend(front, step / 10)
-        if _contrast(mixed, back) >= READABLE:
+        if contrast(mixed, back) >= READABLE:
             return mixed
     return front
 
 
-def _contrast(one: Color, other: Color) -> float:
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours as WCAG 2 counts it, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

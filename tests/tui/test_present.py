@@ -1,0 +1,159 @@
+"""Values become cells: cut by meaning, always of the width asked for, readable on every theme."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES
+
+from store.queries.board import Card, Column, Total
+from tui.present.card import face
+from tui.present.clip import clip, clip_client, clip_name, drawable, spread, width
+from tui.present.glyphs import PLAIN, PRETTY
+from tui.present.heading import column_lines, top_line, total_words
+from tui.present.keyline import key_line
+from tui.present.pages import KEPT, SIZE, Pages
+from tui.present.tones import READABLE, contrast, tones
+from tui.themes import DARK, LIGHT
+
+names = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"])
+    | st.sampled_from("污水提升泵站(二期)3#e\u0301👨\u200d"),
+    max_size=40,
+)
+
+
+def card(**changes: object) -> Card:
+    """A card with some fields changed."""
+    fields: dict[str, object] = {
+        "id": 1, "name": "污水提升泵项目", "client": "苏州恒达水务有限公司", "owner": "周敏",
+        "amount": 281_610_000, "currency": "CNY", "close": None, "stage": 4, "silence_days": 2,
+        "never": False, "flag": "red", "rule": "close_past", "next_due": None, "status": "open",
+        "version": 1, "skips": 0,
+    }  # fmt: skip
+    return Card(**(fields | changes))  # type: ignore[arg-type]
+
+
+def column(**changes: object) -> Column:
+    """A column's sums with some fields changed."""
+    fields: dict[str, object] = {
+        "stage_id": 1, "number": 4, "key": "exchange", "name": "技术交流", "count": 8,
+        "amount": 334_000_000_00, "weighted": 83_500_000_00, "red": 3, "amber": 1,
+    }  # fmt: skip
+    return Column(**(fields | changes))  # type: ignore[arg-type]
+
+
+@given(names, st.integers(0, 30))
+def test_text_is_never_wider_than_its_place(text: str, cells: int) -> None:
+    shown = drawable(text)
+    for cut in (clip, clip_name, clip_client):
+        assert width(cut(shown, cells)) <= cells
+    assert width(spread(shown, "281.6万", 30)) == 30
+
+
+@given(names, names, names, st.integers(15, 40), st.sampled_from(["zh", "en"]))
+def test_every_line_of_a_card_fills_its_cells(
+    name: str, client: str, owner: str, cells: int, lang: str
+) -> None:
+    shown = face(card(name=name, client=client, owner=owner, skips=2), cells, lang, PRETTY, "CNY")  # type: ignore[arg-type]
+    assert cell_len(shown.name) == cells
+    assert cell_len(shown.facts) == cells
+    assert cell_len(shown.owner + shown.mark + shown.clock + shown.sign) == cells
+
+
+def test_what_tells_names_apart_is_kept() -> None:
+    assert clip_name("污水提升泵站改造项目(二期)", 17) == "污水提升泵…(二期)"
+    assert clip_name("污水提升泵站改造工程 3#", 17) == "污水提升泵站… 3#"
+    assert clip_name("Cooling pump improvement 3", 17) == "Cooling pump i… 3"
+    assert clip_name("一个很长的没有结尾的项目名称", 11) == "一个很长的…"
+
+
+def test_companies_lose_their_legal_form_first() -> None:
+    assert clip_client("苏州恒达水务有限公司", 12) == "苏州恒达水务"
+    assert clip_client("苏州恒达水务有限公司", 20) == "苏州恒达水务有限公司"
+    assert clip_client("Siemens Industrial, Ltd.", 18) == "Siemens Industrial"
+
+
+def test_what_cannot_be_measured_is_not_drawn() -> None:
+    assert drawable("a\u200bb\u2060c\ufeff") == "abc"
+    assert drawable("👨\u200d👩\u200d👧") == "👨👩👧"
+    assert drawable("🇨🇳 flag") == "CN flag"
+    assert drawable("e\u0301") == "é"
+
+
+def test_a_card_says_what_it_says() -> None:
+    shown = face(card(), 17, "zh", PRETTY, "CNY")
+    assert shown.facts == "苏州恒达… 281.6万"
+    assert (shown.owner, shown.sign) == ("周敏", "✗")
+    assert face(card(amount=0), 17, "zh", PRETTY, "CNY").facts.strip() == "苏州恒达水务"
+    assert "USD" in face(card(currency="USD"), 24, "en", PRETTY, "CNY").facts
+    assert "never" in face(card(never=True), 17, "en", PRETTY, "CNY").clock
+    assert face(card(skips=2), 17, "en", PRETTY, "CNY").mark == " 2→"
+    assert face(card(flag=""), 17, "en", PLAIN, "CNY").sign == " "
+
+
+@given(st.integers(15, 30), st.integers(0, 10**14), st.integers(0, 99_999), st.integers(0, 9_999))
+def test_heads_of_columns_keep_within_their_cells(
+    cells: int, amount: int, count: int, red: int
+) -> None:
+    sums = column(count=count, amount=amount, red=red, other=(("USD", 5), ("EUR", 10**12)))
+    for lang in ("zh", "en"):
+        for line in column_lines(sums, cells, "CNY", lang, PRETTY):
+            assert sum(cell_len(text) for _, text in line) <= cells
+
+
+@given(st.integers(60, 200), names)
+def test_the_first_line_fills_the_terminal(cells: int, narrowing: str) -> None:
+    total = Total(103, 10**12, 10**11, 17, 24, "CNY", (("USD", 10**9),), 5, 1, 1, 1)
+    words = total_words(total, "zh")
+    line = top_line(cells, drawable(narrowing), words, "11-23 周一", "李经理", "zh", PRETTY)
+    text = "".join(part for _, part in line)
+    assert cell_len(text) <= cells
+    assert words[0] in text
+
+
+@pytest.mark.parametrize("cells", [60, 80, 160])
+def test_the_footer_names_what_fits_and_how_to_see_all(cells: int) -> None:
+    from tui.commands.registry import COMMANDS
+
+    line = "".join(text for _, text in key_line(COMMANDS, cells, "en"))
+    assert cell_len(line) < cells
+    assert line.startswith(" enter Open") and line.endswith("? Keys")
+
+
+@pytest.mark.parametrize(
+    "theme", [DARK, LIGHT, *BUILTIN_THEMES.values()], ids=lambda theme: str(theme.name)
+)
+def test_every_tone_can_be_read(theme: object) -> None:
+    variables = theme.to_color_system().generate()  # type: ignore[attr-defined]
+    if Color.parse(variables["background"]).ansi is not None:
+        return
+    made = tones(variables)
+    back = Color.from_rich_color(made.text.bgcolor)
+    for name in ("text", "strong", "soft", "dim", "accent", "accent_strong", "amber", "red"):
+        front = Color.from_rich_color(getattr(made, name).color)
+        assert contrast(front, back) >= READABLE - 0.01, name
+
+
+def test_our_themes_are_readable_as_they_are() -> None:
+    for theme in (DARK, LIGHT):
+        back = Color.parse(theme.background or "")
+        for color in (theme.foreground, theme.accent, theme.warning, theme.error, theme.success):
+            assert contrast(Color.parse(color or ""), back) >= READABLE
+
+
+def test_pages_forget_what_was_used_longest_ago() -> None:
+    pages = Pages()
+    pages.clear(SIZE * (KEPT + 2))
+    assert pages.missing(0, 5) == [0]
+    for number in range(KEPT + 1):
+        pages.put(number, [card(id=number * SIZE + at) for at in range(SIZE)])
+    assert pages.card(0) is None
+    found = pages.card(SIZE + 3)
+    assert found is not None
+    assert found.id == SIZE + 3
+    assert pages.missing(SIZE, SIZE * 2) == []
+    assert pages.card(-1) is None

@@ -1,0 +1,156 @@
+"""The board on a real terminal: two people at once, an input method, wide signs, a dropped line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from store.database import open_book
+from store.queries.projects import project
+from store.session import open_session
+from store.usecases.projects import create_project
+from tests.bench.terminal import Terminal
+
+LOUDOU = str(Path(sys.executable).with_name("loudou"))
+SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """What the program is started with: its own home, a colour terminal."""
+    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ}
+    return {**kept, "HOME": str(home), "TERM": "xterm-256color", "LANG": "en_US.UTF-8", **more}
+
+
+@pytest.fixture
+def started(book_url: str, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Gives `f(*options)`: the board of this test's book, on a terminal and painted."""
+    open_ones: list[Terminal] = []
+
+    def start(*options: str, size: tuple[int, int] = (160, 45)) -> Terminal:
+        command = [LOUDOU, "--db", book_url, *options]
+        terminal = Terminal(command, env=environment(tmp_path), size=size)
+        open_ones.append(terminal)
+        terminal.wait_for("Keys")
+        return terminal
+
+    yield start
+    for terminal in open_ones:
+        terminal.close()
+
+
+@contextmanager
+def reading(url: str) -> Iterator[object]:
+    """The book's session for a moment."""
+    book = open_book(url)
+    book.connect()
+    yield open_session(book)
+    book.disconnect()
+    book.close()
+
+
+@pytest.fixture
+def stocked(book_url: str) -> list[int]:
+    """Two projects in the first stage; their ids."""
+    with reading(book_url) as session:
+        return [
+            create_project(session, name=name, client="Hengda", stage=1, amount=amount)  # type: ignore[arg-type]
+            for name, amount in (("Lift pump", 200_000_00), ("Valve", 100_000_00))
+        ]
+
+
+def line_of(terminal: Terminal, text: str) -> tuple[int, int]:
+    """Row and cell of a text on the screen."""
+    return next((y, row.index(text)) for y, row in enumerate(terminal.rows()) if text in row)
+
+
+async def test_two_boards_on_one_book(
+    started: Callable[..., Terminal], stocked: list[int], book_url: str
+) -> None:
+    mine, hers = started(), started()
+    hers.send("j")
+    cursor = line_of(hers, "▌ Valve")
+    mine.send(">")
+    begun = time.monotonic()
+    while line_of(hers, "Lift pump")[1] < 20:
+        hers.settle(quiet=0.02)
+        assert time.monotonic() - begun < 2.0, hers.text()
+    assert "▌ Valve" in hers.text()
+    assert line_of(hers, "▌ Valve")[0] == cursor[0] - 4  # the same project, now the first
+    with reading(book_url) as session:
+        assert project(session, stocked[0]).stage.number == 2  # type: ignore[arg-type]
+
+
+@SQLITE
+async def test_keys_of_a_chinese_input_method(
+    started: Callable[..., Terminal], stocked: list[int], book_url: str
+) -> None:
+    terminal = started()
+    terminal.send("》")
+    terminal.send("》")
+    terminal.send("《")
+    with reading(book_url) as session:
+        assert project(session, stocked[0]).stage.number == 2  # type: ignore[arg-type]
+
+
+@SQLITE
+async def test_plain_signs_on_request(started: Callable[..., Terminal], stocked: list[int]) -> None:
+    terminal = started("--ascii", size=(80, 24))
+    text = terminal.text()
+    assert "| Lift pump" in text
+    assert text.isascii(), [c for c in text if not c.isascii()]
+
+
+@SQLITE
+async def test_a_terminal_with_wide_signs_gets_plain_ones(
+    book_url: str, stocked: list[int], tmp_path: Path
+) -> None:
+    class Wide(Terminal):
+        """Draws `─` two cells wide."""
+
+        def _answer(self, query: object) -> None:
+            if b"6n" in query.group(0):  # type: ignore[attr-defined]
+                self._write(b"\x1b[1;3R")
+            else:
+                super()._answer(query)  # type: ignore[arg-type]
+
+    command = [LOUDOU, "--db", book_url]
+    with Wide(command, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Keys")
+        assert "| Lift pump" in terminal.text()
+        assert "─" not in terminal.text()
+
+
+@SQLITE
+async def test_a_dropped_line_ends_the_program_and_keeps_the_place(
+    started: Callable[..., Terminal], stocked: list[int]
+) -> None:
+    terminal = started()
+    terminal.send("j")
+    os.kill(terminal.pid, signal.SIGHUP)
+    assert terminal._ended(5.0)
+    terminal.pid = 0
+    assert "▌ Valve" in started().text()
+
+
+@SQLITE
+async def test_a_clash_of_keys_is_told_before_anything_is_drawn(
+    book_url: str, tmp_path: Path
+) -> None:
+    keys = tmp_path / "mine.toml"
+    keys.write_text('"project.forward" = "n"\n', "utf-8")
+    command = [LOUDOU, "--db", book_url, "--keys", str(keys)]
+    terminal = Terminal(command, env=environment(tmp_path))
+    with pytest.raises(EOFError) as ended:
+        terminal.wait_for("Keys", 10.0)
+    words = " ".join(str(ended.value).split())
+    assert "means both Advance (project.forward) and New (project.new)" in words
+    _, status = os.waitpid(terminal.pid, 0)
+    terminal.pid = 0
+    assert os.waitstatus_to_exitcode(status) == 5
