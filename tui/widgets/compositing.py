@@ -60,7 +60,7 @@ class PanelCompositor(Compositor):
                     continue
                 line = [x for x in cuts[y] if first <= x <= last]
                 if line == [first, last]:
-                    pieces = [strip]
+                    pieces: Sequence[Strip] = [strip]
                 else:
                     pieces = strip.divide([x - rendered.x for x in line])[1:]
                 for x, piece in zip(line, pieces, strict=False):

@@ -136,7 +136,8 @@ class Field:
                 [(clip(shown, room), "" if self.edit.text else "dim"), ("  " + aside, "dim")]
             ], None
         text, at = self.edit.window(room)
-        return [[*caret_pieces(text, at), ("  " + aside if aside else "", "dim")]], (at, 0)
+        typed = [(text, "on"), (" ", "caret")] if self.edit.fresh else caret_pieces(text, at)
+        return [[*typed, ("  " + aside if aside else "", "dim")]], (at, 0)
 
     def drop(self) -> list[Row]:
         """Lines of a list standing open under the field."""
@@ -161,6 +162,14 @@ class Amount(Field):
     """An amount: `281.6万`, `2.8M`, `120k`, `1,200,000`; the value is in minor units. currency: read when needed."""
 
     currency: Callable[[], str] | None = None
+
+    def enter(self) -> None:
+        """The first letter typed replaces the amount; an arrow key goes on in it."""
+        self.edit.fresh = not self.empty
+
+    def leave(self) -> None:
+        """Keep it."""
+        self.edit.fresh = False
 
     def money(self) -> str:
         """The currency it is in."""
@@ -217,8 +226,13 @@ class Day(Field):
         value = None if self.empty else self.value()
         return f"→ {day_words(value, self.reading)}" if value else ""
 
+    def enter(self) -> None:
+        """The first letter typed replaces the day; an arrow key goes on in it."""
+        self.edit.fresh = not self.empty
+
     def leave(self) -> None:
         """What was understood takes the place of what was typed, so that tomorrow it means the same day."""
+        self.edit.fresh = False
         if value := self.value():
             self.edit.put(value)
 

@@ -42,10 +42,12 @@ class Menu(Panel[object]):
         self.yes = yes
         """The answer that `y` gives at once."""
         self._first = 0
+        self._reading = False
 
     def press(self, key: str, character: str | None) -> None:
         """Walk, take, or step back."""
         meant = spell(key, character)
+        self._reading = meant in ("pgup", "pgdn", "home", "end")
         if meant in ("up", "k", "down", "j"):
             step = 1 if meant in ("down", "j") else -1
             self.at = max(0, min(self.at + step, len(self.answers) - 1))
@@ -100,9 +102,9 @@ class Menu(Panel[object]):
         return [*rows, []]
 
     def in_sight(self) -> tuple[int, int] | None:
-        """The answer the cursor is on; the text is read first, from its beginning."""
-        line = self._first + self.at
-        return (line, line) if self.top or line >= self._space else None
+        """The answers, unless the text above is being read."""
+        last = self._first + len(self.answers) - 1
+        return None if self._reading else (min(self._first + self.at, last), last)
 
     def foot(self, width: int) -> list[Row]:
         """The keys."""

@@ -42,7 +42,9 @@ async def test_undo_lists_what_others_changed(session: Session) -> None:
     async with at_desk(session, (80, 24)) as desk:
         for keys, wanted in ((["down", "enter"], True), (["enter"], False), (["esc"], False)):
             answer = desk.app.run_worker(show_undo_clash(desk.app, many))
-            await desk.sees("李华 11-23 10:00")
+            await desk.sees("Undo the rest")
+            await desk.press("home")
+            await desk.sees("李华 · 11-23 10:00")
             assert "1.0M" in desk.picture
             assert "2.0M" in desk.picture
             await desk.press(*keys)

@@ -18,7 +18,7 @@ from tui.present.clip import clip
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_menu import Menu
-from tui.widgets.form_text import Row
+from tui.widgets.form_text import Row, wrap
 
 if TYPE_CHECKING:
     from tui.application import Loudou
@@ -30,8 +30,10 @@ ORDER_NAMES = {
     "stage": N_("days in the stage, longest first"),
     "name": N_("name"),
 }
-SHOWN = 6
+SHOWN = 5
 """Clashes shown one by one; the rest are counted."""
+LINES = 3
+"""Lines shown of a long value."""
 Decision = Literal["theirs", "mine"]
 
 
@@ -101,15 +103,18 @@ def clash_rows(app: Loudou, clashes: Sequence[Clash]) -> list[Row]:
     rows: list[Row] = []
     clashes = [clash for clash in clashes if clash.field not in HIDDEN] or clashes
     for clash in clashes[:SHOWN]:
-        rows.append(
-            _line(f"{clip(str(clash.name), 30)} · {fields.label(_field(clash), lang)}", "strong")
-        )
-        who = f"{clash.who} {moment(clash.at, app.session.clock.zone)}"
-        for name, value, aside in ((mine, clash.mine, ""), (theirs, clash.theirs, who)):
-            shown = fields.value(_field(clash), value, lang, app.currency)
-            room = width - gap - cell_len(aside) - 2
-            rows.append([("   ", ""), (name + " " * (gap - cell_len(name)), "dim"),
-                         (clip(shown, room), "text"), ("  " + aside, "dim")])  # fmt: skip
+        field = _field(clash)
+        name = fields.label(field, lang)
+        about = clip(str(clash.name), width - cell_len(name) - 4)
+        rows.append([(" ", ""), (name, "strong"), ("  " + about, "dim")])
+        for whose, value in ((mine, clash.mine), (theirs, clash.theirs)):
+            lines = wrap(fields.value(field, value, lang, app.currency), width - gap - 4)[:LINES]
+            rows.append(
+                [("   " + whose + " " * (gap - cell_len(whose)), "dim"), (lines[0], "text")]
+            )
+            rows += [[(" " * (gap + 3), ""), (line, "text")] for line in lines[1:]]
+        who = f"{clash.who} · {moment(clash.at, app.session.clock.zone)}"
+        rows.append([(" " * (gap + 3) + who, "dim"), ("", "")])
     if len(clashes) > SHOWN:
         rows.append(_line(t(lang, N_("and {n} more"), n=len(clashes) - SHOWN), "dim"))
     return rows
