@@ -59,7 +59,9 @@ def test_problems_name_row_column_and_what_to_do(loudou: Loudou, tmp_path: Path)
         ["C", "x", 10**13, "4", "0025-01-01"],
         ["D", "x", 1, "4", ""],
     ]
-    said = loudou("import", str(write_csv(tmp_path / "a.csv", [HEAD, *rows])), "--json").ok()
+    said = loudou("import", str(write_csv(tmp_path / "a.csv", [HEAD, *rows])), "--json")
+    assert said.code == 5
+    assert "Refused rows: 3" in said.err
     assert said.json["projects"] == {"created": 1, "updated": 0, "unchanged": 0, "refused": 3}
     assert [(p["row"], p["column"]) for p in said.json["problems"]] == [
         (2, "expected close"), (3, "amount, $"), (4, "amount, $"), (4, "expected close"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from store.errors import Invalid
 from store.text import render
 from tui.cli import spoken
 from tui.cli.desk import Desk, put, put_json
@@ -37,7 +38,7 @@ STEPS = {"read": N_("reading"), "match": N_("comparing"), "write": N_("writing")
 @option("--sheet", metavar="NAME", help=N_("The sheet, where the workbook has several tables."))
 @option(
     "--map", "mapping", metavar="FILE", type=click.Path(path_type=Path),
-    help=N_("What columns and values mean, as TOML (`loudou help import`)."),
+    help=N_("What columns and values mean, as TOML (`loudou help map`)."),
 )  # fmt: skip
 @option("--kind", type=click.Choice(("projects", "clients")), help=N_("What the rows are."))
 @option("--dry-run", is_flag=True, help=N_("Say what would happen and change nothing."))
@@ -46,8 +47,8 @@ STEPS = {"read": N_("reading"), "match": N_("comparing"), "write": N_("writing")
 @click.pass_obj
 def command(
     desk: Desk, file: Path, sheet: str | None, mapping: Path | None, kind: str | None, dry_run: bool, yes: bool, json: bool
-) -> None:  # fmt: skip
-    """Import one file as one command."""
+) -> int:  # fmt: skip
+    """Import one file as one command; the exit code says whether rows were refused."""
     from store.exchange.mapfile import read_map
     from store.exchange.source import open_source
     from store.usecases.importing import apply
@@ -76,6 +77,10 @@ def command(
         _say(beside(report))
         if not dry_run:
             _mirror(session, json=json)
+        refused = report.projects.refused + report.clients.refused
+        if refused:
+            desk.say("Refused rows: {n}. Correct them in the file and import it again.", n=refused)
+    return Invalid.exit_code if refused else 0
 
 
 @contextmanager

@@ -103,9 +103,13 @@ def import_records(
 
 def vocabulary(session: Session) -> Vocabulary:
     """The book's stage names, reporting currency and day, for reading cells."""
+    names = [Stage.name_zh, Stage.column_zh, Stage.name_en, Stage.column_en]
+    if session.lang == "en":
+        names = names[2:] + names[:2]  # the first one is shown
     rows = (
-        Stage.select(Stage.number, Stage.key, Stage.name_zh, Stage.column_zh, Stage.name_en, Stage.column_en)
-        .where(Stage.archived == 0).order_by(Stage.process, Stage.number).tuples()
+        Stage.select(Stage.number, Stage.key, *names)
+        .where(Stage.process == shelf.first_process(), Stage.archived == 0)
+        .order_by(Stage.number).tuples()
     )  # fmt: skip
     stages = tuple(
         StageWords(number, key, tuple(n for n in names if n)) for number, key, *names in rows

@@ -73,9 +73,14 @@ def last_event() -> int:
     return int(Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).tuples().first()[0])
 
 
+def first_process() -> Any:
+    """The process that imported projects are lived under."""
+    return Process.select(fn.MIN(Process.id)).where(Process.archived == 0)
+
+
 def load(*, projects: bool) -> Shelf:
     """Read the book; its projects only where the file holds projects."""
-    process = Process.select(fn.MIN(Process.id)).where(Process.archived == 0)
+    process = first_process()
     stages = dict(
         Stage.select(Stage.number, Stage.id)
         .where(Stage.process == process, Stage.archived == 0)
