@@ -60,3 +60,22 @@ async def test_yes_is_one_key_and_esc_is_no(session: Session) -> None:
             if wanted is None:
                 await desk.press("enter")
             assert await answer.wait() is bool(wanted)
+
+
+async def test_the_palette_knows_both_languages_and_pinyin(session: Session) -> None:
+    async with at_desk(session.speaking("zh")) as desk:
+        for letters in ("xinj", "xj", "新建", "new"):
+            panel = await desk.opens(":")
+            await desk.type(letters)
+            await desk.until(
+                lambda panel=panel: (
+                    panel.matches[:1] and panel.matches[0].command.id == "project.new"
+                ),
+                letters,
+            )
+            await desk.press("esc")
+            await desk.closed()
+        await desk.opens(":")
+        await desk.type("zzzz")
+        await desk.press("enter")
+        assert desk.panel is not None

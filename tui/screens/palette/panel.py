@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,12 +82,19 @@ class Palette(Panel[Command]):
 
     shape = "middle"
 
-    def __init__(self, listed: Sequence[Entry], lang: Lang) -> None:
+    def __init__(
+        self,
+        listed: Sequence[Entry],
+        lang: Lang,
+        learn: Callable[[list[str]], Awaitable[dict[str, str]]] | None = None,
+    ) -> None:
         super().__init__(t(lang, N_("Commands")), lang=lang)
         self.listed = listed
         self.edit = Edit(limit=60)
         self.at = 0
         self.initials: dict[str, str] = {}
+        self.learn = learn
+        """Gives the pinyin of names; asked once letters are typed, for its tables take half a second to load."""
         self._first = 0
 
     @property
@@ -114,6 +121,13 @@ class Palette(Panel[Command]):
             character and character.isprintable() and self.edit.insert(character)
         ):
             self.at = self.top = 0
+            if self.learn and any(c.isascii() and c.isalpha() for c in self.edit.text):
+                self.run_worker(self._learn(self.learn))
+                self.learn = None
+
+    async def _learn(self, learn: Callable[[list[str]], Awaitable[dict[str, str]]]) -> None:
+        self.initials = await learn([entry.name for entry in self.listed])
+        self.repaint()
 
     def paste(self, text: str) -> None:
         """Pasted text filters."""
@@ -171,17 +185,12 @@ async def open_palette(
     app: Loudou, commands: Sequence[Command], context: Context
 ) -> Command | None:
     """Let a person find a command by name; gives it, None on `esc`."""
-    panel = Palette(entries(commands, context), app.lang)
-    if app.lang == "zh":
-        panel.call_later(_learn, app, panel)
-    return await panel.ask(app)
 
+    async def learn(names: list[str]) -> dict[str, str]:
+        return await app.work.job(lambda _: pinyin(names))
 
-async def _learn(app: Loudou, panel: Palette) -> None:
-    """Pinyin of the names: its tables take half a second to load, so the list does not wait for them."""
-    names = [entry.name for entry in panel.listed]
-    panel.initials = await app.work.job(lambda _: pinyin(names))
-    panel.repaint()
+    listed = entries(commands, context)
+    return await Palette(listed, app.lang, learn if app.lang == "zh" else None).ask(app)
 
 
 def pinyin(names: Iterable[str]) -> dict[str, str]:
