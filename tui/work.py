@@ -18,6 +18,7 @@ from store.database import Book
 from store.errors import LoudouError
 from store.queries.events import last_event, touched_since
 from store.session import Session
+from store.usecases.upkeep import roll
 
 T = TypeVar("T")
 POLL = 0.16
@@ -126,6 +127,8 @@ class Work:
             if signal == self._signal and session.today == self._day:
                 return
             self._signal = signal
+            if session.today != self._day:
+                roll(session)  # parked ones come back, flags turn
             changed = self._news(session)
         except LoudouError as error:
             self._loop.call_soon_threadsafe(self._on_failure, error)

@@ -298,3 +298,14 @@ async def test_leaving_keeps_the_place_at_once(session: Session) -> None:
         await asyncio.sleep(0)
     async with at_board(session) as desk:
         assert desk.on == "P1.3"
+
+
+@SQLITE
+async def test_a_new_day_brings_parked_projects_back(session: Session) -> None:
+    ids = fill(session, 2)
+    close_project(session, ids["P1.0"], to="parked", day="2026-11-25", reason="budget")
+    async with at_board(session) as desk:
+        assert desk.names(1) == ["P1.1"]
+        session.book.clock.step(days=2)  # type: ignore[attr-defined]
+        await desk.until(lambda: desk.names(1) == ["P1.0", "P1.1"], "the return of the parked one")
+        assert "2 projects" in desk.lines[0]
