@@ -85,9 +85,10 @@ def _encoding(path: Path) -> str:
     bad = _undecodable(path, "utf-8")
     if bad is None:
         return "utf-8"
-    if _undecodable(path, "gb18030") is None:
+    worse = _undecodable(path, "gb18030")
+    if worse is None:
         return "gb18030"
-    raise _bytes(path, "UTF-8, GB18030", bad)
+    raise _bytes(path, "UTF-8, GB18030", max(bad, worse))
 
 
 def _undecodable(path: Path, encoding: str) -> int | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from store.domain.names import NAME_LIMIT, TEXT_LIMIT, fold
+from store.domain.names import NAME_LIMIT, TEXT_LIMIT
 from store.exchange import cells
 from store.exchange.columns import column_letter
+from store.exchange.keys import Problem, Record, key_of, twice
 from store.exchange.layout import RowKind, Skipped, Table, above, fold_cell, text_of, tidy
 from store.exchange.scheme import DAYS, Proposal, Scheme
 from store.exchange.source import Cell, Row, cell_at
@@ -27,25 +27,6 @@ _TAX = {
     **dict.fromkeys(("不含税", "未税", "否", "excluded", "no", "n", "false"), "excluded"),
 }
 _PAST = ("closed_day", "touch_day", "registered")
-
-
-@dataclass(slots=True)
-class Record:
-    """One row's values: only what the row says; an empty cell leaves its field out."""
-
-    row: int
-    key: str
-    fields: dict[str, Any]
-    extra: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row was refused: the row, the column's heading, and what to do."""
-
-    row: int
-    column: str
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +71,7 @@ class _Reader:
         self, kinds: Sequence[RowKind | None], progress: Callable[[int], None] | None
     ) -> Reading:
         records: list[Record] = []
+        refused: set[int] = set()
         skipped = above(self.table)
         rows = self.table.sheet.rows[self.table.first_row - 1 :]
         for number, (row, kind) in enumerate(zip(rows, kinds, strict=True), self.table.first_row):
@@ -98,11 +80,23 @@ class _Reader:
                 continue
             before = len(self.problems)
             record = self._record(number, row)
-            if len(self.problems) == before:
-                records.append(record)
+            records.append(record)
+            if len(self.problems) > before:
+                refused.add(number)
             if progress and number % 1000 == 0:
                 progress(number)
-        return Reading(self._unique(records), skipped, sorted(self.problems, key=lambda p: p.row))
+        doubles = twice(records, self.mapping, self.titles)
+        self.problems += doubles
+        refused |= {problem.row for problem in doubles}
+        kept = [record for record in records if record.row not in refused]
+        return Reading(kept, skipped, sorted(self.problems, key=lambda p: p.row))
+
+    def _key(self, number: int, row: Row, fields: dict[str, Any]) -> str:
+        key = key_of(row, fields, self.mapping)
+        if not key:
+            message = msg("The columns of the key are empty in this row; fill them in.")
+            self._bad(number, "key", message)
+        return key
 
     # -- one row ---------------------------------------------------------------------------------
 
@@ -259,64 +253,6 @@ class _Reader:
                 self._bad(number, "class", value.message)
             else:
                 fields["class"] = value
-
-    # -- keys ------------------------------------------------------------------------------------
-
-    def _key(self, number: int, row: Row, fields: dict[str, Any]) -> str:
-        """The chosen columns, else the code, else client + project name, else the client (method §15)."""
-        if self.mapping.key:
-            parts = [fold(text_of(cell_at(row, i))) for i in self.mapping.key]
-            if not any(parts):
-                self._bad(
-                    number,
-                    "key",
-                    msg("The columns of the key are empty in this row; fill them in."),
-                )
-            return "key:" + "|".join(parts)
-        if code := fields.get("code"):
-            return f"code:{fold(code)}"
-        return plain_key(self.mapping.kind, fields)
-
-    def _unique(self, records: list[Record]) -> list[Record]:
-        """A key twice in one file: both rows are refused and shown."""
-        by_key: dict[str, list[Record]] = defaultdict(list)
-        for record in records:
-            by_key[record.key].append(record)
-        twice = {key: same for key, same in by_key.items() if len(same) > 1}
-        for same in twice.values():
-            rows = [record.row for record in same]
-            for record in same:
-                others = [row for row in rows if row != record.row]
-                self.problems.append(
-                    Problem(record.row, self._key_column(record), self._double(record, others))
-                )
-        return [record for record in records if record.key not in twice]
-
-    def _key_column(self, record: Record) -> str:
-        columns = self.mapping.columns
-        name = (
-            "code" if record.key.startswith("code:") else "name" if "name" in columns else "client"
-        )
-        index = self.mapping.key[0] if self.mapping.key else columns.get(name, -1)
-        return self.titles.get(index, name)
-
-    def _double(self, record: Record, others: list[int]) -> Message:
-        what = record.fields.get("code") if record.key.startswith("code:") else None
-        shown = what or " · ".join(
-            str(record.fields[f])
-            for f in ("client", "name")
-            if f in record.fields and not (f == "name" and record.fields.get("unnamed"))
-        )
-        return msg("“{what}” stands in row {others} too; tell them apart by a code or a name, or delete one.",
-                   what=shown, others=others)  # fmt: skip
-
-
-def plain_key(kind: str, fields: dict[str, Any]) -> str:
-    """The key by names: folded client + project name; for clients and unnamed projects the client alone."""
-    client = fold(fields.get("client", ""))
-    if kind == "clients" or fields.get("unnamed"):
-        return f"client:{client}"
-    return f"name:{client}|{fold(fields.get('name', ''))}"
 
 
 def _unheaded(table: Table) -> list[tuple[int, str]]:

@@ -211,6 +211,8 @@ def test_undecodable_bytes_name_their_line(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("客户名称,金额\n".encode() + b"A,1\n\xff\xff\xff,2\n")
     _refused(path, Invalid, "undecodable bytes in line 3", "UTF-8")
+    path.write_bytes("客户名称,金额\n甲,1\n乙,2\n".encode("gb18030") + b"\xff\xff,3\n")
+    _refused(path, Invalid, "undecodable bytes in line 4", "GB18030")
 
 
 @pytest.mark.parametrize("quoted", [False, True])

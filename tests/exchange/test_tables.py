@@ -213,6 +213,15 @@ def test_a_key_twice_refuses_both_rows() -> None:
     assert "row 3 too" in str(mapping_text(got.problems[0].message))
 
 
+def test_a_key_twice_is_refused_though_one_of_its_rows_is_wrong_anyway() -> None:
+    got = read(
+        [HEAD, ["甲", "泵站", "x", "签约"], ["甲", "泵站", 2, "签约"], ["甲", "泵站", 3, "签约"]]
+    )
+    assert not got.records
+    assert [p.row for p in got.problems] == [2, 2, 3, 4]
+    assert got.refused == 3
+
+
 def mapping_text(message: Any) -> str:
     from store.text import render
 

@@ -11,7 +11,7 @@ from tui.cli.speech import speaking
 from tui.present.words import N_, nt, t
 
 if TYPE_CHECKING:
-    from store.exchange.reading import Problem
+    from store.exchange.keys import Problem
     from store.usecases.importing import Plan, Report
 
 LISTED = 20

@@ -11,9 +11,10 @@ from store.domain.names import fold
 from store.errors import Invalid
 from store.exchange import mapfile, sheets
 from store.exchange.decisions import Decisions, to_data
+from store.exchange.keys import Record, plain_key
 from store.exchange.layout import Table, find_table
 from store.exchange.mapping import propose
-from store.exchange.reading import Record, plain_key, read
+from store.exchange.reading import read
 from store.exchange.scheme import Proposal, refuse_open
 from store.exchange.source import Source, open_source
 from store.exchange.vocabulary import StageWords, Vocabulary

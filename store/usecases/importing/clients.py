@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from store.domain.names import fold, keys, stem
-from store.exchange.reading import Problem, Record
+from store.exchange.keys import Problem, Record
 from store.text import Message, msg
 from store.usecases.bulk import dumps
 from store.usecases.importing.fields import Differ
@@ -31,6 +31,8 @@ CONTACT = {
     "contact_phone": "phone",
     "contact_mail": "mail",
 }
+ALIKE = 3
+"""A client is listed with at most so many others of the same stem."""
 _EMPTY = dict.fromkeys(COLUMNS.values(), "") | {"code": None} | dict.fromkeys(PEOPLE.values())
 
 
@@ -200,7 +202,7 @@ class ClientMatcher:
 
     def _suspect(self, folded: str, stemmed: str, name: str) -> None:
         """Clients with the same name but for the legal form are listed, never merged."""
-        for other, shown in self._stems[stemmed]:
+        for other, shown in self._stems[stemmed][:ALIKE]:
             if other != folded:
                 self.report.doubles.append((name, shown))
         self._stems[stemmed].append((folded, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from store.exchange.reading import Problem
+from store.exchange.keys import Problem
 from store.text import Day, Message, Money, msg
 from store.usecases.importing.plan import Ref
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from store.errors import LoudouError
 from store.exchange.decisions import Decisions
+from store.exchange.keys import Problem, Record
 from store.exchange.layout import Skipped
-from store.exchange.reading import Problem, Record
 from store.exchange.scheme import Proposal, Question
 from store.text import Lang, Message, render
 

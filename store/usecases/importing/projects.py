@@ -11,7 +11,7 @@ from store.domain import days
 from store.domain import stages as rules
 from store.domain.names import fold, keys
 from store.errors import LoudouError
-from store.exchange.reading import Problem, Record
+from store.exchange.keys import Problem, Record
 from store.text import Message, msg
 from store.usecases.bulk import dumps
 from store.usecases.importing.clients import ClientMatcher
