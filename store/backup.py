@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from store.database import Book, is_postgres, open_book
+from store import migrations
+from store.database import Book, explain, gate, is_postgres, look_at
 from store.errors import Invalid, Unavailable
 from store.text import msg
 
@@ -40,20 +43,36 @@ def backup(book: Book, target: Path) -> None:
 
 
 def _copy(book: Book, target: Path) -> None:
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    os.close(handle)
-    try:
-        source, copy = sqlite3.connect(f"file:{book.url}?mode=ro", uri=True), sqlite3.connect(part)
-        with book.guard():
-            try:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode=DELETE")
-            finally:
-                copy.close()
-                source.close()
+    with _part_of(target) as part:
+        _copy_file(Path(book.url), part, book.shown)
         os.replace(part, target)
+
+
+@contextlib.contextmanager
+def _part_of(target: Path) -> Iterator[Path]:
+    """A file beside `target` to write before it takes its name; gone afterwards."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
     finally:
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+
+
+def _copy_file(source: Path, part: Path, shown: str) -> None:
+    """All that is committed in a SQLite file, also what still stands in its journal, to `part`."""
+    try:
+        with (
+            contextlib.closing(
+                sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+            ) as old,
+            contextlib.closing(sqlite3.connect(part)) as new,
+        ):
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise explain(error, shown) from error
 
 
 def _dump(book: Book, target: Path) -> None:
@@ -92,29 +111,52 @@ def restore(source: Path, url: str) -> None:
             )
         )
     source, target = Path(source).expanduser(), Path(url).expanduser()
-    open_book(source, create=False, migrate=False).close()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        look_at(source, str(source), create=False)
+        if target.exists() and source.samefile(target):
+            raise Invalid(
+                msg("{path} is the book itself; name a backup of it.", path=str(source)), "file"
+            )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _part_of(target) as part:
+            _copy_file(source, part, str(source))
+            _check_copy(part, str(source))
+            shutil.copymode(target if target.exists() else source, part)
+            with gate(str(target), str(target)):  # whoever writes now finishes first
+                _set_aside(target)
+                os.replace(part, target)
+    except OSError as error:
+        raise Unavailable(
+            msg(
+                "{path} cannot be written: {reason}.",
+                path=str(error.filename or target),
+                reason=error.strerror or "?",
+            )
+        ) from error
+
+
+def _check_copy(part: Path, shown: str) -> None:
+    """Refuse a damaged copy, another program's, and one that a newer program wrote. Raises Unavailable."""
+    try:
+        with contextlib.closing(sqlite3.connect(part)) as copy:
+            if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise explain(sqlite3.DatabaseError("malformed"), shown)
+            query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+            if copy.execute(query, (migrations.TABLE,)).fetchone() is None:
+                raise migrations.no_book(shown)
+            (newest,) = copy.execute(f"SELECT max(name) FROM {migrations.TABLE}").fetchone()
+    except sqlite3.Error as error:
+        raise explain(error, shown) from error
+    migrations.refuse_newer(shown, newest or "")
+
+
+def _set_aside(target: Path) -> None:
+    """The book that stood there, with its journal, under the next free name beside it."""
     kept = target.with_name(f"{target.name}.before-restore")
     number = 1
     while kept.exists():
         number += 1
         kept = target.with_name(f"{target.name}.before-restore-{number}")
-    book = open_book(target, create=False) if target.exists() else None
-    try:
-        if book is not None:
-            with book.writing():
-                pass  # wait for whoever writes now
-            book.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            book.close()
-            os.replace(target, kept)
-        for tail in ("-wal", "-shm"):
-            Path(f"{target}{tail}").unlink(missing_ok=True)
-        shutil.copyfile(source, target)
-    except OSError as error:
-        raise Unavailable(
-            msg(
-                "{path} cannot be written: {reason}.",
-                path=str(target),
-                reason=error.strerror or "?",
-            )
-        ) from error
+    for tail in ("-wal", "-shm", ""):
+        if (part := Path(f"{target}{tail}")).exists():
+            os.replace(part, f"{kept}{tail}")

@@ -169,32 +169,13 @@ class Book:
                     yield
                     self.db.execute_sql("NOTIFY loudou")
                 return
-            with self._gate(), self.db.atomic():
+            with gate(self.url, self.shown), self.db.atomic():
                 yield
 
     def roomy(self, roomy: bool = True) -> None:
         """A large page cache while many rows are written: their index pages would be read again and again."""
         if self.engine == "sqlite":
             self.db.execute_sql(f"PRAGMA cache_size = {-_ROOMY_KB if roomy else -_CACHE_KB}")
-
-    @contextlib.contextmanager
-    def _gate(self) -> Iterator[None]:
-        """A fair queue of writers: `flock` on a file beside the book."""
-        import fcntl
-
-        # flock belongs to the open file, so each entry opens its own: threads of one process queue too.
-        try:
-            handle = os.open(f"{self.url}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
-        except OSError as error:
-            raise _no_write(self.shown, error) from error
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                _wait_for(handle, self.shown)
-            yield
-        finally:
-            os.close(handle)
 
     # -- change signal -------------------------------------------------------------------------
 
@@ -226,6 +207,26 @@ class Book:
             sql = "SELECT count(*) FROM (SELECT 1 FROM project_search WHERE project_search MATCH ? LIMIT ?)"
             return int(self.db.execute_sql(sql, (query, limit)).fetchone()[0])
         return 0
+
+
+@contextlib.contextmanager
+def gate(path: str, shown: str) -> Iterator[None]:
+    """A fair queue of writers: `flock` on a file beside the book."""
+    import fcntl
+
+    # flock belongs to the open file, so each entry opens its own: threads of one process queue too.
+    try:
+        handle = os.open(f"{path}.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    except OSError as error:
+        raise _no_write(shown, error) from error
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _wait_for(handle, shown)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _wait_for(handle: int, shown: str) -> None:
@@ -357,7 +358,7 @@ def _open_postgres(url: str, clock: Clock) -> Book:
 def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
     path = Path(url).expanduser()
     try:
-        _look_at(path, url, create)
+        look_at(path, url, create)
     except OSError as error:
         raise Unavailable(
             msg(
@@ -384,7 +385,7 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
     return book
 
 
-def _look_at(path: Path, url: str, create: bool) -> None:
+def look_at(path: Path, url: str, create: bool) -> None:
     """Refuse a folder, a missing book that must exist, and what is no SQLite file. Raises Unavailable, OSError."""
     if path.is_dir():
         raise Unavailable(

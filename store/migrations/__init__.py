@@ -19,16 +19,34 @@ LATEST = "0001_book"
 TABLE = "schema_migration"
 
 
+def no_book(shown: str) -> Unavailable:
+    """Somebody else's database."""
+    return Unavailable(
+        msg(
+            "{book} is a database, but no Loudou book. Nothing was changed; name another file.",
+            book=shown,
+        )
+    )
+
+
+def refuse_newer(shown: str, theirs: str) -> None:
+    """Raises Unavailable where the newest step of a book is one that this program does not know."""
+    if theirs > LATEST:
+        raise Unavailable(
+            msg(
+                "The book {book} was written by a newer Loudou ({theirs}; this one knows {ours}). Nothing was changed; update the program.",
+                book=shown,
+                theirs=theirs,
+                ours=LATEST,
+            )
+        )
+
+
 def applied(book: Book) -> list[str]:
     """Names of the steps this book has, in order; empty for a new book. Raises Unavailable for somebody else's file."""
     if not book.db.table_exists(TABLE):
         if book.db.get_tables():
-            raise Unavailable(
-                msg(
-                    "{book} is a database, but no Loudou book. Nothing was changed; name another file.",
-                    book=book.shown,
-                )
-            )
+            raise no_book(book.shown)
         return []
     return [
         name
@@ -39,15 +57,8 @@ def applied(book: Book) -> list[str]:
 def ensure(book: Book, *, migrate: bool) -> None:
     """Bring the book to LATEST. Refuses one written by a newer program; without `migrate` refuses an older one."""
     names = applied(book)
-    if names and names[-1] > LATEST:
-        raise Unavailable(
-            msg(
-                "The book {book} was written by a newer Loudou ({theirs}; this one knows {ours}). Nothing was changed; update the program.",
-                book=book.shown,
-                theirs=names[-1],
-                ours=LATEST,
-            )
-        )
+    if names:
+        refuse_newer(book.shown, names[-1])
     if names and names[-1] == LATEST:
         return
     if not migrate:
