@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar, cast
 
@@ -29,6 +30,8 @@ from tui.widgets.footer import Footer
 from tui.work import Changed, Work
 
 T = TypeVar("T")
+WARM = 0.4
+"""Seconds after the first picture until what the first change needs is loaded."""
 REST = 2.0
 """Seconds of rest after which the place one is at is kept."""
 
@@ -72,7 +75,8 @@ class Loudou(App[None], inherit_bindings=False):
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = DARK.name
+        wanted = answer.ask.place.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
         self.tones: Tones = tones(self.get_css_variables())
         self.board = BoardScreen(answer, size)
 
@@ -107,6 +111,7 @@ class Loudou(App[None], inherit_bindings=False):
     def on_ready(self) -> None:
         """The first picture is on the terminal."""
         self.painted = True
+        self.set_timer(WARM, lambda: self.work.submit(_warm))
 
     def on_unmount(self) -> None:
         """Keep the place one is at."""
@@ -118,6 +123,15 @@ class Loudou(App[None], inherit_bindings=False):
         if self.is_running:
             for column in self.board.columns:
                 column.restyle()
+            for screen in self.screen_stack:
+                screen.refresh()
+
+    def switch_theme(self) -> None:
+        """From the dark colours to the light ones, or back; kept for the next time."""
+        dark = self.theme == LIGHT.name
+        self.theme = DARK.name if dark else LIGHT.name
+        self.board.place = replace(self.board.place, theme=self.theme)
+        self.remember_soon()
 
     # Sentences
 
@@ -222,3 +236,9 @@ class Loudou(App[None], inherit_bindings=False):
             self._remembering.cancel()
             self._remembering = None
             self.work.submit(partial(keep, place=self.board.place))
+
+
+def _warm(_: Session) -> None:
+    """Load what a change needs, beside the person's first look at the board."""
+    import store.usecases.history
+    import store.usecases.projects  # noqa: F401

@@ -57,6 +57,10 @@ async def _help(context: Context) -> None:
     await open_help(context.app, context.app.commands)
 
 
+def _theme(context: Context) -> None:
+    context.app.switch_theme()
+
+
 def _back(context: Context) -> None:
     context.here.dismiss()
 
@@ -122,6 +126,15 @@ COMMANDS = (
         ("?",),
         SHOWING,
         _help,
+        where=EVERYWHERE,
+    ),
+    Command(
+        "theme.switch",
+        N_("Light or dark"),
+        N_("Change between dark colours and light ones."),
+        (),
+        SHOWING,
+        _theme,
         where=EVERYWHERE,
     ),
     Command(

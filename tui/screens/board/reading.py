@@ -23,19 +23,23 @@ BEYOND = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a person is: narrowing, order, the project under the cursor or else column and index."""
+    """Where a person is: narrowing, order, the project under the cursor or else column and index.
+
+    theme: the colours chosen, "" for ours.
+    """
 
     narrowing: Narrowing = EVERYTHING
     order: str = ORDERS[0]
     project: int | None = None
     number: int = 1
     index: int = 0
+    theme: str = ""
 
     def value(self) -> dict[str, Any]:
         """As plain values that can be kept."""
         narrowing = {name: getattr(self.narrowing, name) for name in Narrowing.__dataclass_fields__}
-        rest = {"order": self.order, "project": self.project}
-        return {"narrowing": narrowing, **rest, "number": self.number, "index": self.index}
+        rest = ("order", "project", "number", "index", "theme")
+        return {"narrowing": narrowing, **{name: getattr(self, name) for name in rest}}
 
     @staticmethod
     def of(value: Any) -> Place:
@@ -54,6 +58,7 @@ class Place:
             project if isinstance(project, int) else None,
             number if isinstance(number, int) else 1,
             index if isinstance(index, int) else 0,
+            str(kept.get("theme", "")),
         )
 
 
@@ -91,6 +96,11 @@ def first(session: Session, rows: int) -> Answer:
 
 def look(session: Session, ask: Ask) -> Answer:
     """Sums of all columns, and the pages on the screen of the columns asked for."""
+    with session.book.reading():  # all of it as of one moment
+        return _look(session, ask)
+
+
+def _look(session: Session, ask: Ask) -> Answer:
     place = ask.place
     view = board(session, place.narrowing)
     counts = {column.number: column.count for column in view.columns}
