@@ -82,6 +82,8 @@ KINDS: dict[str, str] = {
     "next_step.undone": N_("next step taken back"),
     "team_member.created": N_("joined the team"),
     "project_client.created": N_("organisation added"),
+    "team_member.undone": N_("taken back"),
+    "project_client.undone": N_("taken back"),
 }
 """Kind of event → what happened, as a word or two."""
 

@@ -65,6 +65,7 @@ def facts(view: ProjectView, reading: Reading, width: int) -> list[Row]:
     )
     amount = f"{money.plain(view.amount, view.currency)} {view.currency}" if view.amount else ""
     weight = f"{view.stage.weight // 100} %" if view.amount and view.status == "open" else ""
+    closed = day_words(view.closed_day, reading) if view.closed_day else ""
     pairs = [
         ("client", _joined(view.client, klass)),
         ("owner", view.owner),
@@ -77,8 +78,7 @@ def facts(view: ProjectView, reading: Reading, width: int) -> list[Row]:
         ("source", view.source),
         ("waiting_for", waiting(view, lang)),
         ("reason", fields.value("reason", view.reason, lang) if view.reason else ""),
-        ("close_note", view.close_note),
-        ("closed_day", day_words(view.closed_day, reading) if view.closed_day else ""),
+        ("closed_day", _joined(closed, view.close_note)),
         ("hold_until", day_words(view.hold_until, reading) if view.hold_until else ""),
     ]
     rows = labelled([(fields.label(key, lang), value) for key, value in pairs if value], width)

@@ -1,0 +1,103 @@
+"""The opened project in lines: every field and event has a name, nothing is wider than it may be."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from rich.cells import cell_len
+
+from store.models import Event
+from store.queries.projects import HIDDEN, history, project
+from store.session import Session
+from store.text import Lang
+from store.usecases.clients import create_client
+from store.usecases.history import undo
+from store.usecases.members import add_member
+from store.usecases.projects import (
+    close_project,
+    create_project,
+    edit_project,
+    move_project,
+    reopen_project,
+)
+from store.usecases.working import (
+    change_next_step,
+    finish_next_step,
+    link_client,
+    record_touch,
+    set_next_step,
+    staff_project,
+    wait_for,
+)
+from tui.present.fields import KINDS, LABELS
+from tui.screens.project.lines import history_rows, project_rows
+from tui.widgets.form_fields import Reading
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def lived(session: Session) -> int:
+    """A project to which everything happened."""
+    client = create_client(session, name="苏州恒达水务有限公司" * 3, klass="A")
+    made = create_project(session, name="泵 [b]x[/]", client=client, owner=add_member(session, name="周敏"), region="华东",
+                          amount=100, close="2026-12-01", product="pumps", code="C-1", source="fair", tax="included")  # fmt: skip
+    edit_project(
+        session,
+        made,
+        amount=10**12,
+        close="2027-01-05",
+        remarks="long words " * 40,
+        extra=json.dumps({"赢率": "80%", "x": "y" * 300}),
+    )
+    staff_project(session, made, member="周敏", role="presales")
+    link_client(session, made, client=create_client(session, name="设计院"), role="institute")
+    record_touch(
+        session,
+        made,
+        day="2026-11-20",
+        kind="visit",
+        note="saw [red]everything",
+        contact="王工",
+        outcome="progress",
+    )
+    step = set_next_step(session, made, text="call them " * 20, due="2026-11-25")
+    change_next_step(session, step, due="2026-11-26")
+    finish_next_step(session, step)
+    set_next_step(session, made, text="send", due="2026-11-30")
+    wait_for(session, made, who="institute")
+    for stage in (2, 5, 3):
+        move_project(session, made, stage=stage)
+    undo(session)
+    close_project(session, made, to="parked", reason="budget", day="2026-12-20")
+    reopen_project(session, made)
+    close_project(session, made, to="lost", reason="price", note="again")
+    return made
+
+
+@pytest.mark.parametrize("width", [58, 78, 118, 158])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_wider_than_the_screen(
+    session: Session, lived: int, width: int, lang: Lang
+) -> None:
+    speaking = session.speaking(lang)
+    view = project(speaking, lived)
+    reading = Reading(lang, session.today)
+    rows = project_rows(view, width, reading)
+    past = history(speaking, lived, limit=100)
+    rows += history_rows(past, width, reading, session.clock.zone, "CNY", False)
+    for row in rows:
+        assert sum(cell_len(text) for text, _ in row) <= width, row
+    text = "\n".join("".join(piece for piece, _ in row) for row in rows)
+    for words in ("泵 [b]x[/]", "saw [red]everything", "赢率", "80%", "周敏", "设计院", "again"):
+        assert words in text or words == view.name
+
+
+def test_every_event_and_field_has_a_name(session: Session, lived: int) -> None:
+    past = history(session, lived, limit=100)
+    assert len(past) == Event.select().where(Event.project_id == lived).count()
+    assert {change.kind for change in past} <= set(KINDS)
+    fields = {line.field for change in past for line in change.lines}
+    assert fields <= set(LABELS)
+    assert not {f"{field}_id" for field in fields} & HIDDEN
