@@ -197,7 +197,7 @@ class Form(Panel[Values]):
         if not self.here.accept():
             self._edited()
             return
-        if self.here is self.present[-1]:
+        if self.live or self.here is self.present[-1]:
             self.submit()
         else:
             self._step(1)
