@@ -119,7 +119,7 @@ class Loudou(App[None], inherit_bindings=False):
 
     def _watch_theme(self, theme_name: str) -> None:
         super()._watch_theme(theme_name)
-        self.tones = tones(self.theme_variables)
+        self.tones = tones(self.get_css_variables())
         if self.is_running:
             for column in self.board.columns:
                 column.restyle()

@@ -309,3 +309,28 @@ async def test_a_new_day_brings_parked_projects_back(session: Session) -> None:
         session.book.clock.step(days=2)  # type: ignore[attr-defined]
         await desk.until(lambda: desk.names(1) == ["P1.0", "P1.1"], "the return of the parked one")
         assert "2 projects" in desk.lines[0]
+
+
+@SQLITE
+async def test_light_colours_are_kept_for_the_next_time(session: Session) -> None:
+    fill(session, 1)
+    async with at_board(session) as desk:
+        dark = desk.app.tones
+        desk.app.give_by_id("theme.switch")
+        await desk.quiet()
+        assert desk.app.tones != dark
+        assert desk.column(1).render_line(0)._segments[0].style == desk.app.tones.dim
+    async with at_board(session) as desk:
+        assert desk.app.tones != dark
+
+
+@SQLITE
+async def test_the_footer_names_only_keys_that_work(session: Session) -> None:
+    async with at_board(session) as desk:
+        assert "n New" in desk.lines[-1]
+        assert "enter Open" not in desk.lines[-1]
+        assert "Advance" not in desk.lines[-1]
+        fill(session, 1)
+        await desk.sees("enter Open")
+        await desk.give("l")
+        assert "enter Open" not in desk.lines[-1]

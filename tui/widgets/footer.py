@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
 
-from tui.commands.base import Command, Where, on
+from tui.commands.base import Command, Context, Where, on
 from tui.present.clip import clip, drawable
 from tui.present.keyline import key_line
 from tui.widgets.drawn import Drawn
@@ -23,15 +23,25 @@ class Footer(Drawn):
     def __init__(self, where: Where) -> None:
         super().__init__()
         self.where = where
+        self.alone = False
         self._said: tuple[str, str] | None = None
         self._timer: Timer | None = None
 
     @property
     def commands(self) -> tuple[Command, ...]:
-        """Commands that this person may give here at all."""
-        can = self.loudou.session.can
-        commands = on(self.loudou.commands, self.where)
-        return tuple(c for c in commands if not c.use_case or can(c.use_case))
+        """Commands that this person may give here, with the cursor on a project or on none."""
+        app = self.loudou
+        commands = on(app.commands, self.where)
+        if not self.alone:
+            return tuple(c for c in commands if not c.use_case or app.session.can(c.use_case))
+        nowhere = Context(app, self.where)
+        return tuple(c for c in commands if c.obstacle(nowhere) is None)
+
+    def stand_alone(self, alone: bool) -> None:
+        """Say whether the cursor is on no project: keys that need one are left out."""
+        if alone != self.alone:
+            self.alone = alone
+            self._refresh_keys()
 
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a sentence until the next key, at most for STAYS seconds."""

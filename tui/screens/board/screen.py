@@ -187,6 +187,7 @@ class BoardScreen(Commanding):
             self._show_columns()
         column.stand(index)
         column.scroll_cards(column.top_for(index))
+        self.footer.stand_alone(card is None)
         self.loudou.remember_soon()
 
     def _in_sight(self) -> None:
@@ -302,6 +303,7 @@ class BoardScreen(Commanding):
             place.narrowing, answer.names, self.loudou.session.lang, self.loudou.glyphs
         )
         self.header.show(answer.board.total, words)
+        self.footer.stand_alone(self.card is None)
 
     def _hint(self) -> tuple[str, ...]:
         """What an empty column says under the cursor."""
