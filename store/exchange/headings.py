@@ -27,7 +27,7 @@ CURRENCIES = {
 
 _SHARED = {
     "number": "序号 no # serial serialno sn index 行号",
-    "owner": "负责人 业务员 业务负责人 销售 销售员 销售人员 销售负责人 跟进人 客户经理 销售经理 owner salesagent "
+    "owner": "负责人 业务员 业务负责人 销售 销售员 销售人员 销售负责人 跟进人 客户经理 销售经理 项目负责人 业务经理 销售姓名 跟进人员 责任人 销售代表 owner salesagent "
              "salesrep salesperson rep accountowner accountmanager dealowner opportunityowner",
     "region": "区域 销售区域 所在区域 所属区域 大区 片区 region salesregion territory area",
     "remarks": "备注 说明 remarks remark notes note comments comment",
@@ -36,18 +36,18 @@ _SHARED = {
 _PROJECTS = _SHARED | {
     "code": "项目编号 项目代号 项目代码 项目号 商机编号 商机代码 商机号 code projectcode projectno projectid "
             "opportunityid dealid",
-    "client": "客户名称 客户 公司名称 公司 单位 单位名称 客户单位 业主 业主单位 最终用户 account accountname company "
+    "client": "客户名称 客户 公司名称 公司 单位 单位名称 客户单位 业主 业主单位 最终用户 客户全称 甲方 建设单位 使用单位 用户单位 用户名称 account accountname company "
               "companyname organization organisation client clientname customer customername",
-    "name": "项目名称 项目 商机名称 商机 机会名称 销售机会 project projectname opportunity opportunityname deal "
+    "name": "项目名称 项目 工程名称 商机名称 商机 机会名称 销售机会 project projectname opportunity opportunityname deal "
             "dealname",
     "stage": "销售阶段 阶段 项目阶段 商机阶段 当前阶段 跟进阶段 进展阶段 项目进度 stage salesstage dealstage projectstage",
     "status": "状态 项目状态 商机状态 跟进状态 结果 status dealstatus outcome result",
     "amount": "金额 合同金额 预估合同金额 预计合同金额 预计金额 预估金额 商机金额 项目金额 报价金额 合同额 预计合同额 "
-              "预算金额 amount dealvalue value contractamount contractvalue expectedamount "
+              "合同总额 总金额 合同价 预计成交金额 预计销售额 预算金额 amount dealvalue value contractamount contractvalue expectedamount "
               "expectedrevenue dealamount",
     "currency": "币种 货币 币别 currency",
     "close": "预计成交日期 预计签约 预计签约日期 预计签约日 预计签约时间 预计成交 预计成交时间 预计成交日 预计签单日期 "
-             "预计签单时间 预计合同签订日期 expectedclose expectedclosedate expectedclosing closedate close closingdate expectedsigning",
+             "预计签单时间 预计签订时间 预计签订日期 计划签约日期 计划签约时间 预计下单时间 预计合同签订日期 expectedclose expectedclosedate expectedclosing closedate close closingdate expectedsigning",
     "closed_day": "实际签约日期 实际成交日期 签约日期 签约日 成交日期 关闭日期 actualclosedate actualclose closeddate "
                   "signedon signingdate",
     "reason": "丢单原因 输单原因 失败原因 丢单理由 lostreason lossreason reasonlost",
@@ -147,7 +147,7 @@ def _tokens(part: str) -> list[str]:
 
 def unit_line(text: str) -> tuple[int | None, str, str | None]:
     """The unit in a line above the headings, such as `单位:万元` or `Unit: kUSD`; (None, "", None) without one."""
-    wide = unicodedata.normalize("NFKC", text).casefold()
+    wide = re.sub(r"人民币\s*(?=[百千万亿元])", "", unicodedata.normalize("NFKC", text).casefold())
     found = re.search(r"(?:单位|unit|currency|币种)\s*[:为是]?\s*([^\s,;,。)]+)", wide)
     if not found:
         found = re.search(r"[(\[](百万元|[万千亿]?元)[)\]]", wide)

@@ -205,6 +205,11 @@ def fold_cell(text: str) -> str:
     return "".join(c for c in wide if unicodedata.category(c)[0] in "LNM")
 
 
+def _count(cell: Cell) -> bool:
+    """`97`, `26项`: how many, in a total row."""
+    return re.fullmatch(r"\d+(\.0)?\s*[个项家条]?", text_of(cell)) is not None
+
+
 class RowSorter:
     """Tells which rows of one table are no records; `anchors` are the columns that make a row one.
 
@@ -213,11 +218,11 @@ class RowSorter:
 
     def __init__(
         self, table: Table, anchors: Collection[int], number: int | None, others: Collection[int],
-        *, single: bool,
+        *, single: bool, labels: Collection[int] = (),
     ) -> None:  # fmt: skip
         self.anchors = frozenset(anchors)
         self.number, self.single = number, single
-        self.others = frozenset(others)
+        self.others, self.labels = frozenset(others), frozenset(labels)
         self.header: dict[int, set[str]] = {}
         for titles in table.sheet.rows[table.header_row - 1 : table.first_row - 1]:
             for index, cell in enumerate(titles):
@@ -228,13 +233,15 @@ class RowSorter:
         filled = [i for i, cell in enumerate(row) if cell not in (None, "") and text_of(cell)]
         if not filled:
             return "blank"
-        anchored = [i for i in filled if i in self.anchors]
+        anchored = [i for i in filled if i in self.anchors and not _count(row[i])]
         if len(anchored) < 2 and (total := self._total(row, filled)):
             return total
         if anchored and (len(filled) > 1 or self.single):
             return "header" if self._is_header(row, filled) else None
         if len(filled) == 1:
             return self._single(row, filled[0])
+        if self._prefilled(row, filled):
+            return "numbered_blank"
         return "header" if self._is_header(row, filled) else None
 
     def _single(self, row: Row, index: int) -> RowKind | None:
@@ -242,6 +249,12 @@ class RowSorter:
         if numeric and (index == self.number or (self.number is None and index == 0)):
             return "numbered_blank"
         return None if numeric else "title"
+
+    def _prefilled(self, row: Row, filled: list[int]) -> bool:
+        """A number with nothing but a region or an owner beside it: a line waiting to be filled in."""
+        if self.number not in filled or not self.labels.issuperset(set(filled) - {self.number}):
+            return False
+        return re.fullmatch(r"\d{1,7}[.、]?", text_of(row[self.number])) is not None
 
     def _total(self, row: Row, filled: list[int]) -> RowKind | None:
         """A total row: one label, at most two more words (its group), no stage, status or day."""

@@ -198,4 +198,5 @@ def sorter_for(table: Table, columns: Mapping[str, int]) -> RowSorter:
     anchors = {columns[f] for f in _ANCHORS if f in columns}
     living = {columns[f] for f in _LIVING if f in columns}
     single = "name" not in columns  # then a client alone can be a record
-    return RowSorter(table, anchors, columns.get("number"), living, single=single)
+    labels = {columns[f] for f in ("region", "owner") if f in columns}
+    return RowSorter(table, anchors, columns.get("number"), living, single=single, labels=labels)

@@ -149,6 +149,16 @@ def test_whatever_stands_in_a_table_every_row_ends_somewhere(rows: list[list[Any
         assert mapping_text(problem.message)
 
 
+def test_lines_waiting_to_be_filled_in_and_totals_with_counts() -> None:
+    head = ["序号", "区域", "负责人", *HEAD]
+    got = read([head, [1, "华东", "周敏", "甲", "泵站", 1, "签约"], [2, "华东", "", "", ""], [3, "华东", "周敏"],
+                ["", "华东", "", "小计", "26项", 8.5, ""], ["", "", "", "合计", 97, 8.5, ""], ["", "华东", "周敏", "", "", 5, ""]])  # fmt: skip
+    assert [(s.row, s.kind) for s in got.skipped] == [
+        (1, "header"), (3, "numbered_blank"), (4, "numbered_blank"), (5, "subtotal"), (6, "grand_total"),
+    ]  # fmt: skip
+    assert [p.row for p in got.problems] == [7]
+
+
 def test_a_footnote_in_the_client_s_column_is_no_project() -> None:
     got = read([HEAD, ["甲", "泵站", 1, "签约"], ["备注:以上金额含税"], ["华东区", "", "", ""]])
     assert [(s.row, s.kind) for s in got.skipped] == [(1, "header"), (3, "title"), (4, "title")]
@@ -327,6 +337,7 @@ def test_a_unit_said_two_ways() -> None:
         ["单位:万元"],
         ["单位:", "万元"],
         ["填表:销售部   金额单位：人民币万元"],
+        ["单位:人民币 万元"],
         ["2026年商机跟踪表（万元）"],
     ],
 )
