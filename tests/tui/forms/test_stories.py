@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.events import AppBlur, AppFocus
 
 from store import drafts
 from store.queries.board import Narrowing, board
@@ -460,3 +461,21 @@ async def test_every_panel_fits_every_terminal(
             await desk.until(lambda: "▌" in desk.seen_in(panel), "the bar of a field")
         await desk.press("esc")
         await desk.closed()
+
+
+async def test_another_window_in_between_changes_nothing(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        await desk.opens("n")
+        await desk.type("ab")
+        desk.app.post_message(AppBlur())
+        await desk.pilot.pause()
+        desk.app.post_message(AppFocus())
+        await desk.pilot.pause()
+        await desk.type("cd")
+        assert desk.form.field("name").edit.text == "abcd"
+        desk.app.post_message(AppBlur())
+        await desk.type("ef")
+        await desk.press("esc")
+        await desk.closed()
+        await desk.press("4")
+        assert desk.app.board.card is not None
