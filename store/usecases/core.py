@@ -37,13 +37,7 @@ def usecase(
         @functools.wraps(function)
         def run(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not allowed(session.actor.roles, name):
-                raise NotAllowed(
-                    msg(
-                        "{name} may not do this ({usecase}); a member with another role must.",
-                        name=session.actor.name,
-                        usecase=Message(USE_CASES.get(name, name)),
-                    )
-                )
+                raise denied(session, name)
             uuid = str(kwargs.get("command") or uuid4())
             outer = session.book.db.in_transaction()
             try:
@@ -62,6 +56,17 @@ def usecase(
         return run
 
     return wrap
+
+
+def denied(session: Session, name: str) -> NotAllowed:
+    """The refusal of a use case to whom the table of rights does not grant it."""
+    return NotAllowed(
+        msg(
+            "{name} may not do this ({usecase}); a member with another role must.",
+            name=session.actor.name,
+            usecase=Message(USE_CASES.get(name, name)),
+        )
+    )
 
 
 REGISTRY: dict[str, Callable[..., Any]] = {}

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from store.errors import Clash, Conflict, Invalid, NotAllowed
+from store.errors import Clash, Conflict, Invalid
 from store.models import Command, Event
 from store.text import msg
 from store.usecases import undoing
-from store.usecases.core import usecase
+from store.usecases.core import denied, usecase
 from store.usecases.doing import Doing
 
 PAGE = 2000
@@ -80,13 +80,7 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
     while undoes:  # an undo of a redo of an undo is named after what was first done
         name, undoes = Command.select(Command.name, Command.undoes).where(Command.id == undoes).tuples().get()  # fmt: skip
     if not do.session.can(name):  # roles may have changed since: undo is no way round them
-        raise NotAllowed(
-            msg(
-                "{name} may not do this ({usecase}); a member with another role must.",
-                name=do.session.actor.name,
-                usecase=name,
-            )
-        )
+        raise denied(do.session, name)
     kept: list[Clash] = []
     count = 0
     for page in _pages(uuid):

@@ -12,7 +12,7 @@ import pytest
 
 import store.usecases
 from store.database import Book
-from store.domain.access import ACCESS, ROLES, allowed
+from store.domain.access import ACCESS, ROLES, USE_CASES, allowed
 from store.errors import NotAllowed
 from store.models import Command, Event, Member, Project
 from store.session import Actor, Session
@@ -98,7 +98,7 @@ def forgotten(book: Book) -> Any:
 
 
 def test_the_table_and_the_use_cases_name_the_same_things() -> None:
-    assert set(core.REGISTRY) == set(ACCESS)
+    assert set(core.REGISTRY) == set(ACCESS) == set(USE_CASES)
 
 
 def test_every_use_case_is_tried_here() -> None:
@@ -129,8 +129,7 @@ def test_each_role_is_let_in_or_refused(name: str, desk: Desk, session: Session)
             else:
                 with pytest.raises(NotAllowed) as refusal:
                     desk.call(name, person)
-                assert name in str(refusal.value)
-                assert "Wang" in str(refusal.value)
+                assert "Wang may not do this" in str(refusal.value)
                 assert (Command.select().count(), Event.select().count()) == (commands, events)
 
 
