@@ -36,7 +36,7 @@ def _row(command: Command, lang: Lang) -> str:
     if len(keys) > 3:  # the columns' numbers
         keys = (f"{keys[0]}–{keys[-1]}",)
     shown = " ".join(f"`{show(key)}`" for key in keys)
-    return _cells([shown.replace("|", "\\|"), t(lang, command.help), f"`{command.id}`"])
+    return _cells([shown.replace("|", "\\|") or "–", t(lang, command.help), f"`{command.id}`"])
 
 
 def _cells(cells: list[str]) -> str:
