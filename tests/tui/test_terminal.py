@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,6 +140,20 @@ async def test_a_dropped_line_ends_the_program_and_keeps_the_place(
     assert terminal._ended(5.0)
     terminal.pid = 0
     assert "▌ Valve" in started().text()
+
+
+@SQLITE
+async def test_a_window_dragged_to_many_sizes_comes_to_rest(
+    started: Callable[..., Terminal], stocked: list[int]
+) -> None:
+    terminal = started()
+    for columns, lines in ((100, 30), (99, 31), (80, 24), (81, 25), (120, 40)):
+        size = struct.pack("HHHH", lines, columns, 0, 0)
+        fcntl.ioctl(terminal._fd, termios.TIOCSWINSZ, size)
+        time.sleep(0.01)
+    terminal.screen.resize(40, 120)
+    terminal.settle(patience=5.0)
+    assert "▌ Lift pump" in terminal.text()
 
 
 @SQLITE

@@ -13,9 +13,12 @@ from tui.commands.base import (
     PROJECTS,
     Command,
     Context,
+    Where,
     always,
     needs_card,
 )
+
+OPEN: frozenset[Where] = frozenset({"board", "project"})
 
 
 async def _open(context: Context) -> None:
@@ -100,7 +103,7 @@ COMMANDS = (
         PROJECTS,
         partial(_shift, by=1),
         "project.move",
-        where=EVERYWHERE,
+        where=OPEN,
         why_not=partial(_no_shift, by=1),
         footer=2,
     ),
@@ -112,7 +115,7 @@ COMMANDS = (
         PROJECTS,
         partial(_shift, by=-1),
         "project.move",
-        where=EVERYWHERE,
+        where=OPEN,
         why_not=partial(_no_shift, by=-1),
     ),
     Command(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
@@ -107,9 +106,9 @@ class BoardScreen(Commanding):
         yield self.notice
         yield Host()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the columns; the cursor stays on its project and in sight."""
-        size = (event.size.width, event.size.height)
+        size = (self.app.size.width, self.app.size.height)
         if size != self._fitted:
             self._fitted = size
             self._fit()
