@@ -12,9 +12,11 @@ from textual.timer import Timer
 from store.errors import LoudouError
 from store.text import N_, Message
 from tui.present.words import t
-from tui.widgets.form_choice import Pick, Several, Words
+from tui.widgets.form_choice import Pick
 from tui.widgets.form_fields import Field, Reading, complain
+from tui.widgets.form_several import Several
 from tui.widgets.form_text import Row, wrap
+from tui.widgets.form_words import Words
 from tui.widgets.panel import Panel
 
 Values = dict[str, Any]

@@ -1,9 +1,9 @@
-"""Fields that offer choices: a list that filters as one types, several of a list, and a few words on one line."""
+"""A field that offers choices: a list that filters as one types."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,7 +12,7 @@ from store.domain.names import fold
 from store.text import Message, msg
 from tui.present.clip import clip
 from tui.present.words import t
-from tui.widgets.form_fields import Field, caret_pieces
+from tui.widgets.form_fields import Field
 from tui.widgets.form_text import Row, tidy
 
 DROP = 7
@@ -241,204 +241,6 @@ class Pick(Field):
                 self._choose(found)
         elif self.empty:
             self.chosen = None
-
-
-@dataclass
-class Several(Pick):
-    """Several of many: `enter` or `space` in the open list takes or leaves one; the value is a tuple."""
-
-    taken: list[Choice] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        """Whether none is taken."""
-        return not self.taken
-
-    def put(self, value: Any) -> None:
-        """Take the choices of these values."""
-        self.taken = [c for c in self.choices if c.value in (value or ())]
-        self.edit.put("")
-
-    def value(self) -> tuple[Any, ...]:
-        """The values taken."""
-        return tuple(c.value for c in self.taken)
-
-    def aside(self) -> str:
-        """Nothing: what is taken stands in the line."""
-        return ""
-
-    def state(self) -> Any:
-        """The names taken."""
-        return [c.name for c in self.taken]
-
-    def restore(self, state: Any) -> None:
-        """Take the names a draft kept."""
-        if isinstance(state, list):
-            self.taken = [c for c in self.choices if c.name in state]
-
-    def enter(self) -> None:
-        """Nothing to replace."""
-
-    def leave(self) -> None:
-        """Close the list; letters typed to filter are gone."""
-        self.open = False
-        self.edit.put("")
-
-    def accept(self) -> bool:
-        """Take or leave the marked one, and stay; with the list shut go on."""
-        if not self.open:
-            return True
-        self._toggle()
-        return False
-
-    def key_pressed(self, key: str, character: str | None) -> bool:
-        """`space` in the list toggles; backspace with nothing typed gives the last one back."""
-        if key == "space" and self.open:
-            self._toggle()
-            return True
-        if key == "space" and not self.edit.text:
-            self.open = True
-            return True
-        if key == "backspace" and not self.edit.text:
-            if self.taken:
-                self.taken.pop()
-            return True
-        return super().key_pressed(key, character)
-
-    def cells(self, here: bool) -> tuple[list[Row], tuple[int, int] | None]:
-        """The names taken, then what is being typed to filter."""
-        names = ("、" if self.reading.lang == "zh" else ", ").join(c.name for c in self.taken)
-        if not here:
-            return [[(clip(names, self.room) or "–", "" if names else "dim")]], None
-        names = clip(names + "  ", self.room - 6) if names else ""
-        text, at = self.edit.window(self.room - cell_len(names))
-        return [[(names, ""), *caret_pieces(text, at)]], (cell_len(names) + at, 0)
-
-    def _toggle(self) -> None:
-        found = self.matches()
-        if not found:
-            return
-        choice = found[min(self.mark, len(found) - 1)]
-        if choice in self.taken:
-            self.taken.remove(choice)
-        else:
-            self.taken.append(choice)
-        if self.edit.text:
-            self.edit.put("")
-            self.mark = self.matches().index(choice)
-
-    def _line(self, choice: Choice, marked: bool, width: int) -> Row:
-        row = list(super()._line(choice, marked, width - 2))
-        sign = "✓ " if choice in self.taken else "  "
-        return [row[0], (sign, "liston"), *row[1:]]
-
-    def _settle(self) -> None:
-        return
-
-
-@dataclass
-class Words(Field):
-    """A few words on one line, one of them chosen (several with `many`): `▸ won   lost   parked   dropped`."""
-
-    choices: Sequence[Choice] = ()
-    many: bool = False
-    at: int = 0
-    taken: list[Any] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        """Whether no word is chosen."""
-        return not self.taken
-
-    def put(self, value: Any) -> None:
-        """Choose the word of that value, or the words of these."""
-        wanted = tuple(value or ()) if self.many else (value,)
-        self.taken = [c.value for c in self.choices if c.value in wanted]
-        if self.taken:
-            self.at = next(n for n, c in enumerate(self.choices) if c.value == self.taken[0])
-
-    def value(self) -> Any:
-        """The chosen value, None without; a tuple with `many`."""
-        if self.many:
-            return tuple(self.taken)
-        return self.taken[0] if self.taken else None
-
-    def state(self) -> Any:
-        """The values chosen."""
-        return list(self.taken)
-
-    def restore(self, state: Any) -> None:
-        """Choose what a draft kept."""
-        if isinstance(state, list):
-            self.put(tuple(state) if self.many else (state or [None])[0])
-
-    def key_pressed(self, key: str, character: str | None) -> bool:
-        """← → choose (walk, with `many`, where `space` takes or leaves); a letter goes to the word it begins."""
-        if key in ("left", "right"):
-            step = 1 if key == "right" else -1
-            self._go((self.at + step) % len(self.choices))
-            return True
-        if key == "space":
-            if self.many:
-                self._toggle()
-            else:
-                self._go((self.at + 1) % len(self.choices))
-            return True
-        word = fold(character or "")
-        if not word:
-            return False
-        for step in range(1, len(self.choices) + 1):
-            n = (self.at + step) % len(self.choices)
-            choice = self.choices[n]
-            if any(k.startswith(word) for k in (fold(choice.name), *choice.keys.split())):
-                self._go(n)
-                return True
-        return False
-
-    def paste(self, text: str) -> None:
-        """Nothing to paste into."""
-
-    def cells(self, here: bool) -> tuple[list[Row], tuple[int, int] | None]:
-        """The words, over as many lines as they need."""
-        lines: list[list[tuple[str, str]]] = [[]]
-        self._cells: list[tuple[int, int, int]] = []
-        used = 0
-        for n, choice in enumerate(self.choices):
-            size = cell_len(choice.name) + 2
-            if used and used + size > self.room:
-                lines.append([])
-                used = 0
-            on = choice.value in self.taken
-            sign = ("✓ " if self.many else "▸ ") if on else "  "
-            if here and self.many and n == self.at:
-                sign = "✓▸" if on else " ▸"
-            style = "on" if on else ("strong" if here and n == self.at else "dim")
-            self._cells.append((len(lines) - 1, used, used + size))
-            lines[-1] += [(sign, "on"), (choice.name, style), ("  ", "")]
-            used += size + 2
-        return [*lines], None
-
-    def click(self, x: int, line: int) -> None:
-        """A click on a word."""
-        for n, (at, left, right) in enumerate(getattr(self, "_cells", ())):
-            if at == line and left <= x < right:
-                self.at = n
-                if self.many:
-                    self._toggle()
-                else:
-                    self._go(n)
-
-    def _go(self, n: int) -> None:
-        self.at, self.error = n, None
-        if not self.many:
-            self.taken = [self.choices[n].value]
-
-    def _toggle(self) -> None:
-        value = self.choices[self.at].value
-        if value in self.taken:
-            self.taken.remove(value)
-        else:
-            self.taken.append(value)
 
 
 def _pad(text: str, width: int) -> tuple[str, str]:

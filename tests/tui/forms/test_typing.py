@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from tui.widgets.form_choice import Choice, Pick, Several, Words, matching
+from tui.widgets.form_choice import Choice, Pick, matching
 from tui.widgets.form_fields import Amount, Day, Field, Reading, complain
+from tui.widgets.form_several import Several
 from tui.widgets.form_text import Edit, tidy, wrap
+from tui.widgets.form_words import Words
 
 EN = Reading("en", "2026-11-23")
 

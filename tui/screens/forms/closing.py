@@ -15,9 +15,10 @@ from store.usecases.projects import close_project, reopen_project
 from tui.present.words import t
 from tui.screens.forms.common import KeptDraft, draft_of, reading, save_with_conflict
 from tui.widgets.form import Form
-from tui.widgets.form_choice import Choice, Pick, Words
+from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Day, Field
 from tui.widgets.form_text import Edit
+from tui.widgets.form_words import Words
 
 if TYPE_CHECKING:
     from tui.application import Loudou

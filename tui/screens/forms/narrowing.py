@@ -13,9 +13,11 @@ from tui.present.narrowing import FLAGS
 from tui.present.words import t
 from tui.screens.forms.common import choices, reading
 from tui.widgets.form import Form
-from tui.widgets.form_choice import Choice, Several, Words
+from tui.widgets.form_choice import Choice
 from tui.widgets.form_fields import Field
+from tui.widgets.form_several import Several
 from tui.widgets.form_text import Edit
+from tui.widgets.form_words import Words
 
 if TYPE_CHECKING:
     from tui.application import Loudou

@@ -23,9 +23,10 @@ from tui.screens.forms.common import (
     save_with_conflict,
 )
 from tui.widgets.form import Form
-from tui.widgets.form_choice import Choice, Pick, Words
+from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Amount, Day, Field
 from tui.widgets.form_text import Edit
+from tui.widgets.form_words import Words
 
 if TYPE_CHECKING:
     from tui.application import Loudou

@@ -92,8 +92,14 @@ class Help(Panel[str]):
         for name, says, keys in merged(mine, self.lang):
             shown = " ".join(keys)
             lines = wrap(f"{name} · {says}", max(20, width - 16))
+            lead = " " + shown + " " * max(1, 14 - cell_len(shown))
+            rest = lines[0].removeprefix(name)
             rows.append(
-                [(" " + shown + " " * max(1, 14 - cell_len(shown)), "accent"), (lines[0], "text")]
+                [
+                    (lead, "accent"),
+                    (lines[0][: len(lines[0]) - len(rest)], "strong"),
+                    (rest, "text"),
+                ]
             )
             rows += [[(" " * 15, ""), (line, "text")] for line in lines[1:]]
         return [*rows, []]
