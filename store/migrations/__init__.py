@@ -64,7 +64,10 @@ def ensure(book: Book, *, migrate: bool) -> None:
     if not migrate:
         raise Unavailable(msg("The book {book} needs `loudou migrate` first.", book=book.shown))
     with _lock(book):
-        if names := applied(book):
+        names = applied(book)
+        if names and names[-1] >= LATEST:
+            return  # somebody else did it while we waited
+        if names:
             _backup(book, names[-1])
         _run(book)
 
@@ -80,7 +83,12 @@ def _backup(book: Book, name: str) -> None:
     if book.engine == "sqlite":
         from store.backup import backup
 
-        backup(book, Path(f"{book.url}.before-{LATEST}-from-{name}"))
+        target = plain = f"{book.url}.before-{LATEST}-from-{name}"
+        number = 1
+        while Path(target).exists():  # an earlier try that failed has left its own
+            number += 1
+            target = f"{plain}-{number}"
+        backup(book, Path(target))
 
 
 @contextlib.contextmanager

@@ -26,6 +26,7 @@ from store.session import Session, open_session
 from store.usecases.clients import create_client
 from store.usecases.members import edit_member
 from store.usecases.projects import create_project, edit_project
+from tests import postgres as server
 from tests.store.conftest import Two
 
 sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -65,6 +66,39 @@ def test_a_new_book_has_one_administrator_and_eight_stages(tmp_path: Path) -> No
     assert open_session(open_book(path), login="wang").actor == session.actor
     with pytest.raises(NotAllowed):
         open_session(book, login="li")
+
+
+def test_several_who_open_a_new_book_at_once_share_it(
+    tmp_path: Path, new_database: str, engine: str
+) -> None:
+    """Whoever comes first makes it; the others wait and find it made."""
+    path = str(tmp_path / "book.db") if engine == "sqlite" else new_database
+    environment = os.environ | {"PYTHONPATH": str(Path(database.__file__).parent.parent)}
+    crowd = [
+        subprocess.Popen([sys.executable, "-B", "-c", READ, path, "2026-11-23T10:00:00"], env=environment,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(5)
+    ]  # fmt: skip
+    said = [process.communicate()[0].splitlines()[-1] for process in crowd]
+    book = open_book(path, clock=FixedClock())
+    session = open_session(book, login="chief")
+    assert check(session) == []
+    assert Member.select().count() == 1
+    assert said.count("written") == 1, "the others want the same project, and hear that it is there"
+    assert {line.split()[0] for line in said} == {"written", "Invalid"}
+    book.close()
+    assert not [path.name for path in tmp_path.iterdir() if "before" in path.name]
+
+
+@pytest.fixture
+def new_database(engine: str) -> Iterator[str]:
+    """An empty database of the server."""
+    if engine == "sqlite":
+        yield ""
+        return
+    name = f"empty_{os.getpid()}_{time.monotonic_ns()}"
+    yield server.create(name)
+    server.drop(name)
 
 
 def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
