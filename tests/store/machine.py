@@ -368,9 +368,15 @@ class Machine(RuleBasedStateMachine):
         assert usecase(self.session[who], *args, command=uuid, **words) == result
         assert (Command.select().count(), Event.select().count()) == count
 
-    @rule(n=st.integers(1, 20), looked=st.booleans())
-    def days_pass(self, n: int, looked: bool) -> None:
-        self.clock.step(days=n)
+    @rule(n=st.integers(1, 20), ripe=st.booleans(), looked=st.booleans())
+    def days_pass(self, n: int, ripe: bool, looked: bool) -> None:
+        """`ripe`: until just the day on which something is due, expected or returns."""
+        m = self.model
+        dated = [
+            row.get(name) for row in m.rows.values() for name in ("hold_until", "due", "close")
+        ]
+        ahead = [days(m.today, day) for day in dated if day and day > m.today]
+        self.clock.step(days=min(ahead, default=n) if ripe else n)
         self.model.today = self.session["ann"].today
         if looked:
             assert upkeep.roll(self.session["bob"])

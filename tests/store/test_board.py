@@ -330,7 +330,7 @@ MISSES = ("ump", "ouse", "泵二", "200", "站泵", "qi", "pumphouse", "二期 �
 def seldom(rare: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on a text with so many matches is a common one, and is walked for along the order's index."""
     monkeypatch.setattr(narrowings, "RARE", rare)
-    boards._prepared.clear()
+    cards._statements.clear()
 
 
 @pytest.fixture
