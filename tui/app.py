@@ -56,4 +56,5 @@ def prepare(
 
     gc.freeze()
     gc.enable()
-    return Loudou(work, session, reading.result(), commands, glyphs, (size.columns, size.lines))
+    answer, opening = reading.result()
+    return Loudou(work, session, answer, opening, commands, glyphs, (size.columns, size.lines))

@@ -15,7 +15,7 @@ from textual.message import Message as Posted
 from textual.screen import Screen
 
 from store.errors import Conflict, LoudouError
-from store.queries.board import Card
+from store.queries.board import Board, Card
 from store.session import Session
 from store.text import Lang, Message, msg, render
 from tui.commands.base import Command
@@ -61,6 +61,7 @@ class Loudou(App[None], inherit_bindings=False):
         work: Work,
         session: Session,
         answer: Answer,
+        opening: Board,
         commands: tuple[Command, ...],
         glyphs: Glyphs,
         size: tuple[int, int],
@@ -70,7 +71,7 @@ class Loudou(App[None], inherit_bindings=False):
         self.session = session
         self.commands = commands
         self.glyphs = glyphs
-        self.currency = answer.board.total.currency
+        self.currency = opening.total.currency
         self.painted = False
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
@@ -78,7 +79,7 @@ class Loudou(App[None], inherit_bindings=False):
         wanted = answer.ask.place.theme
         self.theme = wanted if wanted in self.available_themes else DARK.name
         self.tones: Tones = tones(self.get_css_variables())
-        self.board = BoardScreen(answer, size)
+        self.board = BoardScreen(answer, opening, size)
 
     @property
     def lang(self) -> Lang:

@@ -63,10 +63,15 @@ class Work:
             self._lanes[lane] = ThreadPoolExecutor(1, f"loudou-{lane}", self._book.connect)
         return self._lanes[lane].submit(call, self._session)
 
-    async def read(self, call: Callable[[Session], T], group: str = "") -> T:
-        """The answer of a reading function. Raises Superseded if a newer one of `group` came."""
+    async def read(
+        self, call: Callable[[Session], T], group: str = "", lane: str = "interactive"
+    ) -> T:
+        """The answer of a reading function. Raises Superseded if a newer one of `group` came.
+
+        lane: `job` for what a person need not wait for, such as counting a large narrowing.
+        """
         if not group:
-            return await asyncio.wrap_future(self.submit(call))
+            return await asyncio.wrap_future(self.submit(call, lane))
         number = self._newest[group] = next(self._numbers)
 
         def run(session: Session) -> T:
@@ -74,7 +79,7 @@ class Work:
                 raise Superseded
             return call(session)
 
-        answer = await asyncio.wrap_future(self.submit(run))
+        answer = await asyncio.wrap_future(self.submit(run, lane))
         if self._newest[group] != number:
             raise Superseded
         return answer

@@ -64,6 +64,7 @@ class BoardDesk(Desk):
         """Wait until nothing is under way."""
         await self.until(lambda: not self.app.here.busy, "the end of a command")
         await self.board.settled()
+        await self.until(lambda: not self.board.counting, "the sums")
         await self.pilot.pause()
 
     async def stands_on(self, name: str) -> None:

@@ -111,6 +111,7 @@ async def test_narrowing_and_order_keep_the_cursor_and_survive_a_restart(session
         await desk.give("j", "j", "j")
         assert desk.on == "P1.3"
         await desk.board.narrow(Narrowing(text="Client 3"))
+        await desk.quiet()
         assert (desk.on, desk.at) == ("P1.3", (1, 0))
         assert "“Client 3”" in desk.lines[0] and "2 projects" in desk.lines[0]
         assert board(session, Narrowing(text="Client 3")).total.count == 2

@@ -72,8 +72,14 @@ def top_line(
 def column_lines(
     column: Column, cells: int, currency: str, lang: Lang, glyphs: Glyphs
 ) -> list[list[tuple[str, str]]]:
-    """The head of a column: its name, count and sum, weighted and red, as (tone, text) parts."""
+    """The head of a column: its name, count and sum, weighted and red, as (tone, text) parts.
+
+    A count below zero is one that is still being counted.
+    """
     dots = glyphs.ellipsis
+    name = [("strong", clip(f"{column.number} {drawable(column.name)}", cells, dots))]
+    if column.count < 0:
+        return [name, [("text", dots)], [("dim", "")]]
     facts = str(column.count)
     if column.count:
         facts += f" {glyphs.dot} {show(column.amount, currency, lang)}"
@@ -89,7 +95,7 @@ def column_lines(
     weighted = clip(weighted, cells - width(red) - (1 if red else 0), dots)
     gap = cells - width(weighted) - width(red)
     return [
-        [("strong", clip(f"{column.number} {drawable(column.name)}", cells, dots))],
+        name,
         [("text", clip(facts, cells, dots))],
         [("dim", weighted + " " * gap), ("red", red)],
     ]

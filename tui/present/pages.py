@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from store.queries.board import Card
 
-SIZE = 32
+SIZE = 16
 """Cards read at a time."""
-KEPT = 8
+KEPT = 16
 """Pages a column holds at most."""
 
 
@@ -46,6 +47,16 @@ class Pages:
             else:
                 found.append(number)
         return found
+
+
+def at_least(pages: Mapping[int, list[Card]], known: int = 0) -> int:
+    """How many cards a list has, judged by some of its pages: a short one is the last.
+
+    Where the list goes on it has the `known` number of cards, at least one more than were read.
+    """
+    last = max(pages, default=0)
+    cards = len(pages.get(last, ()))
+    return last * SIZE + cards if cards < SIZE else max(known, last * SIZE + cards + 1)
 
 
 def covering(first: int, last: int) -> range:

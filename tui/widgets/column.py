@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import events
 from textual.geometry import Region
@@ -14,7 +14,7 @@ from store.queries.board import Column as Sums
 from tui.present.card import HEIGHT, face
 from tui.present.clip import clip
 from tui.present.heading import column_lines
-from tui.present.pages import SIZE, Pages
+from tui.present.pages import SIZE, Pages, at_least
 from tui.widgets.drawn import Drawn
 
 HEAD = 4
@@ -77,17 +77,27 @@ class Column(Drawn):
         """Cards that fit whole."""
         return max(1, (self.size.height - HEAD) // HEIGHT)
 
-    def show(self, sums: Sums) -> None:
-        """Take new sums for the head."""
+    @property
+    def count(self) -> int:
+        """Cards in the column, as far as is known."""
+        return self.pages.count
+
+    def show(self, sums: Sums | None) -> None:
+        """Take new sums for the head; None: they are being counted."""
+        sums = sums or replace(self.sums, count=-1)
+        self.pages.count = sums.count if sums.count >= 0 else 0
         if sums != self.sums:
             self.sums = sums
             self.refresh(Region(0, 0, self.size.width, HEAD - 1))
 
-    def take(self, pages: dict[int, list[Card]], top: int) -> None:
-        """Show other cards, from `top` on; only those that differ are drawn again."""
+    def take(self, pages: dict[int, list[Card]], top: int, *, counted: bool) -> None:
+        """Show other cards, from `top` on; only those that differ are drawn again.
+
+        counted: whether the sums shown are those of these cards already.
+        """
         seen = range(self.rows + 1)
         before = [self.pages.card(self.top + row) for row in seen]
-        self.pages.clear(self.sums.count)
+        self.pages.clear(self.count if counted else at_least(pages, self.count))
         for number, cards in pages.items():
             self.pages.put(number, cards)
         moved, self.top = top - self.top, top
@@ -130,7 +140,7 @@ class Column(Drawn):
 
     def scroll_cards(self, top: int) -> bool:
         """Show the cards from `top` on; whether anything changed."""
-        top = max(0, min(top, self.sums.count - 1))
+        top = max(0, min(top, self.count - 1))
         if top == self.top:
             return False
         self.top = top
@@ -201,10 +211,10 @@ class Column(Drawn):
         ]
 
     def _draw_none(self, index: int, lit: bool) -> list[Strip]:
-        if not lit and index >= self.sums.count:
+        if not lit and index >= self.count:
             return self._head()[HEAD - 1 :] * (HEIGHT - 1)
-        words = [self.glyphs.ellipsis] if index < self.sums.count else []
-        if lit and not self.sums.count:
+        words = [self.glyphs.ellipsis] if index < self.count else []
+        if lit and not self.count:
             words = [clip(word, self.size.width - 3, self.glyphs.ellipsis) for word in self.hint]
         bar = self.glyphs.cursor + " " if lit else "  "
         words += [""] * (HEIGHT - 1 - len(words))
@@ -222,7 +232,7 @@ class Column(Drawn):
 
     def _index_at(self, y: int) -> int | None:
         index = self.top + (y - HEAD) // HEIGHT
-        return index if y >= HEAD and index < self.sums.count else None
+        return index if y >= HEAD and index < self.count else None
 
     def on_click(self, event: events.Click) -> None:
         """Pick the card under the pointer."""
@@ -262,6 +272,6 @@ class Column(Drawn):
 
     def _wheel(self, event: events.MouseEvent, by: int) -> None:
         event.stop()
-        last = max(0, self.sums.count - self.rows)
+        last = max(0, self.count - self.rows)
         if self.scroll_cards(min(self.top + by, max(last, self.top))):
             self.post_message(self.Scrolled(self.number))

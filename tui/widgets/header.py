@@ -14,13 +14,16 @@ class Header(Drawn):
 
     DEFAULT_CSS = "Header { height: 2; }"
 
-    def __init__(self, total: Total, narrowing: str = "") -> None:
+    def __init__(self, total: Total | None, narrowing: str = "") -> None:
         super().__init__()
         self.total = total
         self.narrowing = narrowing
 
-    def show(self, total: Total, narrowing: str) -> None:
-        """Take new sums and the words of the narrowing; nothing is drawn where they are the same."""
+    def show(self, total: Total | None, narrowing: str) -> None:
+        """Take new sums (None: being counted) and the words of the narrowing.
+
+        Nothing is drawn where they are the same.
+        """
         if (total, narrowing) != (self.total, self.narrowing):
             self.total, self.narrowing = total, narrowing
             self.refresh()
@@ -35,7 +38,7 @@ class Header(Drawn):
             top_line(
                 cells,
                 self.narrowing,
-                total_words(self.total, self.lang),
+                total_words(self.total, self.lang) if self.total else [self.glyphs.ellipsis],
                 day_words(session.today, self.lang),
                 session.actor.name,
                 self.lang,

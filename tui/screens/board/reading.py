@@ -66,7 +66,7 @@ class Place:
 class Ask:
     """What to read: the first card on the screen of each column, how many fit, the cursor's row.
 
-    columns: numbers of those to read, None for all.
+    columns: numbers of those to read, None for all. whole: the sums too, under a narrowing as well.
     """
 
     place: Place
@@ -74,49 +74,65 @@ class Ask:
     rows: int
     row: int = 0
     columns: frozenset[int] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read. `cursor`: column number and index of the project asked for, if it is there."""
+    """What was read. `cursor`: column number and index of the project asked for, if it is there.
+
+    board: None where the sums of a narrowing are still to be counted (`count`).
+    """
 
     ask: Ask
-    board: Board
+    board: Board | None
     cursor: tuple[int, int] | None
     tops: dict[int, int]
     pages: dict[int, dict[int, list[Card]]]
     names: dict[str, dict[int, str]]
 
 
-def first(session: Session, rows: int) -> Answer:
-    """The board as this person left it."""
+def first(session: Session, rows: int) -> tuple[Answer, Board]:
+    """The board as this person left it, with its sums."""
     place = Place.of(drafts.place_get(session, PLACE))
-    return look(session, Ask(place, {}, rows, rows // 2))
+    answer = look(session, Ask(place, {}, rows, rows // 2, whole=True))
+    return answer, answer.board or count(session, place.narrowing)
+
+
+def count(session: Session, narrowing: Narrowing) -> Board:
+    """Sums of all columns under a narrowing: counted by SQL, so they may follow the cards."""
+    return board(session, narrowing)
 
 
 def look(session: Session, ask: Ask) -> Answer:
-    """Sums of all columns, and the pages on the screen of the columns asked for."""
-    with session.book.reading():  # all of it as of one moment
-        return _look(session, ask)
+    """Sums of all columns, and the pages on the screen of the columns asked for, as of one moment."""
+    with session.book.reading():
+        place = ask.place
+        view = board(session, place.narrowing) if ask.whole or not place.narrowing else None
+        cursor = None
+        if place.project is not None:
+            cursor = position(session, place.project, narrowing=place.narrowing, order=place.order)
+        tops, pages = _cards(session, ask, view, cursor)
+        return Answer(ask, view, cursor, tops, pages, _names(session, place.narrowing))
 
 
-def _look(session: Session, ask: Ask) -> Answer:
-    place = ask.place
-    view = board(session, place.narrowing)
-    counts = {column.number: column.count for column in view.columns}
-    cursor = None
-    if place.project is not None:
-        cursor = position(session, place.project, narrowing=place.narrowing, order=place.order)
+def _cards(
+    session: Session, ask: Ask, view: Board | None, cursor: tuple[int, int] | None
+) -> tuple[dict[int, int], dict[int, dict[int, list[Card]]]]:
+    """First card on the screen and the pages there, by column number."""
+    counts = {column.number: column.count for column in view.columns} if view else {}
     tops = dict.fromkeys(counts, 0) | ask.tops
     if cursor:
-        tops[cursor[0]] = _top_round(cursor, tops[cursor[0]], ask)
+        tops[cursor[0]] = _top_round(cursor, tops.get(cursor[0], 0), ask)
     pages = {}
-    for number, count in counts.items():
-        tops[number] = max(0, min(tops[number], count - ask.rows))
+    for number in tops:
+        fits = counts[number] - ask.rows if counts else tops[number]
+        tops[number] = max(0, min(tops[number], fits))
         if ask.columns is None or number in ask.columns or (cursor and number == cursor[0]):
-            last = min(tops[number] + ask.rows, count - 1)
-            pages[number] = read_pages(session, place, number, covering(tops[number], last))
-    return Answer(ask, view, cursor, tops, pages, _names(session, place.narrowing))
+            last = tops[number] + ask.rows
+            last = min(last, counts[number] - 1) if counts else last
+            pages[number] = read_pages(session, ask.place, number, covering(tops[number], last))
+    return tops, pages
 
 
 def _top_round(cursor: tuple[int, int], top: int, ask: Ask) -> int:
@@ -130,9 +146,14 @@ def _top_round(cursor: tuple[int, int], top: int, ask: Ask) -> int:
 def read_pages(
     session: Session, place: Place, number: int, pages: Iterable[int]
 ) -> dict[int, list[Card]]:
-    """Pages of one column by their number."""
+    """Pages of one column by their number; a short one is the last."""
     read = partial(page, session, number, narrowing=place.narrowing, order=place.order, limit=SIZE)
-    return {at: read(offset=at * SIZE) for at in pages}
+    found = {}
+    for at in pages:
+        found[at] = read(offset=at * SIZE)
+        if len(found[at]) < SIZE:
+            break
+    return found
 
 
 def _names(session: Session, narrowing: Narrowing) -> dict[str, dict[int, str]]:

@@ -14,11 +14,11 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 
 from store.errors import LoudouError
-from store.queries.board import Card, Narrowing, Total
+from store.queries.board import Board, Card, Narrowing, Total
 from store.text import msg, render
 from tui.commands.base import Where
 from tui.present.narrowing import narrowing_words
-from tui.screens.board.reading import Answer, Ask, Place, look, read_pages
+from tui.screens.board.reading import Answer, Ask, Place, count, look, read_pages
 from tui.screens.commanding import Commanding
 from tui.widgets.column import Column
 from tui.widgets.footer import Footer
@@ -48,16 +48,20 @@ class BoardScreen(Commanding):
     BoardScreen > Lanes { layout: horizontal; height: 1fr; width: 1fr; overflow: hidden; }
     """
 
-    def __init__(self, answer: Answer, size: tuple[int, int]) -> None:
+    def __init__(self, answer: Answer, opening: Board, size: tuple[int, int]) -> None:
         super().__init__()
         self.place: Place = answer.ask.place
         self._answer = answer
+        self._board = opening
+        self._counting: asyncio.Task[None] | None = None
         self._fitted = size
         self._first = 0
+        self._words = ""
+        self._from_top = False
         self._stale: frozenset[int] | None = frozenset()
         self._renewal: asyncio.Task[None] | None = None
-        self.columns = [Column(sums) for sums in answer.board.columns]
-        self.header = Header(answer.board.total)
+        self.columns = [Column(sums) for sums in opening.columns]
+        self.header = Header(opening.total)
         self.footer = Footer("board")
         self.lanes = Lanes(*self.columns)
         self.notice = Notice()
@@ -92,7 +96,7 @@ class BoardScreen(Commanding):
     @property
     def total(self) -> Total:
         """The sums over all columns as shown."""
-        return self._answer.board.total
+        return self._board.total
 
     # Coming up
 
@@ -144,7 +148,7 @@ class BoardScreen(Commanding):
 
     def end(self, last: bool) -> Awaitable[None] | None:
         """Move the cursor to the last or the first card of its column."""
-        return self.stand(self.place.number, self.column.sums.count - 1 if last else 0)
+        return self.stand(self.place.number, self.column.count - 1 if last else 0)
 
     def into(self, number: int) -> Awaitable[None] | None:
         """Move the cursor to a column, on the same row of the screen."""
@@ -164,7 +168,7 @@ class BoardScreen(Commanding):
         Where its page has not been read this is done after reading: await what is returned.
         """
         column = self.columns[max(1, min(number, len(self.columns))) - 1]
-        index = max(0, min(index, column.sums.count - 1))
+        index = max(0, min(index, column.count - 1))
         top = column.top_for(index)
         if column.pages.missing(top, top + column.rows):
             return self._stand_later(column, index, top)
@@ -173,7 +177,7 @@ class BoardScreen(Commanding):
 
     async def _stand_later(self, column: Column, index: int, top: int) -> None:
         if await self._read_pages(column, top):
-            self._stand(column, min(index, max(0, column.sums.count - 1)))
+            self._stand(column, min(index, max(0, column.count - 1)))
 
     def _stand(self, column: Column, index: int) -> None:
         before, card = self.column, column.pages.card(index)
@@ -216,13 +220,18 @@ class BoardScreen(Commanding):
 
     async def narrow(self, narrowing: Narrowing) -> None:
         """Narrow board and sums; the cursor stays on its project where that is still shown."""
-        self.place = replace(self.place, narrowing=narrowing)
+        self._narrowed(narrowing)
         self.loudou.remember_soon()
         await self._everything()
 
+    def _narrowed(self, narrowing: Narrowing) -> None:
+        if narrowing != self.narrowing:
+            self._from_top = True
+        self.place = replace(self.place, narrowing=narrowing)
+
     def preview(self, narrowing: Narrowing) -> None:
         """Narrow for the time being, while a person types."""
-        self.place = replace(self.place, narrowing=narrowing)
+        self._narrowed(narrowing)
         self._stale = None
         self.renew()
 
@@ -261,7 +270,7 @@ class BoardScreen(Commanding):
 
     async def _read(self) -> None:
         column = self.column
-        tops = {c.number: c.top for c in self.columns}
+        tops = {c.number: 0 if self._from_top else c.top for c in self.columns}
         rows = column.rows if column.size.height else self._answer.ask.rows
         ask = Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
         try:
@@ -275,6 +284,7 @@ class BoardScreen(Commanding):
             self.renew()
             return
         self._stale = frozenset()
+        self._from_top = False
         self._take(answer)
         self._show_columns()
         self._in_sight()
@@ -282,15 +292,12 @@ class BoardScreen(Commanding):
     def _take(self, answer: Answer) -> None:
         """Show what was read; the cursor follows its project, or stays where that was."""
         self._answer = answer
-        self.loudou.currency = answer.board.total.currency
+        self._take_cards(answer)
         place = self.place
         number, index = answer.cursor or (place.number, place.index)
         number = max(1, min(number, len(self.columns)))
-        index = max(0, min(index, answer.board.columns[number - 1].count - 1))
-        for column, sums in zip(self.columns, answer.board.columns, strict=True):
-            column.show(sums)
-            if column.number in answer.pages:
-                column.take(answer.pages[column.number], answer.tops[column.number])
+        index = max(0, min(index, self.columns[number - 1].count - 1))
+        for column in self.columns:
             column.hint = self._hint()
             column.stand(index if column.number == number else None)
         kept = place.project
@@ -298,11 +305,50 @@ class BoardScreen(Commanding):
             card = self.columns[number - 1].pages.card(index)
             kept = card.id if card else None
         self.place = replace(place, number=number, index=index, project=kept)
-        words = narrowing_words(
-            place.narrowing, answer.names, self.loudou.session.lang, self.loudou.glyphs
-        )
-        self.header.show(answer.board.total, words)
         self.footer.stand_alone(self.card is None)
+
+    def _take_cards(self, answer: Answer) -> None:
+        counted, anew = answer.board is not None, answer.ask.columns is None
+        if answer.board:
+            self._board = answer.board
+            self.loudou.currency = answer.board.total.currency
+        for column, sums in zip(self.columns, self._board.columns, strict=True):
+            if counted or anew:
+                column.show(sums if counted else None)
+            if column.number in answer.pages:
+                top = answer.tops[column.number]
+                column.take(answer.pages[column.number], top, counted=counted)
+        self._words = narrowing_words(
+            self.narrowing, answer.names, self.loudou.session.lang, self.loudou.glyphs
+        )
+        if counted or anew:
+            self.header.show(self.total if counted else None, self._words)
+        if not counted:
+            self._counting = asyncio.create_task(self._count(answer.ask.place.narrowing))
+
+    async def _count(self, narrowing: Narrowing) -> None:
+        """Let the sums of a narrowing follow its cards."""
+        try:
+            board = await self.loudou.work.read(partial(count, narrowing=narrowing), "sums", "job")
+        except Superseded:
+            return
+        except LoudouError as error:
+            self.loudou.tell(error.message, error=True)
+            return
+        if narrowing != self.narrowing:
+            return
+        self._board = board
+        for column, sums in zip(self.columns, board.columns, strict=True):
+            column.show(sums)
+        self.header.show(board.total, self._words)
+        self.place = replace(self.place, index=max(0, min(self.place.index, self.column.count - 1)))
+        self.column.stand(self.place.index)
+        self._in_sight()
+
+    @property
+    def counting(self) -> bool:
+        """Whether sums are still on their way."""
+        return self._counting is not None and not self._counting.done()
 
     def _hint(self) -> tuple[str, ...]:
         """What an empty column says under the cursor."""
