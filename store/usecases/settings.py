@@ -73,7 +73,7 @@ def _checked(key: str, value: Any) -> Any:
     if key == "currency":
         return values.currency(value)
     if key == "silent_days":
-        if not isinstance(value, int) or not 1 <= value <= 365:
+        if type(value) is not int or not 1 <= value <= 365:
             raise Invalid(msg("Give a number of days from {low} to {high}.", low=1, high=365), key)
         return value
     if key == "weight_basis":
