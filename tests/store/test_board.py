@@ -10,6 +10,7 @@ import pytest
 from store.domain.days import add
 from store.models import Member, Region
 from store.queries import board as boards
+from store.queries import cards
 from store.queries import narrowing as narrowings
 from store.queries.board import ORDERS, Narrowing, board, page, place, position, stages
 from store.session import Session
