@@ -11,6 +11,7 @@ from peewee import fn
 
 from store.database import guarded
 from store.models import Event, Member, Project, Stage
+from store.prepared import Prepared
 from store.session import Session
 
 MANY = 300
@@ -74,13 +75,24 @@ def last_event(session: Session) -> int:
     return int(Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).scalar())
 
 
+_SINCE = Prepared(
+    lambda mark: (
+        Event.select(Event.id, Event.entity, Event.project_id, Event.before, Event.after)
+        .where(Event.id > mark.number("event"))
+        .order_by(Event.id)
+        .limit(MANY)
+    )
+)
+_STAGE_OF = Prepared(
+    lambda mark: Project.select(Project.stage).where(Project.id == mark.number("id"))
+)
+_NUMBERS = Prepared(lambda _: Stage.select(Stage.id, Stage.number))
+
+
 def touched_since(session: Session, event: int) -> News:
     """What changed after `event`: enough to refresh only the columns concerned."""
     with session.book.reading():
-        rows = list(
-            Event.select(Event.id, Event.entity, Event.project_id, Event.before, Event.after)
-            .where(Event.id > event).order_by(Event.id).limit(MANY).tuples()
-        )  # fmt: skip
+        rows = _SINCE.rows(event=event)
         if not rows:
             return News(event, frozenset(), frozenset(), False)
         if len(rows) == MANY:
@@ -101,13 +113,6 @@ def touched_since(session: Session, event: int) -> News:
         projects = {row[2] for row in rows if row[2]}
         texts = (text for row in rows for text in row[3:5] if '"stage_id":' in text)
         stage_ids = {json.loads(text)["stage_id"] for text in texts}
-        here = (
-            Project.select(Project.stage).where(Project.id.in_(projects)).tuples()
-            if projects
-            else ()
-        )
-        stage_ids |= {row[0] for row in here}
-        numbers = (
-            Stage.select(Stage.number).where(Stage.id.in_(stage_ids)).tuples() if stage_ids else ()
-        )
-        return News(rows[-1][0], frozenset(projects), frozenset(row[0] for row in numbers), many)
+        stage_ids |= {row[0] for project in projects for row in _STAGE_OF.rows(id=project)}
+        numbers = (number for stage, number in _NUMBERS.rows() if stage in stage_ids)
+        return News(rows[-1][0], frozenset(projects), frozenset(numbers), many)

@@ -51,6 +51,9 @@ class Narrowing:
         return cls(**given)
 
 
+EVERYTHING = Narrowing()
+
+
 def conditions(session: Session, narrowing: Narrowing) -> list[Any]:
     """The narrowing as SQL conditions on Project; none where it does not narrow."""
     found: list[Any] = []

@@ -12,11 +12,15 @@ from typing import Any
 from peewee import SQL, Case, fn
 
 from store.database import Book
-from store.domain.flags import SILENT_LIMIT, Limits, limits
-from store.models import NextStep, Project, Setting, StageTotal, Touch, Upkeep
+from store.domain.flags import Limits, limits
+from store.models import NextStep, Project, StageTotal, Touch, Upkeep
+from store.prepared import Prepared
 from store.queries.flagged import colour
+from store.queries.settings import read
 
 CHUNK = 500
+FEW = 8
+"""Up to so many projects one by one, with statements built before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +40,7 @@ NOWHERE = Share("", 0, "", 0, 0, 0)
 
 def cutoffs(today: str) -> Limits:
     """The flags' cut-off days with the book's own limit."""
-    import json
-
-    row = (
-        Setting.select(Setting.value)
-        .where(Setting.key == "silent_days", Setting.archived == 0)
-        .tuples()
-        .first()
-    )
-    return limits(today, int(json.loads(row[0])) if row else SILENT_LIMIT)
+    return limits(today, int(read("silent_days")))
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -52,30 +48,57 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + CHUNK]
 
 
+def _share_query(at: Limits, condition: Any) -> Any:
+    return Project.select(
+        Project.id,
+        Project.live,
+        Project.status,
+        Project.stage,
+        Project.currency,
+        Project.amount,
+        colour(at),
+    ).where(condition, Project.archived == 0)
+
+
+_SHARE = Prepared(
+    lambda mark: _share_query(
+        Limits(mark.text("today"), mark.text("silent_amber"), mark.text("silent_red")),
+        Project.id == mark.number("id"),
+    )
+)
+
+
 def shares(ids: Sequence[int], today: str, book: Book) -> dict[int, Share]:
     """The present shares of projects; archived ones have none."""
-    found = dict.fromkeys(ids, NOWHERE)
     at = cutoffs(today)
-    for chunk in _chunks(ids):
-        rows = Project.select(
-            Project.id,
-            Project.live,
-            Project.status,
-            Project.stage,
-            Project.currency,
-            Project.amount,
-            colour(at),
-        ).where(Project.id.in_(list(chunk)), Project.archived == 0)
-        for row_id, live, status, stage, currency, amount, tint in rows.tuples():
-            found[row_id] = Share(
-                "board" if live else status,
-                stage,
-                currency,
-                amount,
-                int(bool(live) and tint == 2),
-                int(bool(live) and tint == 1),
-            )
+    if len(ids) <= FEW:
+        days = {"today": at.today, "silent_amber": at.silent_amber, "silent_red": at.silent_red}
+        rows = [row for row_id in ids for row in _SHARE.rows(id=row_id, **days)]
+    else:
+        rows = [
+            row
+            for chunk in _chunks(ids)
+            for row in _share_query(at, Project.id.in_(list(chunk))).tuples()
+        ]
+    found = dict.fromkeys(ids, NOWHERE)
+    for row_id, live, status, stage, currency, amount, tint in rows:
+        red, amber = int(bool(live) and tint == 2), int(bool(live) and tint == 1)
+        found[row_id] = Share("board" if live else status, stage, currency, amount, red, amber)
     return found
+
+
+_ADD = Prepared(
+    lambda mark: StageTotal.update(
+        count=StageTotal.count + mark.number("count"),
+        amount=StageTotal.amount + mark.number("amount"),
+        red=StageTotal.red + mark.number("red"),
+        amber=StageTotal.amber + mark.number("amber"),
+    ).where(
+        StageTotal.place == mark.text("place"),
+        StageTotal.stage == mark.number("stage"),
+        StageTotal.currency == mark.text("currency"),
+    )
+)
 
 
 def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
@@ -90,19 +113,14 @@ def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
     for (place, stage, currency), (count, amount, red, amber) in deltas.items():
         if not (count or amount or red or amber):
             continue
-        changed = (
-            StageTotal.update(
-                count=StageTotal.count + count,
-                amount=StageTotal.amount + amount,
-                red=StageTotal.red + red,
-                amber=StageTotal.amber + amber,
-            )
-            .where(
-                StageTotal.place == place,
-                StageTotal.stage == stage,
-                StageTotal.currency == currency,
-            )
-            .execute()
+        changed = _ADD.run(
+            place=place,
+            stage=stage,
+            currency=currency,
+            count=count,
+            amount=amount,
+            red=red,
+            amber=amber,
         )
         if not changed:
             StageTotal.insert(
@@ -118,14 +136,22 @@ def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
 
 def refresh(ids: Sequence[int], today: str) -> None:
     """Recompute `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows."""
+    if len(ids) <= FEW:
+        for row_id in ids:
+            _REFRESH.run(id=row_id, today=today)
+        return
     for chunk in _chunks(ids):
-        touch_day, next_due = _touch_day(), _next_due()
-        Project.update(
-            live=live_case(today),
-            touch_day=touch_day,
-            silent_since=fn.COALESCE(touch_day, Project.base_day),
-            next_due=next_due,
-        ).where(Project.id.in_(list(chunk))).execute()
+        _refreshing(today, Project.id.in_(list(chunk))).execute()
+
+
+def _refreshing(today: str, condition: Any) -> Any:
+    touch_day, next_due = _touch_day(), _next_due()
+    return Project.update(
+        live=live_case(today),
+        touch_day=touch_day,
+        silent_since=fn.COALESCE(touch_day, Project.base_day),
+        next_due=next_due,
+    ).where(condition)
 
 
 def _touch_day() -> Any:
@@ -145,6 +171,9 @@ def live_case(today: str) -> Any:
     """1 where a project stands on the board today: open, or parked and due back (method §5)."""
     back = (Project.status == "parked") & (Project.hold_until <= today)
     return Case(None, [(Project.archived == 1, 0), (Project.status == "open", 1), (back, 1)], 0)
+
+
+_REFRESH = Prepared(lambda mark: _refreshing(mark.text("today"), Project.id == mark.number("id")))
 
 
 def counted(today: str) -> list[tuple[str, int, str, int, int, int, int]]:
@@ -192,10 +221,13 @@ def recount(book: Book, today: str) -> None:
             Upkeep.insert(day=today).execute()
 
 
+_DAY = Prepared(lambda _: Upkeep.select(Upkeep.day))
+
+
 def day_of(book: Book) -> str:
     """The day for which `live` and the totals hold; empty for a new book."""
-    row = Upkeep.select(Upkeep.day).tuples().first()
-    return str(row[0]) if row else ""
+    rows = _DAY.rows()
+    return str(rows[0][0]) if rows else ""
 
 
 def roll(book: Book, today: str) -> None:

@@ -11,6 +11,7 @@ from store.domain import stages as rules
 from store.domain.names import clean, fold, keys, pinyin_keys
 from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
+from store.prepared import Prepared
 from store.text import Message, msg
 from store.usecases import clients, find, members, settings, values
 from store.usecases.clashes import missing
@@ -221,14 +222,20 @@ class StageRow:
     process: int
 
 
+_STAGE_FIELDS = (Stage.id, Stage.number, Stage.process)
+_BY_ID = Prepared(lambda mark: Stage.select(*_STAGE_FIELDS).where(Stage.id == mark.number("id")))
+_BY_NUMBER = Prepared(
+    lambda mark: Stage.select(*_STAGE_FIELDS).where(
+        Stage.process == mark.number("process"),
+        Stage.number == mark.number("number"),
+        Stage.archived == 0,
+    )
+)
+
+
 def stage_by_id(stage: int) -> StageRow:
     """A stage by id."""
-    return StageRow(
-        *Stage.select(Stage.id, Stage.number, Stage.process)
-        .where(Stage.id == stage)
-        .tuples()
-        .first()
-    )
+    return StageRow(*_BY_ID.rows(id=stage)[0])
 
 
 def stage_of(process: int | None, number: int) -> StageRow:
@@ -241,12 +248,11 @@ def stage_of(process: int | None, number: int) -> StageRow:
             .tuples()
             .first()[0]
         )
-    row = Stage.select(Stage.id, Stage.number, Stage.process).where(
-        Stage.process == process, Stage.number == find.row_id(number), Stage.archived == 0).tuples().first()  # fmt: skip
-    if row is None:
+    rows = _BY_NUMBER.rows(process=process, number=find.row_id(number))
+    if not rows:
         raise Invalid(msg("There is no stage {number}; stages are numbered from 1 to {last}.", number=number,
                           last=Stage.select().where(Stage.process == process).count()), "stage")  # fmt: skip
-    return StageRow(*row)
+    return StageRow(*rows[0])
 
 
 def project_row(fields: Mapping[str, Any]) -> dict[str, Any]:

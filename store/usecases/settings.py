@@ -1,37 +1,20 @@
-"""The book's settings: numbers of the method that an administrator may change [D]."""
+"""Changing the book's settings."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from store.clock import _zone
 from store.errors import Invalid
 from store.models import Setting
+from store.queries.settings import DEFAULTS, read
 from store.text import msg
 from store.usecases import derived, values
 from store.usecases.bulk import dumps
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
 
-DEFAULTS: dict[str, Any] = {
-    "currency": "",
-    "zone": "Asia/Shanghai",
-    "silent_days": 15,
-    "weight_basis": "completed",
-}
-"""Key → default. `currency` empty: the book takes that of its first project or import (method §9)."""
-
-
-def read(key: str) -> Any:
-    """The value of a setting, or its default."""
-    row = (
-        Setting.select(Setting.value)
-        .where(Setting.key == key, Setting.archived == 0)
-        .tuples()
-        .first()
-    )
-    return json.loads(row[0]) if row else DEFAULTS[key]
+__all__ = ["DEFAULTS", "put", "read", "reporting_currency", "set_setting"]
 
 
 @usecase("setting.set")

@@ -438,7 +438,7 @@ def test_a_query_says_as_much_in_a_large_book_as_in_a_small_one(
     reads: dict[str, tuple[Callable[[], Any], int]] = {
         "board": (lambda: board(session), 8), "narrowed": (lambda: board(session, narrowing), 11),
         "page": (lambda: page(session, 4), 3), "narrowed page": (lambda: page(session, 4, narrowing=narrowing), 7),
-        "place": (lambda: place(session, "won"), 3), "position": (lambda: position(session, project), 4),
+        "place": (lambda: place(session, "won"), 3), "position": (lambda: position(session, project), 5),
         "card": (lambda: boards.card(session, project), 2),
     }  # fmt: skip
 
