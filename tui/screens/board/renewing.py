@@ -1,0 +1,235 @@
+"""The board as it is read: what is out of date is read again, sums of a narrowing follow."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+
+from store.errors import LoudouError
+from store.queries.board import Board, Card, Narrowing, Total
+from store.text import msg, render
+from tui.present.narrowing import narrowing_words
+from tui.screens.board.reading import Answer, Ask, Place, count, look, read_pages
+from tui.screens.commanding import Commanding
+from tui.widgets.column import Column
+from tui.widgets.footer import Footer
+from tui.widgets.header import Header
+from tui.widgets.lanes import Lanes
+from tui.work import Changed, Superseded
+
+
+class Renewing(Commanding):
+    """What the board shows and how it stays true; `place` says what is asked for and where one is."""
+
+    def __init__(self, answer: Answer, opening: Board, size: tuple[int, int]) -> None:
+        super().__init__()
+        self.place: Place = answer.ask.place
+        self.fitted = size
+        self.lanes = Lanes(opening.columns)
+        self.columns = self.lanes.columns
+        self.header = Header(opening.total)
+        self.footer = Footer("board")
+        self._answer = answer
+        self._board = opening
+        self._words = ""
+        self._from_top = False
+        self._stale: frozenset[int] | None = frozenset()
+        self._renewal: asyncio.Task[None] | None = None
+        self._counting: asyncio.Task[None] | None = None
+
+    @property
+    def card(self) -> Card | None:
+        """The project under the cursor."""
+        return self.column.pages.card(self.place.index)
+
+    @property
+    def column(self) -> Column:
+        """The column that the cursor is in."""
+        return self.columns[self.place.number - 1]
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What narrows the board."""
+        return self.place.narrowing
+
+    @property
+    def order(self) -> str:
+        """The order of the cards in a column."""
+        return self.place.order
+
+    @property
+    def total(self) -> Total:
+        """The sums over all columns as shown."""
+        return self._board.total
+
+    def begin(self) -> None:
+        """Show what was read before the screen came up."""
+        self._take(self._answer)
+
+    async def narrow(self, narrowing: Narrowing) -> None:
+        """Narrow board and sums; the cursor stays on its project where that is still shown."""
+        self._narrowed(narrowing)
+        self.loudou.remember_soon()
+        await self._everything()
+
+    def _narrowed(self, narrowing: Narrowing) -> None:
+        if narrowing != self.narrowing:
+            self._from_top = True
+        self.place = replace(self.place, narrowing=narrowing)
+
+    def preview(self, narrowing: Narrowing) -> None:
+        """Narrow for the time being, while a person types."""
+        self._narrowed(narrowing)
+        self._stale = None
+        self.renew()
+
+    async def sort(self, order: str) -> None:
+        """Order the cards; the cursor stays on its project."""
+        self.place = replace(self.place, order=order)
+        self.loudou.remember_soon()
+        await self._everything()
+
+    async def _everything(self) -> None:
+        self._stale = None
+        self.renew()
+        await self.settled()
+
+    async def go_to(self, project: int) -> None:
+        """Put the cursor on a project, where the board shows it."""
+        self.place = replace(self.place, project=project)
+        await self._everything()
+
+    def changed(self, changed: Changed) -> None:
+        """The book changed: read the columns concerned again."""
+        if changed.everything or self._stale is None:
+            self._stale = None
+        else:
+            self._stale |= changed.stages
+        self.renew()
+
+    def renew(self) -> None:
+        """Read what is out of date; a newer reading takes the place of one under way."""
+        self._renewal = asyncio.create_task(self._read())
+
+    async def settled(self) -> None:
+        """Wait until the board shows what the book says."""
+        while self._renewal and not self._renewal.done():
+            await self._renewal
+
+    async def _read(self) -> None:
+        column = self.column
+        tops = {c.number: 0 if self._from_top else c.top for c in self.columns}
+        rows = column.rows if column.size.height else self._answer.ask.rows
+        ask = Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
+        try:
+            answer = await self.loudou.work.read(partial(look, ask=ask), "board")
+        except Superseded:
+            return
+        except LoudouError as error:
+            self.loudou.tell(error.message, error=True)
+            return
+        if self.place != ask.place:
+            self.renew()
+            return
+        self._stale = frozenset()
+        self._from_top = False
+        self._take(answer)
+        self.lanes.fit(self.fitted[0], self.place.number)
+        self.in_sight()
+
+    def _take(self, answer: Answer) -> None:
+        """Show what was read; the cursor follows its project, or stays where that was."""
+        self._answer = answer
+        self._take_cards(answer)
+        place = self.place
+        number, index = answer.cursor or (place.number, place.index)
+        number = max(1, min(number, len(self.columns)))
+        index = max(0, min(index, self.columns[number - 1].count - 1))
+        for column in self.columns:
+            column.hint = self._hint()
+            column.stand(index if column.number == number else None)
+        kept = place.project
+        if kept is None:
+            card = self.columns[number - 1].pages.card(index)
+            kept = card.id if card else None
+        self.place = replace(place, number=number, index=index, project=kept)
+        self.footer.stand_alone(self.card is None)
+
+    def _take_cards(self, answer: Answer) -> None:
+        counted, anew = answer.board is not None, answer.ask.columns is None
+        if answer.board:
+            self._board = answer.board
+            self.loudou.currency = answer.board.total.currency
+        for column, sums in zip(self.columns, self._board.columns, strict=True):
+            if counted or anew:
+                column.show(sums if counted else None)
+            if column.number in answer.pages:
+                top = answer.tops[column.number]
+                column.take(answer.pages[column.number], top, counted=counted)
+        self._words = narrowing_words(
+            self.narrowing, answer.names, self.loudou.session.lang, self.loudou.glyphs
+        )
+        if counted or anew:
+            self.header.show(self.total if counted else None, self._words)
+        if not counted:
+            self._counting = asyncio.create_task(self._count(answer.ask.place.narrowing))
+
+    async def _count(self, narrowing: Narrowing) -> None:
+        """Let the sums of a narrowing follow its cards."""
+        try:
+            board = await self.loudou.work.read(partial(count, narrowing=narrowing), "sums", "job")
+        except Superseded:
+            return
+        except LoudouError as error:
+            self.loudou.tell(error.message, error=True)
+            return
+        if narrowing != self.narrowing:
+            return
+        self._board = board
+        for column, sums in zip(self.columns, board.columns, strict=True):
+            column.show(sums)
+        self.header.show(board.total, self._words)
+        self.place = replace(self.place, index=max(0, min(self.place.index, self.column.count - 1)))
+        self.column.stand(self.place.index)
+        self.in_sight()
+
+    @property
+    def counting(self) -> bool:
+        """Whether sums are still on their way."""
+        return self._counting is not None and not self._counting.done()
+
+    def in_sight(self) -> None:
+        """Keep the cursor's card on the screen, and read what is missing there."""
+        self.column.scroll_cards(self.column.top_for(self.place.index))
+        for column in self.columns:
+            self.fill(column)
+
+    def fill(self, column: Column) -> None:
+        """Read what a column needs for what it shows."""
+        if column.display and column.pages.missing(column.top, column.top + column.rows):
+            self.run_worker(self.read_pages(column, column.top), group="pages")
+
+    async def read_pages(self, column: Column, top: int) -> bool:
+        """Read what is missing of the cards from `top` on; whether it was taken in."""
+        numbers = column.pages.missing(top, top + column.rows)
+        read = partial(read_pages, place=self.place, number=column.number, pages=numbers)
+        answer = self._answer
+        try:
+            pages = await self.loudou.work.read(read, f"pages{column.number}")
+        except Superseded:
+            return False
+        if answer is self._answer:
+            column.add(pages)
+        return answer is self._answer
+
+    def _hint(self) -> tuple[str, ...]:
+        """What an empty column says under the cursor."""
+        lang = self.loudou.session.lang
+        if self.narrowing:
+            key = self.loudou.key_of("narrow.clear")
+            texts = (msg("Nothing fits here."), msg("{key} shows all.", key=key))
+        else:
+            key = self.loudou.key_of("project.new")
+            texts = (msg("No project here."), msg("{key} adds one.", key=key))
+        return tuple(render(text, lang) for text in texts)
