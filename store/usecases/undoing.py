@@ -44,6 +44,8 @@ REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
 """Who points at a row that a command made: while somebody else's row does, the row stays."""
 UNIQUE = {"project": "code", "client": "code", "member": "login"}
 """Unique columns that an archived row gives free."""
+NAMED = ("client", "member", "region")
+"""Of these, two active rows never have the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,14 @@ def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]
             pasts = _settings(do, pasts)
         state = _present(entity, [past.entity_id for past in pasts])
         foreign = _foreign(entity, [past for past in pasts if not past.before], uuid)
+        rivals = _rivals(
+            entity, [(past, _wanted(past, state[past.entity_id])) for past in pasts], state
+        )
         changed: dict[int, dict[str, Any]] = {}
         for past in pasts:
             row = state[past.entity_id]
             wanted = _wanted(past, row)
-            clash = _clash(past, row, foreign)
+            clash = _clash(past, row, foreign, rivals)
             if clash:
                 clashes.append(clash)
                 continue
@@ -150,7 +155,9 @@ def _wanted(past: Past, row: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | None:
+def _clash(
+    past: Past, row: dict[str, Any], foreign: dict[int, Any], rivals: dict[int, tuple[str, str]]
+) -> Clash | None:
     """Why this event cannot be taken back, or None."""
     if not past.before:
         if past.entity_id not in foreign:
@@ -167,21 +174,9 @@ def _clash(past: Past, row: dict[str, Any], foreign: dict[int, Any]) -> Clash | 
             who, at = _who(past, name)
             return Clash(past.entity, past.entity_id, title(past.entity, past.entity_id), name,
                          shown(past.entity, name, value), shown(past.entity, name, row[name]), who, at)  # fmt: skip
-    for field, name in (
-        ("name", _taken(past, wanted)),
-        (UNIQUE.get(past.entity, ""), _used(past, wanted)),
-    ):
-        if name:
-            return Clash(
-                past.entity,
-                past.entity_id,
-                title(past.entity, past.entity_id),
-                field,
-                name,
-                name,
-                "",
-                past.at,
-            )
+    if past.entity_id in rivals:
+        field, value = rivals[past.entity_id]
+        return Clash(past.entity, past.entity_id, title(past.entity, past.entity_id), field, value, value, "", past.at)  # fmt: skip
     return None
 
 
@@ -201,33 +196,33 @@ def _who(past: Past, name: str) -> tuple[str, int]:
     return "", past.at
 
 
-def _taken(past: Past, wanted: dict[str, Any]) -> str:
-    """The name of an active row that took the name to put back, meanwhile."""
-    table = ENTITIES[past.entity]
-    if past.entity not in ("client", "member", "region") or not wanted.keys() & {
-        "name",
-        "archived",
-    }:
-        return ""
-    mine = fold(wanted["name"]) if "name" in wanted else table.select(table.folded).where(table.id == past.entity_id)  # fmt: skip
-    row = (
-        table.select(table.name)
-        .where(table.folded == mine, table.id != past.entity_id, table.archived == 0)
-        .tuples()
-        .first()
-    )
-    return str(row[0]) if row else ""
-
-
-def _used(past: Past, wanted: dict[str, Any]) -> str:
-    """The code or login to put back, where another row has it meanwhile."""
-    name = UNIQUE.get(past.entity, "")
-    if not wanted.get(name):
-        return ""
-    table = ENTITIES[past.entity]
-    field = table._meta.columns[name]
-    taken = table.select().where(field == wanted[name], table.id != past.entity_id).exists()
-    return str(wanted[name]) if taken else ""
+def _rivals(
+    entity: str, wishes: Sequence[tuple[Past, dict[str, Any]]], state: dict[int, dict[str, Any]]
+) -> dict[int, tuple[str, str]]:
+    """Rows that would get a name, code or login back that another row took meanwhile: id → (field, value)."""
+    table, unique = ENTITIES[entity], UNIQUE.get(entity, "")
+    names: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    for past, wanted in wishes:
+        if not past.before:
+            continue
+        back = wanted.get("archived") == 0
+        if entity in NAMED and (back or "name" in wanted):
+            names[fold(wanted.get("name") or state[past.entity_id]["name"])] = past.entity_id
+        if wanted.get(unique):
+            codes[wanted[unique]] = past.entity_id
+    found: dict[int, tuple[str, str]] = {}
+    for field, wishes_of, shown_as, active in (
+        ("folded", names, "name", True), (unique, codes, unique, False),
+    ):  # fmt: skip
+        keys_of = list(wishes_of)
+        for start in range(0, len(keys_of), CHUNK):
+            column = table._meta.columns[field]
+            rows = table.select(table.id, column, table.name).where(column.in_(keys_of[start : start + CHUNK]))  # fmt: skip
+            for row_id, key, name in (rows.where(table.archived == 0) if active else rows).tuples():
+                if row_id != wishes_of[key]:
+                    found[wishes_of[key]] = (shown_as, name if active else key)
+    return found
 
 
 def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[str, str, int]]:

@@ -13,6 +13,7 @@ from store.queries.board import Narrowing, board, page
 from store.queries.check import check
 from store.queries.projects import project as look
 from store.session import Session, open_session
+from store.usecases import history as histories
 from store.usecases.clients import create_client, edit_client
 from store.usecases.history import redo, undo
 from store.usecases.importing import import_records
@@ -327,11 +328,16 @@ def test_undo_needs_the_rights_of_what_it_undoes(two: Two) -> None:
     assert Member.get(Member.name == "Bob").roles == "presales"
 
 
-def test_an_import_is_undone_and_done_again_as_one(two: Two) -> None:
+@pytest.mark.parametrize("page_size", [2000, 7])
+def test_an_import_is_undone_and_done_again_as_one(
+    two: Two, page_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events are taken back a page at a time."""
+    monkeypatch.setattr(histories, "PAGE", page_size)
     new(two.ann, name="Before")
     before = board(two.bob)
     records = [{"client": f"Client {n % 50}", "name": f"Project {n}", "owner": f"Rep {n % 7}", "region": f"Region {n % 3}",
-                "amount": n, "stage": n % 8 + 1, "touch_day": "2026-11-01"} for n in range(300)]  # fmt: skip
+                "amount": n, "code": f"K{n}", "stage": n % 8 + 1, "touch_day": "2026-11-01"} for n in range(300)]  # fmt: skip
     import_records(two.bob, records)
     imported = board(two.bob)
     assert imported.total.count == 301
