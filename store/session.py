@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from store.clock import Clock
 from store.database import Book
 from store.domain.access import allowed
+from store.domain.names import clean
 from store.errors import NotAllowed
 from store.models import Member
 from store.text import Lang, msg
@@ -91,7 +92,7 @@ def open_session(
     `as_member` (id, name or login) lets an administrator act as somebody, which each command remembers.
     The language is `lang`, else the member's setting, else English.
     """
-    login = login or os_login()
+    login = clean(login or os_login())
     with book.guard():
         actor = _actor(Member.login == login)
         if actor is None:

@@ -90,6 +90,12 @@ def test_several_who_open_a_new_book_at_once_share_it(
     assert not [path.name for path in tmp_path.iterdir() if "before" in path.name]
 
 
+@pytest.mark.parametrize("login", ["wang\x00", "wang\ud800", "\x1b[2Jwang"])
+def test_an_odd_login_is_the_text_of_it(book: Book, login: str) -> None:
+    assert open_session(book, login=login).actor.login == "wang"
+    assert open_session(book, login="wang").actor.id == open_session(book, login=login).actor.id
+
+
 @pytest.fixture
 def new_database(engine: str) -> Iterator[str]:
     """An empty database of the server."""
