@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 import pytest
 from textual.events import Key, MouseScrollDown
@@ -11,6 +12,7 @@ from textual.events import Key, MouseScrollDown
 from store.queries.board import Narrowing, board
 from store.queries.projects import project
 from store.session import Session
+from store.usecases import importing
 from store.usecases.members import add_member
 from store.usecases.projects import close_project, create_project, edit_project, move_project
 from tests.tui.driver import at_board, colleague
@@ -335,3 +337,29 @@ async def test_the_footer_names_only_keys_that_work(session: Session) -> None:
         await desk.sees("enter Open")
         await desk.give("l")
         assert "enter Open" not in desk.lines[-1]
+
+
+LEDGER = """客户名称,项目名称,业务员,区域,阶段,合同金额(万元),预计签约日期
+苏州恒达水务有限公司,污水提升泵,周敏,华东,技术交流,281.6,2026-12-28
+无锡恒信,泵站二期,李华,华东,商务谈判,120,2026-11-30
+杭州瑞通,变频改造,周敏,华东,技术交流,90,2027-01-15
+"""
+
+
+async def test_a_ledger_is_imported_under_the_board_and_taken_back(
+    session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "ledger.csv"
+    file.write_text(LEDGER, "utf-8")
+    async with at_board(session) as desk:
+        assert "0 projects" in desk.lines[0]
+        importing.apply(session, importing.prepare(session, file))
+        await desk.sees("3 projects")
+        assert desk.names(4) == ["污水提升泵", "变频改造"]
+        assert "2 · 3.7M" in desk.column(4).render_line(1).text
+        await desk.give("4", "u")
+        assert "Undone: import." in desk.lines[-1]
+        assert "0 projects" in desk.lines[0]
+        assert desk.names(4) == []
+        await desk.give("ctrl+r")
+        assert desk.names(7) == ["泵站二期"]
