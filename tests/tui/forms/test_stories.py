@@ -218,6 +218,22 @@ async def test_esc_from_a_conflict_goes_back_to_the_form(session: Session, pumps
         assert project(session, pumps).name == "theirs"
 
 
+async def test_a_draft_taken_up_again_does_not_overwrite_what_changed_meanwhile(
+    session: Session, pumps: int
+) -> None:
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        await desk.opens("e")
+        await desk.type("x")
+        await desk.press("esc")
+        await desk.closed()
+        edit_project(session, pumps, name="theirs")
+        form = await desk.opens("e")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: desk.panel is not form, "both values")
+        assert project(session, pumps).name == "theirs"
+
+
 async def test_a_nasty_paste_is_one_clean_bounded_line(session: Session, pumps: int) -> None:
     async with at_desk(session) as desk:
         await desk.opens("n")

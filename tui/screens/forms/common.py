@@ -18,29 +18,41 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 
+SEEN = "_seen"
+"""Where a draft keeps the version of the row it was typed over: what others changed since is a conflict."""
+
+
 class Stay(LoudouError):
     """The person wants to look at the form again."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A form's half-typed fields, kept in the book for this member under `key`."""
+    """A form's half-typed fields, kept in the book for this member under `key`, with the version they were typed over."""
 
     app: Loudou
     key: str
+    seen: int | None = None
 
     async def keep(self, state: Mapping[str, Any] | None) -> None:
         """Keep this state; None forgets it."""
         if state is None:
             await self.app.work.read(lambda session: drafts.drop(session, self.key))
         else:
-            await self.app.work.read(lambda session: drafts.put(session, self.key, dict(state)))
+            kept = dict(state) if self.seen is None else {**state, SEEN: self.seen}
+            await self.app.work.read(lambda session: drafts.put(session, self.key, kept))
 
 
 def draft_of(session: Session, key: str) -> Mapping[str, Any] | None:
     """The draft under `key`, if there is one that can be read."""
     found = drafts.get(session, key)
     return found if isinstance(found, dict) else None
+
+
+def seen_by(draft: Mapping[str, Any] | None, version: int) -> int:
+    """The version a form was typed over: the draft's where one was taken up, else the present one."""
+    kept = draft.get(SEEN) if draft else None
+    return kept if isinstance(kept, int) else version
 
 
 def reading(session: Session, currency: str) -> Reading:

@@ -21,6 +21,7 @@ from tui.screens.forms.common import (
     draft_of,
     reading,
     save_with_conflict,
+    seen_by,
 )
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
@@ -68,6 +69,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     key = f"project:{project.id if project else 'new'}"
     ground = await app.work.read(lambda session: _ground(session, key))
     fields = _fields(app, ground, project)
+    seen = seen_by(ground.draft, project.version) if project else None
     saved: list[int] = []
 
     async def save(values: Mapping[str, Any]) -> None:
@@ -81,7 +83,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
         changed = {name: given[name] for name in given if values[name] != before[name]}
         if changed:
             await save_with_conflict(
-                app, lambda f, seen: _edit(app, project.id, f, seen), changed, project.version
+                app, lambda f, version: _edit(app, project.id, f, version), changed, seen
             )
         saved.append(project.id)
 
@@ -98,7 +100,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
         ground_reading,
         subtitle=project.name if project else "",
         save=save,
-        draft=KeptDraft(app, key),
+        draft=KeptDraft(app, key, seen),
         state=ground.draft,
     )
     await form.ask(app)
