@@ -15,7 +15,7 @@ from itertools import count
 from typing import TypeVar
 
 from store.database import Book
-from store.errors import LoudouError
+from store.errors import LostConnection, LoudouError
 from store.queries.events import last_event, touched_since
 from store.session import Session
 from store.usecases.upkeep import roll
@@ -52,6 +52,7 @@ class Work:
         self._numbers = count(1)
         self._signal = self._event = 0
         self._day = ""
+        self._failing = False
         self._timer: asyncio.TimerHandle | None = None
         self._look: Future[None] | None = None
         self._on_change: Callable[[Changed], None] = lambda _: None
@@ -70,6 +71,7 @@ class Work:
 
         lane: `job` for what a person need not wait for, such as counting a large narrowing.
         """
+        call = self._steady(call)
         if not group:
             return await asyncio.wrap_future(self.submit(call, lane))
         number = self._newest[group] = next(self._numbers)
@@ -88,7 +90,11 @@ class Work:
         """The answer of one writing use case; what it touched has been announced when this ends."""
 
         def run(session: Session) -> tuple[T, Changed | None]:
-            return call(session), self._news(session)
+            answer = call(session)
+            try:
+                return answer, self._news(session)
+            except LoudouError:
+                return answer, None  # it is written; the next look will tell what it touched
 
         answer, changed = await asyncio.wrap_future(self.submit(run))
         if changed:
@@ -126,20 +132,40 @@ class Work:
         if self._look is None or self._look.done():
             self._look = self.submit(self._looked)
 
+    def _steady(self, call: Callable[[Session], T]) -> Callable[[Session], T]:
+        """A reading function that is called again on a new connection where the old one is lost."""
+
+        def run(session: Session) -> T:
+            try:
+                return call(session)
+            except LostConnection:
+                self._book.reconnect()
+                return call(session)
+
+        return run
+
     def _looked(self, session: Session) -> None:
         try:
-            signal = self._book.signal()
-            if signal == self._signal and session.today == self._day:
-                return
-            self._signal = signal
-            if session.today != self._day:
-                roll(session)  # parked ones come back, flags turn
-            changed = self._news(session)
+            changed = self._steady(self._seen)(session)
         except LoudouError as error:
-            self._loop.call_soon_threadsafe(self._on_failure, error)
+            if not self._failing:  # told once, not at every look
+                self._failing = True
+                self._loop.call_soon_threadsafe(self._on_failure, error)
             return
+        self._failing = False
         if changed:
             self._loop.call_soon_threadsafe(self._on_change, changed)
+
+    def _seen(self, session: Session) -> Changed | None:
+        """What happened since the last look, if the book's signal or the day changed."""
+        signal = self._book.signal()
+        if signal == self._signal and session.today == self._day:
+            return None
+        if session.today != self._day:
+            roll(session)  # parked ones come back, flags turn
+        changed = self._news(session)
+        self._signal = signal
+        return changed
 
     def _news(self, session: Session) -> Changed | None:
         """What events since the last look touched; the same events are told once."""

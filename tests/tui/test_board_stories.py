@@ -363,3 +363,18 @@ async def test_a_ledger_is_imported_under_the_board_and_taken_back(
         assert desk.names(4) == []
         await desk.give("ctrl+r")
         assert desk.names(7) == ["泵站二期"]
+
+
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+async def test_a_lost_connection_is_made_again(session: Session) -> None:
+    ids = fill(session, 2)
+    async with at_board(session) as desk:
+        session.book.db.execute_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await desk.give("j", ">")
+        assert desk.on == "P1.1"
+        assert project(session, ids["P1.1"]).stage.number == 2
+        move_project(session, ids["P1.0"], stage=3)
+        await desk.until(lambda: desk.names(3) == ["P1.0"], "the other's move")
