@@ -105,6 +105,8 @@ def client_row(fields: Mapping[str, Any]) -> dict[str, Any]:
             row["region_id"] = find.region_id(value) if value not in (None, "") else None
         elif field in ("owner", "deputy"):
             row[f"{field}_id"] = find.member_id(value) if value not in (None, "") else None
+        elif field == "extra":
+            row["extra"] = values.extra(value)
         else:
             row[field] = values.note(value or "", field)
     return row

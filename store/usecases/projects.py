@@ -272,8 +272,10 @@ def project_row(fields: Mapping[str, Any]) -> dict[str, Any]:
             row["code"] = values.line(value or "", "code") or None
         elif field == "tax":
             row["tax"] = values.choice(value or "", ("", "included", "excluded"), "tax")
-        elif field in ("remarks", "extra"):
-            row[field] = values.note(value or "", field)
+        elif field == "remarks":
+            row["remarks"] = values.note(value or "", "remarks")
+        elif field == "extra":
+            row["extra"] = values.extra(value)
         elif field in ("product", "source"):
             row[field] = values.line(value or "", field)
     return row

@@ -9,6 +9,7 @@ from store.domain import days, money
 from store.domain.names import NAME_LIMIT, TEXT_LIMIT, clean, visible
 from store.errors import Invalid
 from store.text import msg
+from store.usecases.bulk import dumps
 
 CURRENCIES = frozenset(
     [
@@ -69,6 +70,15 @@ def note(value: object, field: str) -> str:
     if len(text) > TEXT_LIMIT:
         raise Invalid(msg("This is longer than {n} characters.", n=TEXT_LIMIT), field)
     return text
+
+
+def extra(value: object) -> str:
+    """Extra fields, text by name, as the JSON that is stored."""
+    if not value:
+        return ""
+    if not isinstance(value, Mapping):
+        raise Invalid(msg("Extra fields are texts by name."), "extra")
+    return dumps({name(key, "extra"): note(text, "extra") for key, text in value.items()})
 
 
 def day(value: object, field: str) -> str:

@@ -51,7 +51,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         repaint = repaint and self.loudou.painted
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
-    def _on_resize(self, event: events.Resize) -> None:
+    async def _on_resize(self, event: events.Resize) -> None:
         """Heed the newest size only: two on their way would call each other up for ever."""
         if event.size != self.app.size:
             event.prevent_default()

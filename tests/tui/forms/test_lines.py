@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from rich.cells import cell_len
 
@@ -49,7 +47,7 @@ def lived(session: Session) -> int:
         amount=10**12,
         close="2027-01-05",
         remarks="long words " * 40,
-        extra=json.dumps({"赢率": "80%", "x": "y" * 300}),
+        extra={"赢率": "80%", "x": "y" * 300},
     )
     staff_project(session, made, member="周敏", role="presales")
     link_client(session, made, client=create_client(session, name="设计院"), role="institute")
