@@ -378,3 +378,24 @@ async def test_a_lost_connection_is_made_again(session: Session) -> None:
         assert project(session, ids["P1.1"]).stage.number == 2
         move_project(session, ids["P1.0"], stage=3)
         await desk.until(lambda: desk.names(3) == ["P1.0"], "the other's move")
+
+
+@SQLITE
+async def test_the_mirror_leads_to_the_projects_behind_a_sentence(session: Session) -> None:
+    ids = fill(session, 3)
+    edit_project(session, ids["P1.2"], close="2026-10-01")
+    edit_project(session, ids["P1.0"], owner=None)
+    async with at_board(session) as desk:
+        desk.app.give_by_id("mirror.open")
+        await desk.sees("1 project is past its expected close.")
+        menu = desk.panel
+        assert menu is not None
+        sentences = [answer.name for answer in menu.answers]  # type: ignore[attr-defined]
+        await desk.press(str(1 + sentences.index("1 project is past its expected close.")))
+        await desk.quiet()
+        assert desk.names(1) == ["P1.2"]
+        assert "close date past" in desk.lines[0]
+        await desk.board.narrow(Narrowing(owners=(0,)))
+        await desk.quiet()
+        assert desk.names(1) == ["P1.0"]
+        assert "no owner" in desk.lines[0]

@@ -57,6 +57,14 @@ async def _help(context: Context) -> None:
     await open_help(context.app, context.app.commands)
 
 
+async def _mirror(context: Context) -> None:
+    from tui.screens.board.mirror import open_mirror
+
+    wanted = await open_mirror(context.app)
+    if wanted is not None:
+        await context.app.board.narrow(wanted)
+
+
 def _theme(context: Context) -> None:
     context.app.switch_theme()
 
@@ -108,6 +116,15 @@ COMMANDS = (
         SHOWING,
         _places,
         where=LISTED,
+    ),
+    Command(
+        "mirror.open",
+        N_("Mirror"),
+        N_("What the book says about the business, and the projects behind each sentence."),
+        (),
+        SHOWING,
+        _mirror,
+        where=BOARD,
     ),
     Command(
         "palette.open",

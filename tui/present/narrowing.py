@@ -24,10 +24,11 @@ def narrowing_words(
     narrowing: Narrowing, names: Mapping[str, Mapping[int, str]], lang: Lang, glyphs: Glyphs
 ) -> str:
     """`华东区 ▸ A 类`: what narrows the board, nothing where nothing does."""
+    nobody = {0: render(msg("no owner"), lang)}
     comma = "、" if lang == "zh" else ", "
     parts = [
         comma.join(names.get("regions", {}).get(key, str(key)) for key in narrowing.regions),
-        comma.join(names.get("owners", {}).get(key, str(key)) for key in narrowing.owners),
+        comma.join(names.get("owners", nobody).get(key, nobody[0]) for key in narrowing.owners),
     ]
     if narrowing.classes:
         parts.append(render(msg("class {names}", names=comma.join(narrowing.classes)), lang))

@@ -19,7 +19,7 @@ from tui.widgets.drawn import Drawn
 
 HEAD = 4
 """Lines above the cards: name, count and sum, weighted and red, a blank one."""
-CACHED = 300
+CACHED = 200
 """Drawn cards kept at most."""
 WHEEL = 2
 """Cards that one notch of the wheel scrolls by."""
@@ -101,8 +101,6 @@ class Column(Drawn):
         for number, cards in pages.items():
             self.pages.put(number, cards)
         moved, self.top = top - self.top, top
-        if len(self._strips) > CACHED:
-            self._strips.clear()
         for row in seen:
             if before[row] != self.pages.card(top + row):
                 self._refresh_card(top + row)
@@ -167,6 +165,8 @@ class Column(Drawn):
             return self._draw_none(index, lit)[part]
         strips = self._strips.get((card, lit))
         if strips is None:
+            if len(self._strips) >= CACHED:
+                self._strips.clear()
             strips = self._strips[card, lit] = self._draw(card, lit)
         return strips[part]
 
