@@ -27,6 +27,7 @@ def run(
     in the platform's configuration folder. Raises Invalid for a key file that cannot be used, and
     whatever reading the book raises, before anything is drawn; a bug, after the screen is given back.
     """
+    gc.disable()  # until the first picture: what is loaded for it stays
     app = prepare(book, session, ascii=ascii, keys_file=keys_file)
     try:
         app.run()
@@ -51,10 +52,7 @@ def prepare(
     from tui.screens.board.reading import first, rows_in
 
     reading = work.submit(partial(first, rows=rows_in(size.lines)))
-    gc.disable()
     from tui.application import Loudou
 
-    gc.freeze()
-    gc.enable()
     answer, opening = reading.result()
     return Loudou(work, session, answer, opening, commands, glyphs, (size.columns, size.lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -110,8 +111,11 @@ class Loudou(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
     def on_ready(self) -> None:
-        """The first picture is on the terminal."""
+        """The first picture is on the terminal: what was loaded for it is no garbage."""
         self.painted = True
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.set_timer(WARM, lambda: self.work.submit(_warm))
 
     def on_unmount(self) -> None:
