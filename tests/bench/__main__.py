@@ -35,7 +35,9 @@ def arguments() -> argparse.Namespace:
     return chosen
 
 
-def loudou_figures(size: int, bin_: Path, home: Path, chosen: argparse.Namespace) -> Figures:
+def loudou_figures(
+    size: int, bin_: Path, home: Path, empty: App, chosen: argparse.Namespace
+) -> Figures:
     """All figures of Loudou on a book of `size` open projects."""
     env = subjects.environment(home)
     figures = Figures("loudou", size)
@@ -52,7 +54,7 @@ def loudou_figures(size: int, bin_: Path, home: Path, chosen: argparse.Namespace
     work = cases.copy_of(book)
     app = App(on(work), env)
     for label, measure in {
-        "first paint": lambda: cases.first_paint(app, figures, chosen.repeat),
+        "first paint": lambda: cases.first_paint(app, figures, chosen.repeat, empty),
         "cursor keys": lambda: cases.cursor_keys(app, figures, chosen.rounds),
         "scrolling": lambda: cases.scrolling_keys(app, figures, chosen.rounds * 2),
         "narrowing": lambda: cases.narrowing(app, figures, NARROWING, chosen.rounds),
@@ -71,14 +73,14 @@ def loudou_figures(size: int, bin_: Path, home: Path, chosen: argparse.Namespace
     return figures
 
 
-def kanban_figures(size: int, home: Path, chosen: argparse.Namespace) -> Figures:
+def kanban_figures(size: int, home: Path, empty: App) -> Figures:
     """kanban-tui on a board of `size` tasks: first paint, memory, cursor keys."""
     figures = Figures("kanban-tui", size)
     bin_ = subjects.install_kanban()
     progress(f"kanban-tui: a board of {size:,} tasks")
     env = subjects.make_kanban_book(bin_, home / "kanban.db", size, subjects.environment(home))
     app = App([str(bin_ / "ktui")], env)
-    cases.first_paint(app, figures, 2)
+    cases.first_paint(app, figures, 2, empty)
     cases.cursor_keys(app, figures, 2)
     return figures
 
@@ -93,9 +95,10 @@ def main() -> int:
         home = Path(folder)
         progress("building and installing the wheel")
         bin_ = subjects.install_loudou()
-        empty = cases.empty_app(bin_ / "python", home, chosen.repeat)
-        loudou = [loudou_figures(size, bin_, home, chosen) for size in sizes]
-        others = [] if chosen.no_kanban else [kanban_figures(min(sizes), home, chosen)]
+        measure, empty = cases.empty_app(bin_ / "python", home), Figures("empty app")
+        cases.first_paint(measure, empty, chosen.repeat, measure)
+        loudou = [loudou_figures(size, bin_, home, measure, chosen) for size in sizes]
+        others = [] if chosen.no_kanban else [kanban_figures(min(sizes), home, measure)]
     print(f"\nLoudou on {os.cpu_count()} cores, 160 × 45, {time.perf_counter() - start:.0f} s\n")
     print(table(loudou, others, empty))
     misses = missed(loudou, empty)

@@ -55,10 +55,16 @@ def _medians(costs: list[Cost]) -> tuple[float, float, float]:
     )
 
 
-def first_paint(app: App, figures: Figures, repeat: int) -> None:
-    """CPU, wall, bytes and memory to the last byte of the first paint, after one start to warm up."""
-    costs, memory = [], []
+def first_paint(app: App, figures: Figures, repeat: int, empty: App) -> None:
+    """CPU, wall, bytes and memory to the last byte of the first paint, after one start to warm up.
+
+    The empty app is started by turns with it: the machine may be busier now than it was before.
+    """
+    costs, beside, memory = [], [], []
     for number in range(repeat + 1):
+        with empty.started() as (_, cost):
+            if number:
+                beside.append(cost)
         with app.started() as (terminal, cost):
             if number:
                 costs.append(cost)
@@ -66,6 +72,7 @@ def first_paint(app: App, figures: Figures, repeat: int) -> None:
     cpu, wall, bytes_ = _medians(costs)
     figures.values |= {
         "first paint cpu": cpu,
+        "first paint ratio": cpu / _medians(beside)[0],
         "first paint wall": wall,
         "first paint bytes": bytes_,
         "memory": median(memory),
@@ -200,11 +207,9 @@ def importing(
         leftover.unlink()
 
 
-def empty_app(python: Path, home: Path, repeat: int) -> Figures:
+def empty_app(python: Path, home: Path) -> App:
     """The measure itself."""
-    figures = Figures("empty app")
-    first_paint(App([str(python), str(EMPTY)], environment(home)), figures, repeat)
-    return figures
+    return App([str(python), str(EMPTY)], environment(home))
 
 
 def copy_of(book: Path) -> Path:

@@ -74,11 +74,11 @@ def test_the_end_of_the_program_is_told_with_its_last_words() -> None:
 
 
 def test_the_table_names_what_is_missed() -> None:
-    empty = Figures("empty app", 0, {"first paint cpu": 0.2, "memory": 30e6})
-    good = Figures("loudou", 10_000, {"first paint cpu": 0.25, "cursor key cpu": 0.004})
-    bad = Figures("loudou", 100_000, {"first paint cpu": 0.25, "cursor key cpu": 0.006})
+    empty = Figures("empty app", 0, {"first paint ratio": 1.0, "memory": 30e6})
+    good = Figures("loudou", 10_000, {"first paint ratio": 1.25, "cursor key cpu": 0.004})
+    bad = Figures("loudou", 100_000, {"first paint ratio": 1.25, "cursor key cpu": 0.006})
     assert missed([good], empty) == []
     assert missed([good, bad], empty) == ["cursor key, CPU grows 1.50 ×, target 1.1"]
-    late = Figures("loudou", 10_000, {"first paint cpu": 0.4})
+    late = Figures("loudou", 10_000, {"first paint ratio": 2.0})
     assert missed([late], empty) == ["first paint, CPU, × empty app at 10,000: 2.00 ×, target 1.5"]
     assert "1.25" in table([good], [], empty)
