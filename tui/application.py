@@ -27,7 +27,6 @@ from tui.screens.board.reading import Answer, keep
 from tui.screens.board.screen import BoardScreen
 from tui.screens.commanding import Commanding
 from tui.themes import DARK, LIGHT
-from tui.widgets.footer import Footer
 from tui.work import Changed, Work
 
 T = TypeVar("T")
@@ -143,15 +142,14 @@ class Loudou(App[None], inherit_bindings=False):
     def tell(self, message: Message, *, error: bool = False) -> None:
         """Say something in the last line of the screen, or in a toast where it has none."""
         sentence = render(message, self.lang)
-        footer = next(iter(self.screen.query(Footer)), None) if self.screen is self.here else None
-        if footer:
-            footer.say(sentence, error=error)
+        if self.screen is self.here:
+            self.here.footer.say(sentence, error=error)
         else:
             self.notify(sentence, severity="error" if error else "information", markup=False)
 
     def hush(self) -> None:
         """Take away what was said."""
-        self.board.footer.hush()
+        self.here.footer.hush()
 
     # Commands
 

@@ -17,6 +17,7 @@ from store.text import msg
 from tui.commands.base import Command, Context, Where
 from tui.commands.keys import keymap, show, spell
 from tui.widgets.compositing import PanelCompositor
+from tui.widgets.footer import Footer
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
 
 
 class Commanding(Screen[None], inherit_bindings=False):
-    """Set `where`; say in `card` what is under the cursor; the rest follows from the commands."""
+    """Set `where`, yield `footer`, say in `card` what is under the cursor: commands do the rest."""
 
     where: ClassVar[Where]
     AUTO_FOCUS = ""
@@ -36,6 +37,7 @@ class Commanding(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PanelCompositor()
+        self.footer = Footer(self.where)
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str]] = deque()
         self.busy = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
@@ -32,8 +32,6 @@ class Drawn(Widget, can_focus=False):
     @property
     def loudou(self) -> Loudou:
         """The app, by its own type."""
-        from typing import cast
-
         return cast("Loudou", self.app)
 
     @property

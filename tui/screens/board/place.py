@@ -18,7 +18,6 @@ from tui.present.clip import spread, width
 from tui.present.pages import SIZE
 from tui.screens.commanding import Commanding
 from tui.widgets.drawn import Drawn
-from tui.widgets.footer import Footer
 from tui.widgets.listing import Listing
 from tui.work import Changed, Superseded
 
@@ -71,7 +70,6 @@ class PlaceScreen(Commanding):
         self.place_name, self.narrowing = name, narrowing
         self.title_line = Title(name, app.board.header.narrowing)
         self.listing = Listing(translate(EMPTY, app.lang))
-        self.footer = Footer("place")
 
     def compose(self) -> ComposeResult:
         """Title, list, footer."""

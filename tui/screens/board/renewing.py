@@ -13,7 +13,6 @@ from tui.present.narrowing import narrowing_words
 from tui.screens.board.reading import Answer, Ask, Place, count, look, read_pages
 from tui.screens.commanding import Commanding
 from tui.widgets.column import Column
-from tui.widgets.footer import Footer
 from tui.widgets.header import Header
 from tui.widgets.lanes import Lanes
 from tui.work import Changed, Superseded
@@ -29,7 +28,6 @@ class Renewing(Commanding):
         self.lanes = Lanes(opening.columns)
         self.columns = self.lanes.columns
         self.header = Header(opening.total)
-        self.footer = Footer("board")
         self._answer = answer
         self._board = opening
         self._words = ""

@@ -20,7 +20,6 @@ from tui.present.clip import clip_name, drawable, spread, width
 from tui.screens.commanding import Commanding
 from tui.screens.project.lines import history_rows, project_rows, title_parts
 from tui.widgets.drawn import Drawn
-from tui.widgets.footer import Footer
 from tui.widgets.form_fields import Reading
 from tui.widgets.form_text import Row
 from tui.widgets.host import Host
@@ -148,7 +147,7 @@ class ProjectScreen(Commanding):
     def compose(self) -> ComposeResult:
         """The page, and the keys under it."""
         yield self.page
-        yield Footer("project")
+        yield self.footer
         yield Host()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
