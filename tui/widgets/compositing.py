@@ -13,6 +13,7 @@ from textual.geometry import Region
 
 if TYPE_CHECKING:
     from textual.strip import Strip
+    from textual.widget import Widget
 
 
 class PanelCompositor(Compositor):
@@ -24,14 +25,12 @@ class PanelCompositor(Compositor):
     def cuts(self) -> list[list[int]]:
         """Cells where a widget starts or ends, for every line, but for those that a panel covers."""
         if self._cuts is None:
-            from tui.widgets.panel import Panel
-
             super().cuts  # noqa: B018  fills `_cuts`
             # Front to back: what lies on a panel is not covered by it.
             above: list[Region] = []
             for widget, (region, clip) in self.visible_widgets.items():
                 shown = region.intersection(clip)
-                if isinstance(widget, Panel) and shown:
+                if shown and _covers(widget):
                     self._leave_out(shown, above)
                 above.append(shown)
         return self._cuts or []
@@ -79,10 +78,20 @@ class PanelCompositor(Compositor):
     def _drawn_in(self, crop: Region) -> Iterator[tuple[Region, list[Strip]]]:
         """Front to back, the lines of each widget that are to be painted: where, and the strips."""
         touched = self._touched or [crop]
+        covers: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
             shown = region.intersection(clip)
+            if any(cover.contains_region(shown) for cover in covers):
+                continue
+            if _covers(widget):
+                covers.append(shown)
             parts = [part for wanted in touched if (part := shown.intersection(wanted))]
             if parts:
                 top, bottom = min(part.y for part in parts), max(part.bottom for part in parts)
                 lines = Region(shown.x, top, shown.width, bottom - top)
                 yield lines, widget.render_lines(lines.translate(-region.offset))
+
+
+def _covers(widget: Widget) -> bool:
+    """Whether a widget is a panel: known by a mark, for panels are loaded when they are needed."""
+    return bool(getattr(widget, "COVERS", False))

@@ -52,6 +52,7 @@ class Panel(Widget, Generic[T], can_focus=True):
     Panel { visibility: visible; position: absolute; background: $background; color: $foreground; }
     """
     ALLOW_SELECT = False
+    COVERS = True  # the compositor draws nothing that lies wholly under it
     # The size alone decides what is painted; the stock reactive would paint everything twice.
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
