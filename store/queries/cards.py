@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -89,11 +90,13 @@ def _kept(
     if narrowing.regions:
         return Prepared(build)
     key = (session.book.engine, at, narrowing, *what)
-    if key not in _statements:
-        _statements[key] = Prepared(build)
+    kept = _statements.get(key)
+    if kept is None:  # asked from two threads: what is in hand is used, whatever the other evicts
+        kept = _statements[key] = Prepared(build)
         if len(_statements) > KEPT:
-            _statements.popitem(last=False)
-    return _statements[key]
+            with contextlib.suppress(KeyError):
+                _statements.popitem(last=False)
+    return kept
 
 
 def first_process() -> Any:
