@@ -8,13 +8,16 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from store import migrations
-from store.database import Book, explain, gate, is_postgres, look_at
+from store.database import GATE_SECONDS, Book, explain, gate, is_postgres, look_at
 from store.errors import Invalid, Unavailable
 from store.text import msg
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def backup(book: Book, target: Path) -> None:
@@ -102,7 +105,9 @@ def _dump(book: Book, target: Path) -> None:
 def restore(source: Path, url: str) -> None:
     """Put a backup in the place of the SQLite book at `url`; the book that stood there is kept beside it.
 
-    The backup is checked first: nothing is replaced by a damaged one. Raises Invalid, Unavailable.
+    The backup is checked first: nothing is replaced by a damaged one. It is written into the file that
+    stands there, in one transaction, so that programs which have the book open go on in what was restored;
+    only a damaged book is set aside by its name. Raises Invalid, Unavailable (also while it is in use).
     """
     if is_postgres(url):
         raise Invalid(
@@ -123,8 +128,7 @@ def restore(source: Path, url: str) -> None:
             _check_copy(part, str(source))
             shutil.copymode(target if target.exists() else source, part)
             with gate(str(target), str(target)):  # whoever writes now finishes first
-                _set_aside(target)
-                os.replace(part, target)
+                _replace(target, part)
     except OSError as error:
         raise Unavailable(
             msg(
@@ -133,6 +137,67 @@ def restore(source: Path, url: str) -> None:
                 reason=error.strerror or "?",
             )
         ) from error
+
+
+def _replace(target: Path, part: Path) -> None:
+    """`part` becomes the book at `target`, behind the write gate. Raises Unavailable, OSError."""
+    kept = _keep(target) if target.exists() else None
+    if kept is None:
+        _set_aside(target)
+        os.replace(part, target)
+        return
+    try:
+        _write_into(target, part)
+    except sqlite3.Error as error:
+        kept.unlink()  # nothing was replaced
+        raise explain(error, str(target)) from error
+
+
+def _keep(target: Path) -> Path | None:
+    """Copy the book that stands there to the next free name beside it; None where it is too damaged for that."""
+    with _part_of(target) as part:
+        shutil.copymode(target, part)
+        try:
+            with (
+                contextlib.closing(sqlite3.connect(target)) as old,
+                contextlib.closing(sqlite3.connect(part)) as copy,
+            ):
+                old.backup(copy, progress=_not_for_ever())
+                copy.execute("PRAGMA journal_mode = DELETE")
+                if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    return None
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+                return None
+            raise explain(error, str(target)) from error
+        kept = _kept_name(target)
+        os.replace(part, kept)
+    return kept
+
+
+def _write_into(target: Path, part: Path) -> None:
+    """All of `part` into the live file, in one transaction that its readers see as any other."""
+    with (
+        contextlib.closing(sqlite3.connect(part)) as new,
+        contextlib.closing(sqlite3.connect(target)) as live,
+    ):
+        (size,) = live.execute("PRAGMA page_size").fetchone()
+        if new.execute("PRAGMA page_size").fetchone() != (size,):  # a journal keeps its page size
+            new.execute(f"PRAGMA page_size = {int(size)}")
+            new.execute("VACUUM")
+        new.backup(live, progress=_not_for_ever())
+
+
+def _not_for_ever() -> Callable[[int, int, int], None]:
+    """SQLite's backup waits for a lock without end; this ends it after GATE_SECONDS."""
+    end = time.monotonic() + GATE_SECONDS
+
+    def look(status: int, remaining: int, total: int) -> None:
+        del remaining, total
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > end:
+            raise sqlite3.OperationalError("database is locked")
+
+    return look
 
 
 def _check_copy(part: Path, shown: str) -> None:
@@ -150,13 +215,19 @@ def _check_copy(part: Path, shown: str) -> None:
     migrations.refuse_newer(shown, newest or "")
 
 
-def _set_aside(target: Path) -> None:
-    """The book that stood there, with its journal, under the next free name beside it."""
+def _kept_name(target: Path) -> Path:
+    """The next free name beside a book for what stood there before."""
     kept = target.with_name(f"{target.name}.before-restore")
     number = 1
     while kept.exists():
         number += 1
         kept = target.with_name(f"{target.name}.before-restore-{number}")
+    return kept
+
+
+def _set_aside(target: Path) -> None:
+    """A damaged book, with its journal, under the next free name beside it."""
+    kept = _kept_name(target)
     for tail in ("-wal", "-shm", ""):
         if (part := Path(f"{target}{tail}")).exists():
             os.replace(part, f"{kept}{tail}")

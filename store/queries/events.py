@@ -94,7 +94,8 @@ def touched_since(session: Session, event: int) -> News:
     with session.book.reading():
         rows = _SINCE.rows(event=event)
         if not rows:
-            return News(event, frozenset(), frozenset(), False)
+            last = last_event(session)  # behind `event` only after a restore
+            return News(last, frozenset(), frozenset(), last < event)
         if len(rows) == MANY:
             return News(last_event(session), frozenset(), frozenset(), True)
         many = any(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from store.database import open_book
 from store.errors import Invalid, LoudouError, Unavailable
 from store.queries.board import board, page
 from store.queries.check import check
+from store.queries.events import last_event, touched_since
 from store.session import Session, open_session
 from store.usecases.projects import create_project
 from tests import postgres as server
@@ -115,6 +118,90 @@ def test_what_stands_in_the_journal_is_kept_too(
     restore(copy, book_url)
     session.book.close()
     assert names(f"{book_url}.before-restore") == ["first", "second"]
+    assert names(book_url) == ["first"]
+
+
+GOING_ON = """
+import sys
+from store.database import open_book
+from store.queries.board import page
+from store.session import open_session
+from store.usecases.projects import create_project
+
+book = open_book(sys.argv[1], create=False)
+session = open_session(book, login="chief", lang="en")
+before = book.signal()
+print(len(page(session, 1)), flush=True)
+sys.stdin.readline()
+assert book.signal() != before, "the restore is seen"
+create_project(session, name="third", client="c")
+print(sorted(card.name for card in page(session, 1)), flush=True)
+sys.stdin.readline()
+book.close()
+"""
+
+
+@sqlite
+def test_a_program_that_has_the_book_open_goes_on_in_what_was_restored(
+    session: Session, copy: Path, book_url: str
+) -> None:
+    session.book.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", GOING_ON, book_url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdin and other.stdout
+        assert other.stdout.readline() == "2\n"
+        restore(copy, book_url)
+        other.stdin.write("go on\n")
+        other.stdin.flush()
+        assert other.stdout.readline() == "['first', 'third']\n"
+        assert names(book_url) == ["first", "third"], "its command lies in the book"
+        other.stdin.write("leave\n")
+        other.stdin.flush()
+        assert other.wait(20) == 0
+    assert names(book_url) == ["first", "third"]
+    assert names(f"{book_url}.before-restore") == ["first", "second"]
+
+
+@sqlite
+def test_a_restore_waits_for_who_writes_and_gives_up_while_the_book_is_locked(
+    session: Session, copy: Path, book_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.book.close()
+    monkeypatch.setattr("store.backup.GATE_SECONDS", 0.5)
+    with contextlib.closing(sqlite3.connect(book_url, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # a program that knows nothing of the gate
+        with pytest.raises(Unavailable, match="locked by another program"):
+            restore(copy, book_url)
+        other.execute("ROLLBACK")
+    assert names(book_url) == ["first", "second"]
+    assert not Path(f"{book_url}.before-restore").exists()
+
+
+@sqlite
+def test_a_board_that_is_ahead_of_the_restored_memory_loads_everything_anew(
+    session: Session, copy: Path, book_url: str
+) -> None:
+    seen = last_event(session)
+    assert not touched_since(session, seen).many
+    restore(copy, book_url)
+    news = touched_since(session, seen)
+    assert news.many
+    assert news.last == last_event(session) < seen
+
+
+@sqlite
+def test_a_backup_of_another_page_size_can_be_put_back(
+    session: Session, copy: Path, book_url: str
+) -> None:
+    session.book.close()
+    with contextlib.closing(sqlite3.connect(copy)) as other:
+        other.execute("PRAGMA page_size = 8192")
+        other.execute("VACUUM")
+    restore(copy, book_url)
     assert names(book_url) == ["first"]
 
 
