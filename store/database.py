@@ -44,6 +44,19 @@ R = TypeVar("R")
 GATE_SECONDS = 30
 _ADVISORY = 0x10D0
 _CACHE_KB, _ROOMY_KB = 1500, 128 * 1024
+_LOST = (
+    *("closed", "lost", "terminat", "reset", "refused", "broken", "not opened", "is bad"),
+    *("could not connect", "connection failed", "timed out", "timeout expired"),
+)
+_TURNED_AWAY = (
+    "authentication",
+    "no password",
+    "pg_hba",
+    "does not exist",
+    "not permitted",
+    "not currently accepting",
+)
+"""What a driver says of a connection, in lower case: where the server is away, and where it will not have us."""
 _SQLITE_HEAD = b"SQLite format 3\x00"
 
 
@@ -83,13 +96,9 @@ class Book:
         """Open this thread's connection (a no-op where it is open)."""
         with self.guard():
             self.db.connect(reuse_if_open=True)
-            if self.engine == "postgres" and not getattr(self._local, "listening", False):
-                self.db.execute_sql("LISTEN loudou")
-                self._local.listening = True
 
     def disconnect(self) -> None:
         """Close this thread's connection."""
-        self._local.listening = False
         if not self.db.is_closed():
             self.db.close()
 
@@ -108,7 +117,6 @@ class Book:
 
     def reconnect(self) -> None:
         """A new connection after a lost one; peewee never does so by itself."""
-        self._local.listening = False
         with contextlib.suppress(OperationalError, InterfaceError):
             self.db.close()
         if not self.db.is_closed():
@@ -140,6 +148,7 @@ class Book:
         if self.db.in_transaction() or getattr(self._local, "reading", False):
             yield
             return
+        self.connect()  # closed still, where the server was down at the last try
         with self.guard():
             self.db.execute_sql(
                 "BEGIN"
@@ -161,13 +170,13 @@ class Book:
             with self.db.atomic():
                 yield
             return
+        self.connect()
         with self.guard():
             if self.engine == "postgres":
                 with self.db.atomic():
                     self.db.execute_sql(f"SET LOCAL lock_timeout = '{GATE_SECONDS}s'")
                     self.db.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_ADVISORY,))
                     yield
-                    self.db.execute_sql("NOTIFY loudou")
                 return
             with gate(self.url, self.shown), self.db.atomic():
                 yield
@@ -180,7 +189,10 @@ class Book:
     # -- change signal -------------------------------------------------------------------------
 
     def signal(self) -> int:
-        """A number that changes when another connection has committed. Cheap enough to poll five times a second."""
+        """A number that changes when another connection has committed. Cheap enough to poll five times a second.
+
+        On PostgreSQL it is the end of the events: they are the truth, and asking costs as little as LISTEN would.
+        """
         with self.guard():
             if self.engine == "sqlite":
                 return int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
@@ -257,10 +269,8 @@ def explain(error: BaseException, shown: str) -> LoudouError:
     """The driver's error as what happened, where, and what to do."""
     text = str(error).lower()
     message: Message
-    if "eof detected" in text or (
-        "connection" in text
-        and any(w in text for w in ("closed", "lost", "terminat", "reset", "refused", "broken"))
-    ):
+    away = "connection" in text and any(word in text for word in _LOST)
+    if "eof detected" in text or (away and not any(word in text for word in _TURNED_AWAY)):
         return LostConnection(
             msg(
                 "The connection to the book {book} was lost; check the server and try again.",

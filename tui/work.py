@@ -1,8 +1,9 @@
 """The only door from the event loop to the database.
 
-Two threads, each with its own connection: an interactive one for reads and single writes, which
-also watches the book for other people's changes, and a job one for what takes long. Calls come back
-to the event loop as awaitables; a newer read of a group supersedes older ones not yet begun.
+Three threads, each with its own connection: an interactive one for reads and single writes, which
+also watches the book for other people's changes, a job one for what takes long, and one for notes
+(drafts, the place one is at), which may wait long for the write gate. Calls come back to the event
+loop as awaitables; a newer read of a group supersedes older ones not yet begun.
 """
 
 from __future__ import annotations
@@ -38,8 +39,11 @@ class Changed:
     everything: bool
 
 
+EVERYTHING = Changed(frozenset(), frozenset(), True)
+
+
 class Work:
-    """Runs functions of a session on two threads with a connection each.
+    """Runs functions of a session on a few threads with a connection each.
 
     `session` is passed to every function as its only argument, in the thread that runs it.
     """
@@ -60,9 +64,17 @@ class Work:
 
     def submit(self, call: Callable[[Session], T], lane: str = "interactive") -> Future[T]:
         """Start `call` on a lane's thread, before or outside an event loop."""
-        if lane not in self._lanes:
-            self._lanes[lane] = ThreadPoolExecutor(1, f"loudou-{lane}", self._book.connect)
-        return self._lanes[lane].submit(call, self._session)
+        return self._lane(lane).submit(self._connected, call)
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            self._lanes[name] = ThreadPoolExecutor(1, f"loudou-{name}")
+        return self._lanes[name]
+
+    def _connected(self, call: Callable[[Session], T]) -> T:
+        """Call on this thread's connection, which is closed where the server was down at the last try."""
+        self._book.connect()
+        return call(self._session)
 
     async def read(
         self, call: Callable[[Session], T], group: str = "", lane: str = "interactive"
@@ -130,7 +142,7 @@ class Work:
     def _tick(self) -> None:
         self._timer = self._loop.call_later(POLL, self._tick)
         if self._look is None or self._look.done():
-            self._look = self.submit(self._looked)
+            self._look = self._lane("interactive").submit(self._looked, self._session)
 
     def _steady(self, call: Callable[[Session], T]) -> Callable[[Session], T]:
         """A reading function that is called again on a new connection where the old one is lost."""
@@ -146,13 +158,15 @@ class Work:
 
     def _looked(self, session: Session) -> None:
         try:
+            self._book.connect()
             changed = self._steady(self._seen)(session)
         except LoudouError as error:
             if not self._failing:  # told once, not at every look
                 self._failing = True
                 self._loop.call_soon_threadsafe(self._on_failure, error)
             return
-        self._failing = False
+        if self._failing:  # what failed to be read meanwhile is read now
+            self._failing, changed = False, EVERYTHING
         if changed:
             self._loop.call_soon_threadsafe(self._on_change, changed)
 
