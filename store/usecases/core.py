@@ -96,6 +96,9 @@ def _once(
         if session.later is None:
             derived.roll(session.book, session.today)
         do = Doing(session, uuid)
-        value = body(do)
-        do.finish(name, kind, value)
+        try:
+            value = body(do)
+            do.finish(name, kind, value)
+        finally:
+            do.release()
         return value

@@ -41,6 +41,7 @@ class Doing:
         self._before: dict[int, derived.Share] = {}
         self._stale: set[int] = set()
         self._recount = False
+        self._roomy = False
 
     # -- one row ---------------------------------------------------------------------------------
 
@@ -130,6 +131,7 @@ class Doing:
             return []
         entity = table._meta.table_name
         if len(rows) >= BATCH:
+            self._roomy = True
             self.book.roomy()
         ids = next_ids(self.book, entity, len(rows))
         insert_many(
@@ -231,13 +233,16 @@ class Doing:
         elif self._before:
             derived.apply(self._before, derived.shares(list(self._before), self.today, self.book))
         self._flush()
-        if self._recount:
-            self.book.roomy(False)
         session = self.session
         insert_one(self.book, Command, {
             "uuid": self.uuid, "at": self.at, "actor_id": session.actor.id, "via_id": session.via, "name": name,
             "kind": kind, "undoes": self.undoes, "events": self._seq, "result": dumps(value),
         })  # fmt: skip
+
+    def release(self) -> None:
+        """Give the large page cache back, however the command ended."""
+        if self._roomy:
+            self.book.roomy(False)
 
     def _flush(self) -> None:
         columns = (

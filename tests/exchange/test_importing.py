@@ -515,6 +515,9 @@ def test_stopping_leaves_the_book_as_it_was(session: Session, tmp_path: Path) ->
         0,
     )
     assert check(session) == []
+    if session.book.engine == "sqlite":  # the large page cache went back too
+        (kept,) = session.book.db.execute_sql("PRAGMA cache_size").fetchone()
+        assert -kept < 10_000
     assert counts(importing.apply(session, plan)) == (2500, 0, 0, 0)
     assert seen[-1][0] <= seen[-1][1]
 
