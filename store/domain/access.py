@@ -50,6 +50,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "member.edit": ADMINISTRATOR,
     "region.add": ADMINISTRATOR,
     "setting.set": ADMINISTRATOR,
+    "book.backup": ADMINISTRATOR,
+    "book.restore": ADMINISTRATOR,
 }
 
 
@@ -78,6 +80,8 @@ USE_CASES: dict[str, str] = {
     "history.undo": N_("undoing"),
     "history.redo": N_("redoing"),
     "book.import": N_("import"),
+    "book.backup": N_("backup"),
+    "book.restore": N_("putting a backup back"),
 }
 """What a use case does, as it is called when it is undone or refused."""
 

@@ -30,6 +30,39 @@ def test_a_backup_brings_the_book_back(filled: Loudou, tmp_path: Path, book_url:
 
 
 @sqlite
+def test_backups_are_for_administrators_and_remembered(
+    filled: Loudou, tmp_path: Path, book_url: str
+) -> None:
+    saved, other = tmp_path / "saved.loudou", tmp_path / "other.loudou"
+    filled("member", "add", "Rep", "--login", "rep").ok()
+    filled("backup", str(saved)).ok()
+    event = filled("events", "--json").json[-1]
+    assert (event["kind"], event["who"], event["after"]) == (
+        "book.saved",
+        "chief",
+        {"file": str(saved)},
+    )
+    assert "book saved in a file" in filled("events").out
+    for login in ("rep", "stranger"):
+        refused = filled("backup", str(other), login=login)
+        assert refused.code == 4
+        assert not other.exists()
+        filled("move", "P-1", "8").ok()
+        assert filled("restore", str(saved), login=login).code == 4
+        assert filled("project", "1", "--json").json["stage"] == 8
+        filled("undo").ok()
+    assert not list(Path(book_url).parent.glob("*.before-restore*"))
+    filled("restore", str(saved)).ok()
+    assert filled("events", "--json").json[-1]["kind"] == "book.restored"
+    filled("backup", str(other)).ok()
+    assert filled("undo").ok().err == "Undone: new member.\n", "a backup is not undone"
+    filled("check").ok()
+    Path(book_url).write_bytes(b"x" * 5000)
+    filled("restore", str(saved), login="rep").ok()  # nobody left to ask
+    assert len(filled("projects", "--json").json) == 4
+
+
+@sqlite
 def test_a_damaged_backup_replaces_nothing(filled: Loudou, tmp_path: Path, book_url: str) -> None:
     bad = tmp_path / "bad.loudou"
     bad.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4000)

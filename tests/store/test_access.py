@@ -27,7 +27,14 @@ for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
     importlib.import_module(found.name)
 
 WRITING = {"administrator", "regional_manager", "rep", "archive_keeper"}
-KEPT_FOR_ADMINISTRATORS = {"member.add", "member.edit", "region.add", "setting.set"}
+KEPT_FOR_ADMINISTRATORS = {
+    "member.add",
+    "member.edit",
+    "region.add",
+    "setting.set",
+    "book.backup",
+    "book.restore",
+}
 
 
 class Desk:
@@ -75,6 +82,8 @@ CALLS: dict[str, Call] = {
     "member.edit": lambda d: (("Wang",), {"lang": "zh"}),
     "region.add": lambda d: ((), {"name": "South"}),
     "setting.set": lambda d: (("silent_days", 20), {}),
+    "book.backup": lambda d: ((), {"file": "monday.db"}),
+    "book.restore": lambda d: ((), {"file": "monday.db"}),
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from store.errors import Invalid
+from store.errors import Invalid, LoudouError, Unavailable
 from store.text import render
 from tui.cli.desk import Desk
 from tui.cli.spoken import argument, command
@@ -20,12 +21,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.pass_obj
 def backup(desk: Desk, file: Path) -> None:
     """Write a backup."""
-    from store.backup import backup as run
+    from store.usecases.keeping import save
 
-    with desk.book() as book:
-        desk.sit(book)
-        run(book, file)
-        desk.say("The book {book} is saved in {file}.", book=book.shown, file=str(file))
+    with desk.session() as session:
+        save(session, file)
+        desk.say("The book {book} is saved in {file}.", book=session.book.shown, file=str(file))
     desk.put([str(file)])
 
 
@@ -35,10 +35,26 @@ def backup(desk: Desk, file: Path) -> None:
 def restore(desk: Desk, file: Path) -> None:
     """Restore a backup as the book of `--db`."""
     from store.backup import restore as run
+    from store.usecases.keeping import note_restore
 
+    _ask_the_book(desk)
     run(file, desk.url)
-    with desk.book(migrate=False) as book:
-        desk.say("{file} is the book {book} now.", file=str(file), book=book.shown)
+    # The restored book may not know this person, or be of an older program: it is restored all the same.
+    with suppress(LoudouError), desk.session() as session:
+        note_restore(session, file=str(file))
+    desk.say("{file} is the book {book} now.", file=str(file), book=desk.url)
+
+
+def _ask_the_book(desk: Desk) -> None:
+    """Refuse whom the book that stands there does not let; a damaged one has nobody to ask. Raises NotAllowed."""
+    from store.database import is_postgres
+    from store.usecases.keeping import may_restore
+
+    file = Path(desk.url).expanduser()
+    if is_postgres(desk.url) or not file.is_file() or not file.stat().st_size:
+        return
+    with suppress(Unavailable), desk.session() as session:
+        may_restore(session)
 
 
 @command("check", N_("Count everything anew from the history and say what disagrees."))

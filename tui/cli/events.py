@@ -108,6 +108,7 @@ ENTITIES = {
     "layout": N_("import layout"),
     "team_member": N_("team member"),
     "project_client": N_("organisation"),
+    "book": N_("book"),
 }
 DEEDS = {
     "created": N_("added"),
@@ -125,6 +126,8 @@ DEEDS = {
     "waiting": N_("waits"),
     "finished": N_("done"),
     "undone": N_("taken back"),
+    "saved": N_("saved in a file"),
+    "restored": N_("restored from a file"),
 }
 
 
