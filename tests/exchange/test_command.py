@@ -134,6 +134,18 @@ def test_a_dry_run_without_a_book_makes_none(loudou: Loudou, tmp_path: Path) -> 
     assert not book.exists()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_dry_run_looks_at_the_book_that_a_tilde_names(
+    loudou: Loudou, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = str(write_csv(tmp_path / "a.csv", [HEAD, ["A", "x", 1, "4", ""]]))
+    assert loudou("--db", "~/b.loudou", "import", file).ok()
+    assert (tmp_path / "b.loudou").exists()
+    dry = loudou("--db", "~/b.loudou", "import", file, "--dry-run", "--json").ok()
+    assert dry.json["projects"] == {"created": 0, "updated": 0, "unchanged": 1, "refused": 0}
+
+
 # -- a real process ----------------------------------------------------------------------------------
 
 

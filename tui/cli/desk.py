@@ -35,7 +35,8 @@ class Desk:
     @property
     def url(self) -> str:
         """The book: `--db`, else LOUDOU_DB, else the platform's place for a person's data."""
-        return self.db or os.environ.get("LOUDOU_DB") or str(data_folder() / FILE)
+        said = self.db or os.environ.get("LOUDOU_DB") or str(data_folder() / FILE)
+        return said if "://" in said else os.path.expanduser(said)
 
     @contextmanager
     def book(self, *, create: bool = False, migrate: bool = True) -> Iterator[Book]:
