@@ -27,7 +27,7 @@ from tui.screens.board.reading import Answer, keep
 from tui.screens.board.screen import BoardScreen
 from tui.screens.commanding import Commanding
 from tui.themes import DARK, LIGHT
-from tui.work import Changed, Work
+from tui.work import Changed, Superseded, Work
 
 T = TypeVar("T")
 WARM = 0.4
@@ -164,6 +164,23 @@ class Loudou(App[None], inherit_bindings=False):
     def give_by_id(self, id: str) -> None:
         """Give a command without a key."""
         self.here.give(self.command(id))
+
+    # What screens ask
+
+    async def look_up(
+        self, call: Callable[[Session], T], group: str = "", lane: str = "interactive"
+    ) -> T | None:
+        """The answer of a reading function, as `Work.read`, for a screen that shows it.
+
+        None where a newer reading took its place, or the book cannot be read, which is said: what is shown stays.
+        """
+        try:
+            return await self.work.read(call, group, lane)
+        except Superseded:
+            return None
+        except LoudouError as error:
+            self.tell(error.message, error=True)
+            return None
 
     # What commands do
 

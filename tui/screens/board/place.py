@@ -19,7 +19,7 @@ from tui.present.pages import SIZE
 from tui.screens.commanding import Commanding
 from tui.widgets.drawn import Drawn
 from tui.widgets.listing import Listing
-from tui.work import Changed, Superseded
+from tui.work import Changed
 
 if TYPE_CHECKING:
     from tui.application import Loudou
@@ -117,10 +117,10 @@ class PlaceScreen(Commanding):
 
     async def _read(self, pages: list[int], *, anew: bool = False) -> None:
         reading = partial(read, name=self.place_name, narrowing=self.narrowing, pages=pages)
-        try:
-            count, found = await self.loudou.work.read(reading, "place" if anew else "")
-        except Superseded:
+        answer = await self.loudou.look_up(reading, "place" if anew else "")
+        if answer is None:
             return
+        count, found = answer
         kept = self.card.id if self.card else None
         if anew:
             self.listing.pages.clear(count)

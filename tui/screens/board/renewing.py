@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 
-from store.errors import LoudouError
 from store.queries.board import Board, Card, Narrowing, Total
 from store.text import msg, render
 from tui.present.narrowing import narrowing_words
@@ -15,7 +14,7 @@ from tui.screens.commanding import Commanding
 from tui.widgets.column import Column
 from tui.widgets.header import Header
 from tui.widgets.lanes import Lanes
-from tui.work import Changed, Superseded
+from tui.work import Changed
 
 
 class Renewing(Commanding):
@@ -120,12 +119,8 @@ class Renewing(Commanding):
         tops = {c.number: 0 if self._from_top else c.top for c in self.columns}
         rows = column.rows if column.size.height else self._answer.ask.rows
         ask = Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
-        try:
-            answer = await self.loudou.work.read(partial(look, ask=ask), "board")
-        except Superseded:
-            return
-        except LoudouError as error:
-            self.loudou.tell(error.message, error=True)
+        answer = await self.loudou.look_up(partial(look, ask=ask), "board")
+        if answer is None:
             return
         if self.place != ask.place:
             self.renew()
@@ -175,14 +170,8 @@ class Renewing(Commanding):
 
     async def _count(self, narrowing: Narrowing) -> None:
         """Let the sums of a narrowing follow its cards."""
-        try:
-            board = await self.loudou.work.read(partial(count, narrowing=narrowing), "sums", "job")
-        except Superseded:
-            return
-        except LoudouError as error:
-            self.loudou.tell(error.message, error=True)
-            return
-        if narrowing != self.narrowing:
+        board = await self.loudou.look_up(partial(count, narrowing=narrowing), "sums", "job")
+        if board is None or narrowing != self.narrowing:
             return
         self._board = board
         for column, sums in zip(self.columns, board.columns, strict=True):
@@ -213,9 +202,8 @@ class Renewing(Commanding):
         numbers = column.pages.missing(top, top + column.rows)
         read = partial(read_pages, place=self.place, number=column.number, pages=numbers)
         answer = self._answer
-        try:
-            pages = await self.loudou.work.read(read, f"pages{column.number}")
-        except Superseded:
+        pages = await self.loudou.look_up(read, f"pages{column.number}")
+        if pages is None:
             return False
         if answer is self._answer:
             column.add(pages)
