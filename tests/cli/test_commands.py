@@ -234,6 +234,35 @@ def test_ascii_draws_with_plain_letters_only(loudou: Loudou) -> None:
     assert "x" in loudou("--ascii", "board", "--cards", "1").out.splitlines()[-1]
 
 
+def test_amounts_are_read_in_the_currency_they_end_up_in(loudou: Loudou) -> None:
+    def money(number: str) -> tuple[int, str]:
+        found = loudou("project", number, "--json").ok().json
+        return found["amount"], found["currency"]
+
+    loudou("new", "A", "--client", "Sumida", "--amount", "5000", "--currency", "jpy").ok()
+    assert money("1") == (5000, "JPY")
+    loudou("new", "B", "--client", "Sumida", "--amount", "5000").ok()
+    assert money("2") == (5000, "JPY"), "the book's currency"
+    loudou("new", "C", "--client", "Sumida", "--amount", "5000", "--currency", "usd").ok()
+    assert money("3") == (500_000, "USD")
+    loudou("edit", "3", "--amount", "70").ok()
+    assert money("3") == (7_000, "USD")
+    loudou("edit", "3", "--currency", "EUR").ok()
+    assert money("3") == (7_000, "EUR")
+    refused = loudou("edit", "3", "--currency", "jpy")
+    assert refused.code == 5
+    assert "give the amount in JPY too" in refused.err
+    assert money("3") == (7_000, "EUR")
+    loudou("edit", "3", "--currency", "jpy", "--amount", "6000").ok()
+    assert money("3") == (6000, "JPY")
+    assert loudou("edit", "3", "--currency", "EUR").code == 5
+    assert loudou("edit", "3", "--currency", "yen", "--amount", "1").code == 5
+    assert money("3") == (6000, "JPY")
+    loudou("new", "D", "--client", "Sumida", "--currency", "eur").ok()
+    loudou("edit", "4", "--currency", "JPY").ok()
+    assert money("4") == (0, "JPY"), "nothing is nothing in every currency"
+
+
 def test_every_use_case_has_a_name() -> None:
     from store.domain.access import ACCESS, USE_CASES
 

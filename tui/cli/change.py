@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store.errors import Usage
+from store.errors import Invalid, Usage
 from store.text import msg
 from tui.cli import words
 from tui.cli.desk import Desk
@@ -52,12 +52,16 @@ def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_obj
 def new(desk: Desk, /, name: str, stage: str, **given: Any) -> None:
     """Add a project and print its number."""
+    from store.queries.settings import read as setting
     from store.usecases.projects import create_project
 
     if given["client"] is None:
         raise Usage(msg("Name the client: loudou new NAME --client CLIENT."))
     with desk.session(create=True) as session:
-        fields = _read(session, given, given["currency"] or "CNY")
+        with session.book.guard():
+            usual = str(setting("currency")) or "CNY"
+        given["currency"] = given["currency"] or None
+        fields = _read(session, given, usual)
         made = create_project(session, name=name, stage=words.stage(session, stage), **fields)
         desk.say("Added {project} {name}.", project=shown(made), name=name)
         desk.put([shown(made)])
@@ -80,14 +84,36 @@ def edit(desk: Desk, /, project: str, **given: Any) -> None:
     with desk.session() as session:
         row = project_id(session, project)
         view = read(session, row)
-        fields = _read(session, given, given["currency"] or view.currency)
+        fields = _read(session, given, view.currency)
+        if view.amount and "amount" not in fields:
+            _refuse_rescaling(view.currency, fields.get("currency", view.currency))
         edit_project(session, row, seen=view.version, **fields)
         desk.say("Saved {project}.", project=shown(row))
 
 
-def _read(session: Session, given: dict[str, Any], currency: str) -> dict[str, Any]:
-    """The fields that were given, read: amounts in minor units, days as ISO text."""
+def _refuse_rescaling(old: str, new: str) -> None:
+    """A yen has no hundredths: the amount that stands there would be read a hundred times too large or too small."""
+    from store.domain.money import minor_per_unit
+
+    if minor_per_unit(old) != minor_per_unit(new):
+        raise Invalid(
+            msg(
+                "{old} and {new} have different smallest units; give the amount in {new} too.",
+                old=old,
+                new=new,
+            ),
+            "amount",
+        )
+
+
+def _read(session: Session, given: dict[str, Any], usual: str) -> dict[str, Any]:
+    """The fields that were given, read: amounts in minor units of the given or `usual` currency, days as ISO text."""
+    from store.usecases import values
+
     fields = {name: value for name, value in given.items() if value is not None}
+    if "currency" in fields:
+        fields["currency"] = values.currency(fields["currency"])
+    currency = fields.get("currency", usual)
     if "amount" in fields:
         fields["amount"] = words.amount(fields["amount"], currency) if fields["amount"] else 0
     if fields.get("close"):
