@@ -243,6 +243,35 @@ def test_a_close_by_a_person_stands_against_the_file(session: Session, take: Tak
     assert Project.get().status == "lost"
 
 
+@pytest.mark.parametrize("word", ["赢单", "丢单", "放弃", "搁置"])
+def test_a_project_off_the_board_keeps_its_last_stage(
+    session: Session, take: Take, word: str
+) -> None:
+    row = changed(ROW, status=word, close="2026-11-01")
+    take(row)
+    at = Project.get().stage_id
+    report = take(changed(row, stage="商务谈判"))
+    assert counts(report) == (0, 0, 1, 0)
+    assert [(c.row, c.column) for c in report.clashes] == [(2, "销售阶段")]
+    assert "reopen it" in render(report.clashes[0].message, "en")
+    assert (Project.get().stage_id, Project.get().skips) == (at, 0)
+    assert not take(row).clashes
+    # a row that opens it again may move it
+    report = take(changed(row, status="进行中", stage="商务谈判"))
+    assert (counts(report), report.clashes) == ((0, 1, 0, 0), [])
+    assert (Project.get().status, Project.get().top_stage) == ("open", 7)
+    assert Project.get().stage_id != at
+
+
+def test_a_person_s_close_keeps_the_stage_against_the_file(session: Session, take: Take) -> None:
+    take(ROW)
+    close_project(session, Project.get().id, to="won")
+    at = Project.get().stage_id
+    report = take(changed(ROW, stage="商务谈判"))
+    assert [c.column for c in report.clashes] == ["销售阶段"]
+    assert (Project.get().stage_id, Project.get().status) == (at, "won")
+
+
 def test_parked_rows_have_a_day_of_return(session: Session, take: Take) -> None:
     head = [*HEAD, "搁置至"]
     report = take([*changed(ROW, status="搁置"), "2026-12-20"], [*changed(ROW, name="二", status="搁置"), "2027-12-20"],

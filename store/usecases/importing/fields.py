@@ -62,6 +62,10 @@ class Differ:
             "The file says {file}, but {book} was entered in the book since; the book's value stays.",
             file=self._shown(field, file), book=self._shown(field, book),
         )  # fmt: skip
+        self.listed(field, message)
+
+    def listed(self, field: str, message: Message) -> None:
+        """Something in the file that the book does not follow."""
         self.clashes.append(Problem(self.row, self.titles.get(field, field), message))
 
     def _shown(self, field: str, value: Any) -> Any:

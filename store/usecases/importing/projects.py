@@ -15,7 +15,7 @@ from store.exchange.keys import Problem, Record
 from store.text import Message, msg
 from store.usecases.bulk import dumps
 from store.usecases.importing.clients import ClientMatcher
-from store.usecases.importing.fields import Differ
+from store.usecases.importing.fields import NEVER, Differ, decide
 from store.usecases.importing.people import People
 from store.usecases.importing.plan import Change, Changes, New, Plan, Progress, Report
 from store.usecases.importing.shelf import Row, Shelf
@@ -144,10 +144,15 @@ class ProjectMatcher:
 
     # -- places beside the board -----------------------------------------------------------------
 
+    def _status(self, fields: Mapping[str, Any], before: str) -> str:
+        """The status a row says; parked until a day that has come is open."""
+        status = str(fields.get("status", before))
+        return "open" if status == "parked" and fields.get("until", "9") <= self.today else status
+
     def _place(self, record: Record, before: str, parks: int) -> dict[str, Any]:
         """Columns of the status a record says; closed rows without a reason get `imported`. Raises Invalid."""
         fields = record.fields
-        status = fields.get("status", before)
+        status = self._status(fields, before)
         row: dict[str, Any] = {
             "status": status,
             "reason": "",
@@ -158,8 +163,6 @@ class ProjectMatcher:
         }
         if status == "parked":
             until = fields.get("until") or days.add(self.today, 30)
-            if until <= self.today:
-                return row | {"status": "open"}
             rules.check_park(until, self.today, parks)
             return row | {"reason": "imported", "hold_until": until, "parks": parks + 1,
                           "d_anchor": days.add(until, -rules.RECHECK)}  # fmt: skip
@@ -239,10 +242,9 @@ class ProjectMatcher:
             return ""
         here = self.shelf.numbers[differ.current["stage_id"]]
         there = record.fields["stage"]
-        if (
-            differ.field("stage", "stage_id", there, lambda number: self.shelf.stages.get(number))
-            != "set"
-        ):
+        if not self._on_board(record, differ):
+            return self._kept_stage(there, differ)
+        if differ.field("stage", "stage_id", there, self.shelf.stages.get) != "set":
             return ""
         top = differ.current["top_stage"]
         jumped = rules.skipped(here, there, top)
@@ -260,6 +262,30 @@ class ProjectMatcher:
             if jumped
             else "project.advanced"
         )
+
+    def _on_board(self, record: Record, differ: Differ) -> bool:
+        """Whether the project is open, back from its parking, or opened again by this row."""
+        current = differ.current
+        if current["status"] == "open" or (
+            current["status"] == "parked" and (current["hold_until"] or "") <= self.today
+        ):
+            return True
+        last = differ.said.get("status", NEVER)
+        return (
+            self._status(record.fields, "") == "open"
+            and decide(record.fields["status"], last, current["status"]) == "set"
+        )
+
+    def _kept_stage(self, there: int, differ: Differ) -> str:
+        """A place beside the board keeps the last stage (method §2): another one in the file is listed."""
+        new, last = self.shelf.stages.get(there), self.shelf.stages.get(differ.said.get("stage", 0))
+        if decide(new, last, differ.current["stage_id"]) != "same":
+            message = msg(
+                "The project is {status}; reopen it before you move it.",
+                status=Message(rules.STATUSES[differ.current["status"]]),
+            )
+            differ.listed("stage", message)
+        return ""
 
     def _replaced(self, record: Record, differ: Differ) -> str:
         """A status that the file changed takes the project to another place, or back to the board."""
