@@ -9,7 +9,7 @@ import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
@@ -91,6 +91,8 @@ def render(message: Message, lang: Lang) -> str:
 
 
 def _shown(value: Any, lang: Lang) -> Any:
+    if isinstance(value, (str, PurePath)):
+        return _harmless(str(value))
     if isinstance(value, Message):
         return render(value, lang)
     if isinstance(value, Money):
@@ -104,3 +106,12 @@ def _shown(value: Any, lang: Lang) -> Any:
     if isinstance(value, (list, tuple)):
         return ("、" if lang == "zh" else ", ").join(str(_shown(item, lang)) for item in value)
     return value
+
+
+def _harmless(text: str) -> str:
+    """Text from outside (a file's name, a cell, a driver's words) without what a terminal would obey."""
+    if text.isprintable():
+        return text
+    from store.domain.names import clean
+
+    return clean(text, lines=True)

@@ -11,8 +11,9 @@ TEXT_LIMIT = 20_000
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
 _DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\ufffb\u2028\u2029]")
 _ESCAPES = re.compile(
-    r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|[@-Z\\-_])"
+    r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 )
+"""A string for the terminal goes whole only where it ends: of an unfinished one just the introducer, not the name behind it."""
 _LINES = re.compile(r"[\r\n\t]+")
 _FORMS = re.compile(
     r"(股份有限公司|有限责任公司|集团有限公司|有限公司|\(集团\)|集团|股份|公司|\b(incorporated|inc|limited|ltd|gmbh|co|corp|corporation|llc|plc|ag|sa|company|group|holdings?)\b)"

@@ -115,3 +115,32 @@ def test_language_is_asked_then_the_locale() -> None:
     assert language({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}) == "en"
     assert language({"LC_MESSAGES": "zh_TW", "LANG": "en_US"}) == "zh"
     assert language({}) == "en"
+
+
+EVIL = "\x1b]0;owned\x07\x1b[31mx\x9b2J\x07"
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_nothing_that_was_typed_or_named_is_obeyed_by_the_terminal(
+    filled: Loudou, tmp_path: Path
+) -> None:
+    bad = tmp_path / f"{EVIL}.csv"
+    bad.write_text("nothing like a table")
+    for words in (
+        ("import", str(bad)),
+        ("import", str(tmp_path / f"none{EVIL}.csv")),
+        ("import", str(bad.with_suffix(".docx"))),
+        ("restore", str(bad)),
+        ("--db", str(bad), "projects"),
+        ("backup", str(tmp_path / EVIL / "copy")),
+        ("move", EVIL, "2"),
+        ("move", "P-1", EVIL),
+        (EVIL,),
+        ("board", "--flag", EVIL),
+        ("--keys", str(bad), "board"),
+        ("edit", "P-1", "--amount", EVIL),
+    ):
+        said = filled(*words)
+        held = [c for c in said.out + said.err if not c.isprintable() and c != "\n"]
+        assert held == [], words
+        assert said.code or words[0] == "--keys", words

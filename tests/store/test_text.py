@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from store import drafts
@@ -27,6 +29,14 @@ def test_a_sentence_with_its_values_in_both_languages() -> None:
     assert render(message, "zh") != render(message, "en"), "the catalogue knows it"
 
 
+def test_values_from_outside_reach_no_terminal_as_commands() -> None:
+    evil = "a\x1b]0;owned\x07\x1b[2Jb\u202ec\x9bd\nlast"
+    for value in (evil, Path(evil), (evil,), msg("{x}", x=evil)):
+        assert render(msg("“{name}”", name=value), "en") == "“abcd\nlast”"
+    for value in ("", " ", " a ", "玉溪", "🙂"):
+        assert render(msg("“{name}”", name=value), "en") == f"“{value}”", "plain text stays"
+
+
 def test_values_are_shown_the_readers_way() -> None:
     message = msg(
         "{a} · {b} · {c} · {d}",
@@ -41,7 +51,7 @@ def test_values_are_shown_the_readers_way() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["{name}", "{0}", "{name.__class__}", "{", "}", "%s", "%(x)s", "{{}}", "[red]", "\\", "\u202e"],
+    ["{name}", "{0}", "{name.__class__}", "{", "}", "%s", "%(x)s", "{{}}", "[red]", "\\"],
 )
 def test_what_people_wrote_is_never_a_template(value: str) -> None:
     assert render(msg("Name: {name}", name=value), "en") == f"Name: {value}"

@@ -84,7 +84,10 @@ def _command(arguments: list[str]) -> int:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"loudou: {sentence}\n")
+    """A sentence on stderr; file names and typed words in it may hold what a terminal would obey."""
+    from store.domain.names import clean
+
+    sys.stderr.write(f"loudou: {clean(sentence, lines=True)}\n")
 
 
 def _where_help_is(error: click.UsageError) -> str:
