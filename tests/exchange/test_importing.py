@@ -180,6 +180,32 @@ def test_a_person_s_value_stays_and_the_clash_is_listed(session: Session, take: 
     assert Project.get().amount == 310_000_000
 
 
+def test_extra_fields_are_weighed_one_by_one_like_any_other(session: Session, take: Take) -> None:
+    head, row = [*HEAD, "备案号"], [*ROW, "R-1"]
+    take(row, head=head)
+    edit_project(session, Project.get().id, extra={"备案号": "PERSON", "进展": "待回复"})
+    report = take(row, head=head)
+    assert (counts(report), report.clashes) == ((0, 0, 1, 0), [])
+    report = take([*changed(ROW, news="已报价"), "R-2"], head=head)
+    assert (counts(report), [c.column for c in report.clashes]) == ((0, 1, 0, 0), ["备案号"])
+    assert "PERSON" in render(report.clashes[0].message, "en")
+    assert json.loads(Project.get().extra) == {"备案号": "PERSON", "进展": "已报价"}
+    # empty never erases, and what a person took away stays away
+    assert counts(take([*changed(ROW, news=""), ""], head=head)) == (0, 0, 1, 0)
+    edit_project(session, Project.get().id, extra={})
+    assert counts(take([*changed(ROW, news="已报价"), "R-1"], head=head)) == (0, 0, 1, 0)
+    assert Project.get().extra == ""
+
+
+def test_a_person_s_extra_field_of_a_client_stays_too(session: Session, take: Take) -> None:
+    take(CLIENT, head=CLIENTS)
+    edit_client(session, Client.get().id, extra={"网站": "mine.cn"})
+    assert take(CLIENT, head=CLIENTS).clients.unchanged == 1
+    report = take([*CLIENT[:-1], "b.cn"], head=CLIENTS)
+    assert ([c.column for c in report.clashes], report.clients.unchanged) == (["网站"], 1)
+    assert json.loads(Client.get().extra) == {"网站": "mine.cn"}
+
+
 def test_a_stage_change_is_a_move_and_resets_the_stage_s_days_only(
     session: Session, take: Take, fixed_clock: FixedClock
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -183,9 +182,10 @@ class ClientMatcher:
         row = {**_EMPTY, "name": name, "folded": fold(name), "stem": stem(name), "keys": keys(name)}
         row |= {column: said[field] for field, column in COLUMNS.items() if field in said}
         row |= self._people(said)
+        memory = {**said, "extra": dict(extra)} if extra else dict(said)
         row |= {
             "extra": dumps(dict(extra)) if extra else "",
-            "imported": dumps({"key": key, "values": dict(said)}),
+            "imported": dumps({"key": key, "values": memory}),
         }
         self.people.use(row, [said.get(field, "") for field in PEOPLE])
         self._suspect(row["folded"], row["stem"], name)
@@ -222,10 +222,8 @@ class ClientMatcher:
                 to_column = self.people.region if field == "region" else self.people.member
                 differ.field(field, column, said[field], to_column)
         contact = self._contact(record, row, differ)
+        differ.extra(record.extra)
         after = differ.after
-        if record.extra:
-            old = json.loads(current["extra"]) if current["extra"] else {}
-            after["extra"] = dumps({**old, **record.extra})
         after["imported"] = dumps({"key": record.key, "values": differ.said})
         after = {name: value for name, value in after.items() if current[name] != value}
         visible = bool(set(after) - {"imported"}) or contact

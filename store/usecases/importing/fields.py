@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from store.exchange.keys import Problem
 from store.text import Day, Message, Money, msg
+from store.usecases.bulk import dumps
 from store.usecases.importing.plan import Ref
 
 Outcome = Literal["same", "set", "clash"]
@@ -56,17 +58,35 @@ class Differ:
             self.after[column] = new
         return outcome
 
+    def extra(self, texts: Mapping[str, str]) -> None:
+        """Weigh each extra field of the file like any other field."""
+        if not texts:
+            return
+        now = json.loads(self.current["extra"]) if self.current["extra"] else {}
+        said = dict(self.said.get("extra", {}))
+        changed = False
+        for title, text in texts.items():
+            old = now.get(title, "")
+            outcome = decide(text, said.get(title, NEVER), old)
+            if outcome == "clash":
+                self.listed(title, _against(self._shown("", text), self._shown("", old)))
+                continue
+            said[title] = text
+            if outcome == "set":
+                now[title], changed = text, True
+        if said != self.said.get("extra"):
+            self.said["extra"] = said
+        if changed:
+            self.after["extra"] = dumps(now)
+
     def clash(self, field: str, file: Any, book: Any) -> None:
         """The person's value stays; both are shown."""
-        message = msg(
-            "The file says {file}, but {book} was entered in the book since; the book's value stays.",
-            file=self._shown(field, file), book=self._shown(field, book),
-        )  # fmt: skip
-        self.listed(field, message)
+        message = _against(self._shown(field, file), self._shown(field, book))
+        self.listed(self.titles.get(field, field), message)
 
-    def listed(self, field: str, message: Message) -> None:
+    def listed(self, heading: str, message: Message) -> None:
         """Something in the file that the book does not follow."""
-        self.clashes.append(Problem(self.row, self.titles.get(field, field), message))
+        self.clashes.append(Problem(self.row, heading, message))
 
     def _shown(self, field: str, value: Any) -> Any:
         if field == "amount":
@@ -76,6 +96,14 @@ class Differ:
         if isinstance(value, Message):
             return value
         return "—" if value in ("", None) else f"“{value}”"
+
+
+def _against(file: Any, book: Any) -> Message:
+    return msg(
+        "The file says {file}, but {book} was entered in the book since; the book's value stays.",
+        file=file,
+        book=book,
+    )
 
 
 def reference(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -284,7 +283,7 @@ class ProjectMatcher:
                 "The project is {status}; reopen it before you move it.",
                 status=Message(rules.STATUSES[differ.current["status"]]),
             )
-            differ.listed("stage", message)
+            differ.listed(self.plan.titles.get("stage", "stage"), message)
         return ""
 
     def _replaced(self, record: Record, differ: Differ) -> str:
@@ -324,11 +323,8 @@ class ProjectMatcher:
 
     def _finished(self, record: Record, row: Row, differ: Differ) -> dict[str, Any]:
         """The columns that really differ, with extra fields and the memory of what was imported."""
+        differ.extra(record.extra)
         after = differ.after
-        if record.extra:
-            old = json.loads(row.values["extra"]) if row.values["extra"] else {}
-            if any(old.get(name) != text for name, text in record.extra.items()):
-                after["extra"] = dumps({**old, **record.extra})
         imported = self._said(record, differ.said)
         if imported != row.values["imported"]:
             after["imported"] = imported
@@ -361,8 +357,9 @@ def _said_of(record: Record) -> dict[str, Any]:
         "until",
         "touch_day",
     )
-    return {
+    said = {
         f: record.fields[f]
         for f in fields
         if f in record.fields and not (f == "name" and record.fields.get("unnamed"))
     }
+    return said | {"extra": record.extra} if record.extra else said
