@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass, replace
 
-from store.clock import Clock
+from store.clock import Clock, SystemClock
 from store.database import Book
 from store.domain.access import allowed
 from store.domain.names import clean
@@ -104,12 +104,21 @@ def open_session(
                     msg("Only an administrator may use --as; {name} is none.", name=actor.name)
                 )
             via, actor = actor.id, _named(as_member)
+        _keep_zone(book)
     chosen: Lang = lang or ("zh" if actor.lang == "zh" else "en")
     session = Session(book, actor, chosen, via)
     from store.usecases.upkeep import roll
 
     roll(session)
     return session
+
+
+def _keep_zone(book: Book) -> None:
+    """Days are those of the book's business time zone; a fixed clock keeps its own."""
+    if isinstance(book.clock, SystemClock):
+        from store.queries.settings import read
+
+        book.clock.zone = str(read("zone"))
 
 
 def _first_or_refuse(book: Book, login: str) -> Actor:

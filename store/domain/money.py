@@ -58,14 +58,14 @@ def weigh(parts: list[tuple[int, int]]) -> int:
 
 
 def show(minor: int, currency: str, lang: Lang, digits: int | None = None) -> str:
-    """Short form: `281.6万`, `1.2亿` in Chinese; `950`, `12k`, `2.8M` in English. No sign of the currency.
+    """Short form: `281.6万` in Chinese; `950`, `12k`, `2.8M` in English. No sign of the currency.
 
     `digits` forces the number of decimals; by default one below 1,000 of the unit, none above.
     """
     major = Decimal(minor) / minor_per_unit(currency)
     if lang == "zh":
         unit, mark = (10_000, "万") if abs(major) >= 1_000 or major == 0 else (1, "元")
-    elif abs(major) >= 1_000_000:
+    elif abs(major) >= 999_500:  # what would round to 1,000k is a million
         unit, mark = 1_000_000, "M"
     elif abs(major) >= 1_000:
         unit, mark = 1_000, "k"

@@ -17,6 +17,7 @@ from store.prepared import Prepared
 from store.queries import flagged
 from store.queries.cards import Card, card, first_process, page, place, position
 from store.queries.narrowing import EVERYTHING, ORDERS, Narrowing, conditions
+from store.queries.narrowing import live as on_the_board
 from store.queries.settings import read
 from store.session import Session
 from store.usecases import derived
@@ -144,7 +145,7 @@ def board(session: Session, narrowing: Narrowing = EVERYTHING) -> Board:
 
 def _counted(session: Session, narrowing: Narrowing) -> list[tuple[Any, ...]]:
     """Totals of a narrowing, counted in one statement; red and amber of open projects only."""
-    live = Project.live == 1
+    live = on_the_board(session)
     tint = flagged.colour(derived.cutoffs(session.today))
     where = Case(None, [(live, "board")], Project.status)
     query = Project.select(

@@ -13,6 +13,7 @@ from store.domain.names import terms
 from store.models import Client, Project, Region
 from store.queries import flagged
 from store.session import Session
+from store.usecases import derived
 from store.usecases.derived import cutoffs
 
 ORDERS = ("amount", "close", "silence", "stage", "name")
@@ -76,8 +77,14 @@ def on_board(session: Session, narrowing: Narrowing) -> list[Any]:
     """The projects on the board under a narrowing. A rare text drives the query: the order's index stands back."""
     words = terms(narrowing.text)
     rare = bool(words) and session.book.matching(words, RARE) < RARE
-    live = (Project.live + 0) == 1 if rare else Project.live == 1
-    return [live, *conditions(session, narrowing)]
+    return [live(session, rare=rare), *conditions(session, narrowing)]
+
+
+def live(session: Session, *, rare: bool = False) -> Any:
+    """Stands on the board today. A book that nobody may write keeps `live` of an older day: there it is worked out."""
+    if session.book.readonly:
+        return derived.live_case(session.today) == 1
+    return (Project.live + 0) == 1 if rare else Project.live == 1
 
 
 def text_condition(session: Session, words: list[str]) -> Any:

@@ -21,6 +21,10 @@ ENTITY_NAMES = {
 }
 
 
+FOLLOWING = frozenset({"skips", "pushes", "top_stage", "stage_since", "d_anchor", "parks"})
+"""Columns that a use case sets along with the one a person chose: that one tells the clash."""
+
+
 def clashes_since(table: Any, row_id: int, seen: int, wanted: dict[str, Any]) -> tuple[Clash, ...]:
     """Fields of `wanted` that events changed to something else since version `seen` of a row."""
     entity = table._meta.table_name
@@ -34,7 +38,7 @@ def clashes_since(table: Any, row_id: int, seen: int, wanted: dict[str, Any]) ->
     found: dict[str, Clash] = {}
     for after, at, who in rows:
         for name, value in json.loads(after).items():
-            if name in wanted:
+            if name in wanted and name not in FOLLOWING:
                 mine = shown(entity, name, wanted[name])
                 found[name] = Clash(
                     entity,

@@ -56,13 +56,7 @@ def create_project(
     login, an unknown region a region. Without an owner the actor owns it if he is a rep. Raises Invalid, NotFound.
     """
     client_id = _client(do, client)
-    folded = fold(values.name(name))
-    if Project.select().where(Project.client == client_id, Project.folded == folded, Project.archived == 0,
-                              Project.status.in_(("open", "parked"))).exists():  # fmt: skip
-        raise Invalid(
-            msg("This client already has an open project called “{name}”.", name=values.name(name)),
-            "name",
-        )
+    _refuse_double(client_id, values.name(name), None)
     given = {
         "name": name,
         "amount": amount,
@@ -117,7 +111,7 @@ def edit_project(
     Raises Invalid, NotFound, Conflict (the same field changed by somebody since version `seen`).
     """
     values.only(fields, FIELDS)
-    old = do.row(Project, project, ["name", "client_id", "close", "pushes", "currency"])
+    old = do.row(Project, project, ["name", "client_id", "close", "pushes", "status"])
     row = project_row(fields)
     if "client" in fields:
         row["client_id"] = _client(do, fields["client"])
@@ -131,9 +125,10 @@ def edit_project(
         row["pushes"] = old["pushes"] + 1
     _free_code(row.get("code"), project)
     if "name" in row or "client_id" in row:
-        row["keys"] = keys(
-            row.get("name", old["name"]), _client_name(row.get("client_id", old["client_id"]))
-        )
+        name, client = row.get("name", old["name"]), row.get("client_id", old["client_id"])
+        if old["status"] in ("open", "parked"):
+            _refuse_double(client, name, project)
+        row["keys"] = keys(name, _client_name(client))
     quiet: dict[str, Any] = {
         name: row.pop(name) for name in ("folded", "sort_name", "keys") if name in row
     }
@@ -203,11 +198,28 @@ def reopen_project(
     do: Doing, /, project: int, *, seen: int | None = None, command: str | None = None
 ) -> int:
     """Bring a parked, won, lost or dropped project back to the board at its last stage; gives the version."""
-    old = do.row(Project, project, ["status"])
+    old = do.row(Project, project, ["status", "name", "client_id", "d_anchor"])
     if old["status"] == "open":
         raise Invalid(msg("The project is open already."), "to")
+    _refuse_double(old["client_id"], old["name"], project)
     row = {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}
+    if old["status"] == "parked" or old["d_anchor"] > do.today:  # back from parking at d = 15
+        row["d_anchor"] = min(old["d_anchor"], days.add(do.today, -rules.RECHECK))
     return do.change(Project, project, row, kind="project.reopened", seen=seen)
+
+
+def _refuse_double(client: int, name: str, project: int | None) -> None:
+    """A client has one running project of a name. Raises Invalid."""
+    running = Project.select(Project.id).where(
+        Project.client == client,
+        Project.folded == fold(name),
+        Project.archived == 0,
+        Project.status.in_(("open", "parked")),
+    )
+    if any(row != project for (row,) in running.tuples()):
+        raise Invalid(
+            msg("This client already has an open project called “{name}”.", name=name), "name"
+        )
 
 
 # -- parts ---------------------------------------------------------------------------------------

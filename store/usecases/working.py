@@ -57,9 +57,7 @@ def set_next_step(
 ) -> int:
     """A promise with a day from today on; gives its id (method §6)."""
     do.row(Project, project, ["id"])
-    due = values.day(due, "due")
-    if due < do.today:
-        raise Invalid(msg("A next step lies ahead; {day} has passed.", day=due), "due")
+    due = _ahead(do, due)
     do.watch([project])
     return do.create(NextStep, {
         "project_id": project, "text": values.name(text, "text"), "due": due, "first_due": due,
@@ -85,7 +83,7 @@ def change_next_step(
         raise Invalid(msg("This next step is done already."), "due")
     row: dict[str, Any] = {}
     if due is not None:
-        row["due"] = values.day(due, "due")
+        row["due"] = _ahead(do, due)
     if text is not None:
         row["text"] = values.name(text, "text")
     do.watch([old["project_id"]])
@@ -153,11 +151,23 @@ def link_client(
     """Another organisation the project sells to, with its role; gives the row's id."""
     do.row(Project, project, ["id"])
     values.choice(role, touches.ORGANISATION_ROLES, "role")
-    return do.create(
-        ProjectClient,
-        {"project_id": project, "client_id": find.client_id(client), "role": role},
-        project=project,
+    row = {"project_id": project, "client_id": find.client_id(client), "role": role}
+    same = ProjectClient.select(ProjectClient.id).where(
+        ProjectClient.project == project,
+        ProjectClient.client == row["client_id"],
+        ProjectClient.role == role,
+        ProjectClient.archived == 0,
     )
+    found = same.tuples().first()
+    return int(found[0]) if found else do.create(ProjectClient, row, project=project)
+
+
+def _ahead(do: Doing, due: str) -> str:
+    """A promise lies ahead. Raises Invalid."""
+    due = values.day(due, "due")
+    if due < do.today:
+        raise Invalid(msg("A next step lies ahead; {day} has passed.", day=due), "due")
+    return due
 
 
 def _contact(do: Doing, client: int, key: find.Key | None) -> int:

@@ -132,8 +132,7 @@ class Machine(RuleBasedStateMachine):
 
         def plan() -> None:
             filed = self.client(client)
-            same = m.active("project", client=filed, name=name)
-            if any(m.rows[k]["status"] in ("open", "parked") for k in same) or not 1 <= stage <= 8:
+            if self.runs(filed, name) or not 1 <= stage <= 8:
                 raise Refused("invalid")
             if code and any(row.get("code") == code for row in m.rows.values()):
                 raise Refused("invalid")
@@ -149,6 +148,11 @@ class Machine(RuleBasedStateMachine):
 
         self.both(who, projects.create_project, plan, then=lambda number: m.add("project", number, **made), name=name, client=client, stage=stage, amount=amount, currency=currency, close=due,
                   code=code, owner=owner)  # fmt: skip
+
+    def runs(self, client: int, name: str, but: int | None = None) -> bool:
+        """Whether another running project of the client has that name."""
+        same = self.model.active("project", client=client, name=name)
+        return any(k[1] != but and self.model.rows[k]["status"] in ("open", "parked") for k in same)
 
     def client(self, name: str) -> int:
         found = self.model.active("client", name=name)
@@ -177,6 +181,10 @@ class Machine(RuleBasedStateMachine):
                     raise Refused("invalid")
             if values.get("close") and row["close"] and values["close"] > row["close"]:
                 values["pushes"] = row["pushes"] + 1
+            if row["status"] in ("open", "parked") and ("name" in values or "client" in values):
+                double = (values.get("client", row["client"]), values.get("name", row["name"]))
+                if self.runs(*double, project):
+                    raise Refused("invalid")
             changes = any(row[name] != value for name, value in values.items())
             m.change("project", project, values, seen)
             return m.version(("project", project)) + changes
@@ -247,9 +255,13 @@ class Machine(RuleBasedStateMachine):
         seen = self.seen(project, back)
 
         def plan() -> int:
-            if m.the("project", project)["status"] == "open":
+            row = m.the("project", project)
+            if row["status"] == "open" or self.runs(row["client"], row["name"], project):
                 raise Refused("invalid")
-            m.change("project", project, {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}, seen)  # fmt: skip
+            values: dict[str, Any] = {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}  # fmt: skip
+            if row["status"] == "parked" or row["d_anchor"] > m.today:
+                values["d_anchor"] = min(row["d_anchor"], later(m.today, -15))
+            m.change("project", project, values, seen)
             return m.version(("project", project)) + 1
 
         self.both(who, projects.reopen_project, plan, project, seen=seen)
