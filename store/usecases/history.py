@@ -76,15 +76,15 @@ def _newest(condition: Any) -> tuple[int, str, str, int | None] | None:
 
 def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) -> Undone:
     row_id, uuid, name, undoes = target
-    do.undoes = row_id
+    do.undoes, origin = row_id, uuid
     while undoes:  # an undo of a redo of an undo is named after what was first done
-        name, undoes = Command.select(Command.name, Command.undoes).where(Command.id == undoes).tuples().get()  # fmt: skip
+        name, origin, undoes = Command.select(Command.name, Command.uuid, Command.undoes).where(Command.id == undoes).tuples().get()  # fmt: skip
     if not do.session.can(name):  # roles may have changed since: undo is no way round them
         raise denied(do.session, name)
     kept: list[Clash] = []
     count = 0
     for page in _pages(uuid):
-        done, clashes = undoing.revert(do, page, uuid)
+        done, clashes = undoing.revert(do, page, uuid, origin)
         count += done
         kept += clashes
     if kept and not rest:

@@ -63,15 +63,20 @@ class Past:
     project: int | None
 
 
-def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]]:
-    """Undo the events of one page; gives how many changes that made and those that others have changed since."""
+def revert(do: Doing, page: Sequence[Past], uuid: str, origin: str) -> tuple[int, list[Clash]]:
+    """Undo the events of one page; gives how many changes that made and those that others have changed since.
+
+    `origin` is the UUID of what was first done, where `uuid` did that again.
+    """
     do.watch({past.project for past in page if past.project})
     count, clashes = 0, []
     for entity, pasts in _by_entity(page):
         if entity == "setting":
             pasts = _settings(do, pasts)
         state = _present(entity, [past.entity_id for past in pasts])
-        foreign = _foreign(entity, [past for past in pasts if not past.before], uuid)
+        made = _made(entity, pasts, origin)
+        made_seqs = {past.seq for past in made}
+        foreign = _foreign(entity, made, uuid)
         rivals = _rivals(
             entity, [(past, _wanted(past, state[past.entity_id])) for past in pasts], state
         )
@@ -79,7 +84,7 @@ def revert(do: Doing, page: Sequence[Past], uuid: str) -> tuple[int, list[Clash]
         for past in pasts:
             row = state[past.entity_id]
             wanted = _wanted(past, row)
-            clash = _clash(past, row, foreign, rivals)
+            clash = _clash(past, row, past.seq in made_seqs, foreign, rivals)
             if clash:
                 clashes.append(clash)
                 continue
@@ -155,11 +160,31 @@ def _wanted(past: Past, row: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
+def _made(entity: str, pasts: Sequence[Past], origin: str) -> list[Past]:
+    """Those that made a row, or made again one that `origin` had made: taken back, the row goes."""
+    again = [past.entity_id for past in pasts if past.before.get("archived") == 1]
+    origins: set[int] = set()
+    for start in range(0, len(again), CHUNK):
+        rows = Event.select(Event.entity_id).where(
+            Event.command == origin, Event.entity == entity, Event.before == "",
+            Event.entity_id.in_(again[start : start + CHUNK]),
+        )  # fmt: skip
+        origins.update(row for (row,) in rows.tuples())
+    return [
+        past for past in pasts
+        if not past.before or (past.before.get("archived") == 1 and past.entity_id in origins)
+    ]  # fmt: skip
+
+
 def _clash(
-    past: Past, row: dict[str, Any], foreign: dict[int, Any], rivals: dict[int, tuple[str, str]]
+    past: Past,
+    row: dict[str, Any],
+    made: bool,
+    foreign: dict[int, Any],
+    rivals: dict[int, tuple[str, str]],
 ) -> Clash | None:
     """Why this event cannot be taken back, or None."""
-    if not past.before:
+    if made:
         if past.entity_id not in foreign:
             return None
         field, who, at = foreign[past.entity_id]
@@ -228,11 +253,12 @@ def _rivals(
 def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[str, str, int]]:
     """Rows that this command made and that later commands (not undone) changed or point at: id → (field, who, when)."""
     found: dict[int, tuple[str, str, int]] = {}
-    ids = [past.entity_id for past in made]
+    versions = {past.entity_id: past.version for past in made}
+    ids = list(versions)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         later = (
-            Event.select(Event.entity_id, Event.kind, Member.name, Event.at)
+            Event.select(Event.entity_id, Event.version, Event.kind, Member.name, Event.at)
             .join(Member, on=(Event.actor == Member.id))
             .switch(Event)
             .join(Command, on=(Command.uuid == Event.command))
@@ -244,8 +270,9 @@ def _foreign(entity: str, made: Sequence[Past], uuid: str) -> dict[int, tuple[st
                 Command.undone == 0,
             )
         )
-        for row_id, kind, who, at in later.tuples():
-            found[row_id] = (kind, who, at)
+        for row_id, version, kind, who, at in later.tuples():
+            if version > versions[row_id]:
+                found[row_id] = (kind, who, at)
         for table, column in REFERENCES.get(entity, ()):
             field = table._meta.columns[column]
             rows = (

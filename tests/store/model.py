@@ -157,7 +157,7 @@ class Model:
 
     def _in_the_way(self, key: Key, old: Any, new: dict[str, Any], wanted: dict[str, Any], target: Past) -> bool:  # fmt: skip
         row = self.rows[key]
-        if old is None:
+        if old is None or (old.get("archived") and self._made_first(key, target)):
             since = self.past[self.past.index(target) + 1 :]
             touched = any(
                 p.kind != "undo" and not p.undone and any(k == key for k, *_ in p.changes) for p in since
@@ -178,6 +178,12 @@ class Model:
         return bool(
             code and [k for k, r in self.rows.items() if k != key and r.get("code") == code]
         )
+
+    def _made_first(self, key: Key, target: Past) -> bool:
+        """Whether what `target` did again had made the row."""
+        while target.undoes:
+            target = target.undoes
+        return any(k == key and old is None for k, old, _ in target.changes)
 
     def _pointing_at(self, key: Key) -> list[Key]:
         kind, number = key

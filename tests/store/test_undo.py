@@ -200,6 +200,48 @@ def test_what_another_did_again_counts_as_done(two: Two) -> None:
     assert look(two.ann, project).remarks == "hers"
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_done_again_stays_while_others_work_on_it(two: Two, times: int) -> None:
+    """A project that a redo made again is as little to be taken from others as a new one."""
+    project = new(two.bob, code="P-7")
+    for _ in range(times):
+        undo(two.bob)
+        redo(two.bob)
+    record_touch(two.ann, project, day=two.ann.today, kind="call", note="hers", contact="Mr Li")
+    edit_project(two.ann, project, amount=7)
+    with pytest.raises(Conflict) as conflict:
+        undo(two.bob)
+    assert {clash.name for clash in conflict.value.fields} == {"Pump house", "Yuxi Water"}
+    kept = undo(two.bob, rest=True).kept
+    assert {clash.name for clash in kept} == {"Pump house", "Yuxi Water"}
+    view = look(two.ann, project)
+    assert (view.amount, view.code, view.client) == (7, "P-7", "Yuxi Water")
+
+
+def test_what_was_done_again_goes_when_nobody_works_on_it_any_more(two: Two) -> None:
+    project = new(two.bob)
+    edit_project(two.bob, project, amount=5)
+    undo(two.bob)
+    undo(two.bob)
+    redo(two.bob)
+    redo(two.bob)
+    edit_project(two.ann, project, remarks="hers")
+    undo(two.ann)
+    assert (undo(two.bob).kept, undo(two.bob).kept) == ((), ())
+    assert board(two.bob).total.count == 0
+
+
+def test_a_member_who_was_added_again_stays_while_somebody_needs_him(two: Two) -> None:
+    person = add_member(two.ann, name="Wang")
+    undo(two.ann)
+    redo(two.ann)
+    new(two.bob, owner=person)
+    with pytest.raises(Conflict):
+        undo(two.ann)
+    undo(two.bob)
+    assert undo(two.ann).kept == ()
+
+
 def test_a_client_stays_while_anothers_project_is_his(two: Two) -> None:
     mine = new(two.bob)
     theirs = new(two.ann, name="Hers")
