@@ -255,7 +255,8 @@ class Loudou(App[None], inherit_bindings=False):
         if self._remembering:
             self._remembering.cancel()
             self._remembering = None
-            self.work.submit(partial(keep, place=self.board.place))
+            place = self.board.place
+            self.work.note("place", place, partial(keep, place=place))
 
 
 def _warm(_: Session) -> None:

@@ -13,15 +13,18 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from store.database import Book
 from store.errors import LostConnection, LoudouError
 from store.queries.events import last_event, touched_since
 from store.session import Session
 from store.usecases.upkeep import roll
+from tui.notes import Notes
 
 T = TypeVar("T")
+LEAVING = 2.0
+"""Seconds that leaving waits for notes which queue for the write gate."""
 POLL = 0.16
 """Seconds between looks at the change signal: others' changes are seen within half a second."""
 
@@ -52,6 +55,8 @@ class Work:
         self._book = book
         self._session = session
         self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._notes: Notes | None = None
+        self.noted: dict[str, Any] = {}
         self._newest: dict[str, int] = {}
         self._numbers = count(1)
         self._signal = self._event = 0
@@ -117,6 +122,26 @@ class Work:
         """The answer of something long (an import, a backup), beside the interactive thread."""
         return await asyncio.wrap_future(self.submit(call, "job"))
 
+    def note(self, key: str, value: Any, write: Callable[[Session], None]) -> Future[None]:
+        """Write a note beside everything else; one of the same key not yet begun is left out.
+
+        Until it is in the book, `noted` has `value` under `key`.
+        """
+        if self._notes is None:
+            self._notes = Notes("loudou-notes")
+        group = f"note:{key}"
+        number = self._newest[group] = next(self._numbers)
+        self.noted[key] = value
+
+        def run() -> None:
+            if self._newest[group] != number:
+                return
+            self._connected(self._steady(write))
+            if self._newest[group] == number:
+                self.noted.pop(key, None)
+
+        return self._notes.submit(run)
+
     def remember(self, session: Session) -> None:
         """Note where the book stands, in the interactive thread: changes count from here."""
         self._signal = self._book.signal()
@@ -132,9 +157,12 @@ class Work:
         self._tick()
 
     def stop(self) -> None:
-        """End the threads after what they are doing, closing their connections."""
+        """End the threads after what they are doing, closing their connections; notes wait LEAVING at most."""
         if self._timer:
             self._timer.cancel()
+        if self._notes:
+            self._notes.submit(self._book.disconnect)
+            self._notes.end(LEAVING)
         for lane in self._lanes.values():
             lane.submit(self._book.disconnect)
             lane.shutdown()

@@ -37,7 +37,7 @@ WAYS = {
 async def open_close_form(app: Loudou, card: Card) -> str | None:
     """Ask where a project goes and what that needs; saves, and gives the way taken, None on `esc`."""
     key = f"close:{card.id}"
-    draft = await app.work.read(lambda session: draft_of(session, key))
+    draft = await draft_of(app, key)
     taken: list[str] = []
 
     async def save(values: Mapping[str, Any]) -> None:

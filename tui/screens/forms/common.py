@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 
+PATIENCE = 0.5
+"""Seconds that a person waits for a draft being written."""
 SEEN = "_seen"
 """Where a draft keeps the version of the row it was typed over: what others changed since is a conflict."""
 
@@ -35,17 +38,36 @@ class KeptDraft:
     seen: int | None = None
 
     async def keep(self, state: Mapping[str, Any] | None) -> None:
-        """Keep this state; None forgets it."""
+        """Keep this state; None forgets it. Where the book takes long to be written, it is kept later."""
         if state is None:
-            await self.app.work.read(lambda session: drafts.drop(session, self.key))
+            done = self._note(None, lambda session: drafts.drop(session, self.key))
         else:
             kept = dict(state) if self.seen is None else {**state, SEEN: self.seen}
-            await self.app.work.read(lambda session: drafts.put(session, self.key, kept))
+            done = self._note(kept, lambda session: drafts.put(session, self.key, kept))
+        await asyncio.wait({done}, timeout=PATIENCE)
+        if done.done():
+            done.result()
+        else:
+            done.add_done_callback(self._late)
+
+    def _note(
+        self, kept: Mapping[str, Any] | None, write: Callable[[Session], None]
+    ) -> asyncio.Future[None]:
+        return asyncio.wrap_future(self.app.work.note(f"draft:{self.key}", kept, write))
+
+    def _late(self, done: asyncio.Future[None]) -> None:
+        error = done.exception()
+        if isinstance(error, LoudouError) and self.app.is_running:
+            self.app.tell(error.message, error=True)
 
 
-def draft_of(session: Session, key: str) -> Mapping[str, Any] | None:
-    """The draft under `key`, if there is one that can be read."""
-    found = drafts.get(session, key)
+async def draft_of(app: Loudou, key: str) -> Mapping[str, Any] | None:
+    """The draft under `key`, if there is one that can be read, be it in the book already or not."""
+    noted = app.work.noted
+    if (name := f"draft:{key}") in noted:
+        found = noted[name]
+    else:
+        found = await app.work.read(lambda session: drafts.get(session, key))
     return found if isinstance(found, dict) else None
 
 

@@ -44,19 +44,17 @@ class Ground:
     owners: Sequence[Choice]
     regions: Sequence[Choice]
     stages: Sequence[StageView]
-    draft: Mapping[str, Any] | None
     own: int | None
     """The person's own id where he can own a project."""
 
 
-def _ground(session: Session, key: str) -> Ground:
+def _ground(session: Session) -> Ground:
     with session.book.reading():
         own = session.actor.id if "rep" in session.actor.roles else None
         return Ground(
             choices(member_choices(session)),
             choices(region_choices(session)),
             stages(session),
-            draft_of(session, key),
             own,
         )
 
@@ -67,9 +65,10 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     Only fields that differ from `project` are written, so that others' changes to the rest stay.
     """
     key = f"project:{project.id if project else 'new'}"
-    ground = await app.work.read(lambda session: _ground(session, key))
+    draft = await draft_of(app, key)
+    ground = await app.work.read(_ground)
     fields = _fields(app, ground, project)
-    seen = seen_by(ground.draft, project.version) if project else None
+    seen = seen_by(draft, project.version) if project else None
     saved: list[int] = []
 
     async def save(values: Mapping[str, Any]) -> None:
@@ -101,7 +100,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
         subtitle=project.name if project else "",
         save=save,
         draft=KeptDraft(app, key, seen),
-        state=ground.draft,
+        state=draft,
     )
     await form.ask(app)
     return saved[0] if saved else None
