@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from store import migrations
+from store.address import password, without_password
 from store.database import GATE_SECONDS, Book, explain, gate, is_postgres, look_at
 from store.errors import Invalid, Unavailable
 from store.text import msg
@@ -86,8 +87,11 @@ def _dump(book: Book, target: Path) -> None:
                 "Backing up a PostgreSQL book needs the program pg_dump; install PostgreSQL's client programs."
             )
         )
+    # Everybody on the machine may read a program's arguments, only its user the environment.
+    secret = password(book.url)
     done = subprocess.run(
-        [tool, "--format=custom", f"--file={target}", f"--dbname={book.url}"],
+        [tool, "--format=custom", f"--file={target}", f"--dbname={without_password(book.url)}"],
+        env=os.environ | ({"PGPASSWORD": secret} if secret else {}),
         capture_output=True,
         text=True,
         check=False,

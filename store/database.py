@@ -9,7 +9,6 @@ import contextlib
 import errno
 import functools
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -31,6 +30,7 @@ from peewee import (
     fn,
 )
 
+from store.address import without_password
 from store.clock import Clock, SystemClock
 from store.errors import LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
@@ -82,13 +82,7 @@ class Book:
     @property
     def shown(self) -> str:
         """The book's address without a password, for people."""
-        if self.engine == "sqlite":
-            return self.url
-        from urllib.parse import urlsplit
-
-        parts = urlsplit(self.url)
-        bare = self.url.replace(f":{parts.password}@", "@") if parts.password else self.url
-        return re.sub(r"(?<=[?&])password=[^&]*&?", "", bare).rstrip("?&")
+        return self.url if self.engine == "sqlite" else without_password(self.url)
 
     # -- connections ---------------------------------------------------------------------------
 

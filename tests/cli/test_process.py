@@ -73,6 +73,28 @@ def test_a_bug_says_where_its_report_lies(tmp_path: Path) -> None:
     assert "Nordwerk" in report.read_text("utf-8"), "what was asked"
 
 
+def test_a_report_names_the_book_without_its_password(tmp_path: Path) -> None:
+    broken = (
+        "import store.database as d\n"
+        "def fail(url, **_): raise TypeError(f'no {url}')\n"
+        "d.open_book = fail\n"
+        "from tui.cli import main; main()"
+    )
+    url = "postgresql://chief:s3cret@db.example/east?password=s3cret"
+    done = subprocess.run(
+        [sys.executable, "-c", broken, "--db", url, "projects"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=_home(tmp_path),
+    )
+    assert done.returncode == 1, done.stderr
+    (report,) = tmp_path.rglob("loudou-*.txt")
+    text = report.read_text("utf-8")
+    assert text.count("postgresql://chief@db.example/east") == 2, "among the words and in the trace"
+    assert "s3cret" not in text + done.stderr
+
+
 def test_a_bug_on_the_screen_leaves_the_terminal_and_a_report(tmp_path: Path) -> None:
     broken = (
         "import tui.application as a\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from store.address import without_password
 from store.backup import backup, restore
 from store.clock import FixedClock
 from store.database import open_book
@@ -316,6 +317,48 @@ def test_without_the_tool_the_way_out_is_named(
     with pytest.raises(Unavailable, match="pg_dump"):
         backup(session.book, tmp_path / "copy.dump")
     assert not (tmp_path / "copy.dump").exists()
+
+
+@postgres
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("postgresql://u:s%40cret@h:5/db?a=b", "postgresql://u@h:5/db?a=b"),
+        ("postgresql://u@h/db?password=s%40cret&a=b", "postgresql://u@h/db?a=b"),
+        ("postgresql://h/db?password=s%40cret", "postgresql://h/db"),
+    ],
+)
+def test_the_password_is_on_no_command_line(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, bare: str
+) -> None:
+    fake = tmp_path / "bin" / "pg_dump"
+    fake.parent.mkdir()
+    fake.write_text('#!/bin/sh\necho "$PGPASSWORD" "$@" >&2\nexit 1\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(fake.parent), prepend=os.pathsep)
+    monkeypatch.setattr(session.book, "url", url)
+    target = tmp_path / "copy.dump"
+    with pytest.raises(Unavailable) as found:
+        backup(session.book, target)
+    assert str(found.value) == (
+        f"The book {bare} is unavailable: s@cret --format=custom --file={target} --dbname={bare}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("--db=postgresql://u:s3/c@ret@h/db", "--db=postgresql://u@h/db"),
+        ("postgres://u:x@h/db?password=y&sslmode=require", "postgres://u@h/db?sslmode=require"),
+        ("postgresql://u@h/db?sslmode=require", "postgresql://u@h/db?sslmode=require"),
+        ("postgresql://u@h:5432/db?", "postgresql://u@h:5432/db?"),
+        ("postgresql://h:5432/db?user=a@b", "postgresql://h:5432/db?user=a@b"),
+        ("postgresql://[::1]:5432/db", "postgresql://[::1]:5432/db"),
+        ("east:x@home.loudou?password=1", "east:x@home.loudou?password=1"),
+    ],
+)
+def test_an_address_without_its_password(text: str, bare: str) -> None:
+    assert without_password(text) == bare
 
 
 @postgres

@@ -35,13 +35,15 @@ def _write(trace: str) -> Path:
 
     from platformdirs import user_log_path
 
+    from store.address import without_password
+
     now = datetime.now(UTC)
     lines = [
         f"Loudou {version('loudou')}, Python {platform.python_version()}, {platform.platform()}",
         now.isoformat(),
-        f"arguments: {sys.argv[1:]!r}",
+        f"arguments: {[without_password(word) for word in sys.argv[1:]]!r}",
         "",
-        trace,
+        "\n".join(without_password(line) for line in trace.split("\n")),
     ]
     name = f"loudou-{now:%Y%m%d-%H%M%S-%f}.txt"
     try:
