@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,8 @@ from store.exchange.source import Cell, Row, cell_at
 from store.exchange.vocabulary import Vocabulary
 from store.text import Message, msg
 
+LINE_LIMIT = 5 * NAME_LIMIT
+"""A longer reason for parking stays an extra field."""
 _LONG = frozenset({"remarks", "state", "credit", "potential", "address", "product", "reason"})
 _SPECIAL = frozenset(
     {"stage", "status", "amount", "currency", "class", "reason", "probability", "number", *DAYS}
@@ -27,6 +29,8 @@ _TAX = {
     **dict.fromkeys(("不含税", "未税", "否", "excluded", "no", "n", "false"), "excluded"),
 }
 _PAST = ("closed_day", "touch_day", "registered")
+_CLOSED = ("won", "lost", "dropped")
+_OF_CONTACT = ("contact_title", "contact_department", "contact_phone", "contact_mail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ class _Reader:
         self.extras = _named_apart(
             [(i, title) for i, title in self.titles.items() if i not in used] + _unheaded(table)
         )
-        if "probability" in mapping.columns:
-            index = mapping.columns["probability"]
-            self.extras.append((index, self.titles.get(index, "probability")))
+        apart = {index for index, _ in self.extras}
+        mapped = [(i, title) for i, title in self.titles.items() if i not in apart]
+        self.kept = dict(_named_apart([*self.extras, *mapped]))
+        if (index := mapping.columns.get("probability", -1)) >= 0 and index not in apart:
+            self.extras.append((index, self._kept(index)))
         self.texts = [(f, i) for f, i in mapping.columns.items() if f not in _SPECIAL]
         self.problems: list[Problem] = []
 
@@ -104,6 +110,10 @@ class _Reader:
         index = self.mapping.columns.get(name, -1)
         self.problems.append(Problem(row, self.titles.get(index, name), message))
 
+    def _kept(self, index: int) -> str:
+        """The name of the extra field that keeps a column's texts."""
+        return self.kept.get(index) or column_letter(index)
+
     def _record(self, number: int, row: Row) -> Record:
         fields: dict[str, Any] = {}
         for name, index in self.texts:
@@ -114,7 +124,10 @@ class _Reader:
         if self.mapping.kind == "projects":
             self._project(number, row, fields, extra)
         else:
-            self._client(number, row, fields)
+            self._client(number, row, fields, extra)
+        for title, text in extra.items():
+            if len(text) > TEXT_LIMIT:
+                self.problems.append(Problem(number, title, _too_long(text, TEXT_LIMIT)))
         for name, table in (("owner", self.mapping.owners), ("region", self.mapping.regions)):
             if name in fields:
                 fields[name] = table.get(fold_cell(fields[name]), fields[name])
@@ -125,15 +138,7 @@ class _Reader:
         text = tidy(text_of(cell), lines=long)
         limit = TEXT_LIMIT if long else NAME_LIMIT
         if len(text) > limit:
-            self._bad(
-                number,
-                name,
-                msg(
-                    "The text has {n} characters, the limit is {limit}; shorten it.",
-                    n=len(text),
-                    limit=limit,
-                ),
-            )
+            self._bad(number, name, _too_long(text, limit))
             return ""
         return text
 
@@ -142,7 +147,7 @@ class _Reader:
         for index, title in self.extras:
             cell = cell_at(row, index)
             if cell is not None and cell != "" and (text := tidy(text_of(cell), lines=True)):
-                out[title] = text[:TEXT_LIMIT]
+                out[title] = text
         return out
 
     def _project(
@@ -163,7 +168,8 @@ class _Reader:
         self._meaning(row, fields, extra)
         self._tax(fields, extra)
         if "reason" in columns:
-            self._reason(cell_at(row, columns["reason"]), fields, extra)
+            self._reason(number, row, fields, extra)
+        self._unused_days(fields, extra)
 
     def _money(self, number: int, row: Row, fields: dict[str, Any]) -> None:
         columns, currency = self.mapping.columns, self.mapping.currency
@@ -182,6 +188,7 @@ class _Reader:
                 )
                 return
             currency, said = found, True
+            fields["currency"] = found
         if "amount" not in columns or cells.empty(cell := cell_at(row, columns["amount"])):
             return
         if "currency" not in columns and (sign := cells.sign_of(cell)):
@@ -219,7 +226,7 @@ class _Reader:
         if meaning.ruled:
             extra.update(
                 {
-                    self.titles[i]: tidy(t)
+                    self._kept(i): tidy(t)
                     for i, t in zip(indexes, texts, strict=True)
                     if t and i in self.titles
                 }
@@ -231,21 +238,41 @@ class _Reader:
             if (known := _TAX.get(fold_cell(text))) is not None:
                 fields["tax"] = known
             else:
-                extra[self.titles[self.mapping.columns["tax"]]] = text
+                extra[self._kept(self.mapping.columns["tax"])] = text
 
-    def _reason(self, cell: Cell, fields: dict[str, Any], extra: dict[str, str]) -> None:
-        text = tidy(text_of(cell), lines=True)
-        if not text or fields.get("status") not in ("lost", "dropped"):
+    def _reason(self, number: int, row: Row, fields: dict[str, Any], extra: dict[str, str]) -> None:
+        """Why a row was lost, dropped or parked; other words and those of other rows stay as an extra field."""
+        index = self.mapping.columns["reason"]
+        cell, status = cell_at(row, index), fields.get("status")
+        text = self._text(number, "reason", cell)
+        if not text:
             return
-        key = self.words.reason(text)
-        fields["reason"] = key or "other"
-        if key is None:
-            fields["close_note"] = text[:TEXT_LIMIT]
-            extra[self.titles[self.mapping.columns["reason"]]] = text[:TEXT_LIMIT]
+        if status == "parked" and len(line := tidy(text_of(cell))) <= LINE_LIMIT:
+            fields["reason"] = line
+            return
+        if status in ("lost", "dropped"):
+            key = self.words.reason(text)
+            fields["reason"] = key or "other"
+            if key is not None:
+                return
+            fields["close_note"] = text
+        extra[self._kept(index)] = text
 
-    def _client(self, number: int, row: Row, fields: dict[str, Any]) -> None:
+    def _unused_days(self, fields: Mapping[str, Any], extra: dict[str, str]) -> None:
+        """Days that have no place in such a project stay as extra fields; the registration in any."""
+        status = fields.get("status")
+        used = {"closed_day": status in _CLOSED, "until": status == "parked", "registered": False}
+        for name, has_place in used.items():
+            if name in fields and not has_place:
+                extra[self._kept(self.mapping.columns[name])] = fields[name]
+
+    def _client(self, number: int, row: Row, fields: dict[str, Any], extra: dict[str, str]) -> None:
         if "client" not in fields:
             self._bad(number, "client", msg("The client is missing; fill it in."))
+        if "contact" not in fields:  # nobody to write them down for
+            for name in _OF_CONTACT:
+                if name in fields:
+                    extra[self._kept(self.mapping.columns[name])] = fields.pop(name)
         index = self.mapping.columns.get("class")
         if index is not None and not cells.empty(cell := cell_at(row, index)):
             value = cells.klass(cell)
@@ -253,6 +280,12 @@ class _Reader:
                 self._bad(number, "class", value.message)
             else:
                 fields["class"] = value
+
+
+def _too_long(text: str, limit: int) -> Message:
+    return msg(
+        "The text has {n} characters, the limit is {limit}; shorten it.", n=len(text), limit=limit
+    )
 
 
 def _unheaded(table: Table) -> list[tuple[int, str]]:

@@ -311,6 +311,70 @@ def test_parked_rows_have_a_day_of_return(session: Session, take: Take) -> None:
     assert "2027-02-21" in render(report.problems[0].message, "en")
 
 
+def test_mapped_cells_that_have_no_place_stay_as_extra_fields(take: Take) -> None:
+    head = [*HEAD, "丢单原因", "搁置至", "签约日期", "登记日期", "最近跟进日期"]
+    day, row = "2026-11-02", changed(ROW, news="")
+
+    def one(name: str, status: str, reason: str, until: str = "2026-12-20") -> list[Any]:
+        return [*changed(row, name=name, status=status), reason, until, day, "2026-05-01", day]
+
+    rows = [one("开", "进行中", "预算"), one("赢", "赢单", "无"), one("丢", "丢单", "价格"),
+            one("停", "搁置", "等预算\n明年"), one("回", "搁置", "等人", "2026-11-01")]  # fmt: skip
+    report = take(*rows, head=head)
+    assert (counts(report), report.problems) == ((5, 0, 0, 0), [])
+    extras = {p.name: json.loads(p.extra) for p in Project.select()}
+    registered, until, signed = (
+        {"登记日期": "2026-05-01"},
+        {"搁置至": "2026-12-20"},
+        {"签约日期": day},
+    )
+    assert extras == {
+        "开": {"丢单原因": "预算"} | registered | until | signed,
+        "赢": {"丢单原因": "无"} | registered | until,
+        "丢": registered | until,
+        "停": registered | signed,
+        "回": registered | signed | {"搁置至": "2026-11-01", "丢单原因": "等人"},
+    }
+    reasons = {p.name: (p.status, p.reason, p.base_day) for p in Project.select()}
+    assert reasons == {
+        "开": ("open", "", day),
+        "赢": ("won", "", day),
+        "丢": ("lost", "price", day),
+        "停": ("parked", "等预算 明年", day),
+        "回": ("open", "", day),
+    }
+    again = take(*rows, head=head)
+    assert (counts(again), again.clashes) == ((0, 0, 5, 0), [])
+    other = take(one("停", "搁置", "等人事"), one("开", "进行中", "资金"), head=head)
+    assert (counts(other), other.clashes) == ((0, 2, 0, 0), [])
+    assert Project.get(Project.name == "停").reason == "等人事"
+    assert json.loads(Project.get(Project.name == "开").extra)["丢单原因"] == "资金"
+
+
+def test_a_reason_that_the_file_gives_later_is_taken(take: Take) -> None:
+    head = [*HEAD, "丢单原因"]
+    take(
+        [*changed(ROW, status="搁置"), ""], [*changed(ROW, name="二", status="丢单"), ""], head=head
+    )
+    report = take([*changed(ROW, status="搁置"), "等预算"],
+                  [*changed(ROW, name="二", status="丢单"), "价格"], head=head)  # fmt: skip
+    assert (counts(report), report.clashes) == ((0, 2, 0, 0), [])
+    assert {p.reason for p in Project.select()} == {"等预算", "price"}
+
+
+def test_a_text_over_the_limit_is_refused_in_extra_fields_too(take: Take) -> None:
+    report = take(changed(ROW, news="长" * 20_001), changed(ROW, name="二", news="长" * 20_000))
+    assert counts(report) == (1, 0, 0, 1)
+    assert [(p.row, p.column) for p in report.problems] == [(2, "进展")]
+    assert "20001" in render(report.problems[0].message, "en").replace(",", "")
+
+
+def test_what_belongs_to_a_contact_without_a_name_stays_with_the_client(take: Take) -> None:
+    take(["KH9", "甲公司", "", "", "", "", "总工", "021", "", ""], head=CLIENTS)
+    assert json.loads(Client.get().extra) == {"职务": "总工", "联系电话": "021"}
+    assert Contact.select().count() == 0
+
+
 def test_a_new_day_of_return_in_the_file(session: Session, take: Take) -> None:
     head, row = [*HEAD, "搁置至"], changed(ROW, status="搁置")
     take([*row, "2026-12-20"], head=head)

@@ -62,7 +62,8 @@ class Differ:
         """Weigh each extra field of the file like any other field."""
         if not texts:
             return
-        now = json.loads(self.current["extra"]) if self.current["extra"] else {}
+        stands = self.after.get("extra", self.current["extra"])
+        now = json.loads(stands) if stands else {}
         said = dict(self.said.get("extra", {}))
         changed = False
         for title, text in texts.items():

@@ -111,6 +111,7 @@ class ProjectMatcher:
         base, kind = self._base(fields)
         given = {name: fields[name] for name in ("name", *_PLAIN) if name in fields}
         plain = project_row({"currency": self.plan.currency, **given})
+        extra = {**record.extra, **self._past_parking(fields)}
         row: dict[str, Any] = {
             "amount": 0, "close": None, "code": None, "remarks": "", "product": "", "tax": "", **plain,
             "client_id": self.clients.ref(fields["client"]),
@@ -118,7 +119,7 @@ class ProjectMatcher:
             "region_id": self.people.region(fields["region"]) if "region" in fields else None,
             "stage_id": self.shelf.stages[number],
             **anchors(base, number, kind, today=self.today),
-            "extra": dumps(record.extra) if record.extra else "",
+            "extra": dumps(extra) if extra else "",
             "imported": self._said(record, _said_of(record)),
             **self._place(record, "open", 0),
         }  # fmt: skip
@@ -148,6 +149,13 @@ class ProjectMatcher:
         status = str(fields.get("status", before))
         return "open" if status == "parked" and fields.get("until", "9") <= self.today else status
 
+    def _past_parking(self, fields: Mapping[str, Any]) -> dict[str, str]:
+        """What a row said of a parking that is over by now, as extra fields."""
+        if fields.get("status") != "parked" or self._status(fields, "") != "open":
+            return {}
+        titles = self.plan.titles
+        return {titles.get(f, f): fields[f] for f in ("until", "reason") if f in fields}
+
     def _place(self, record: Record, before: str, parks: int) -> dict[str, Any]:
         """Columns of the status a record says; closed rows without a reason get `imported`. Raises Invalid."""
         fields = record.fields
@@ -163,7 +171,7 @@ class ProjectMatcher:
         if status == "parked":
             until = fields.get("until") or days.add(self.today, 30)
             rules.check_park(until, self.today, parks)
-            return row | {"reason": "imported", "hold_until": until, "parks": parks + 1,
+            return row | {"reason": fields.get("reason") or "imported", "hold_until": until, "parks": parks + 1,
                           "d_anchor": days.add(until, -rules.RECHECK)}  # fmt: skip
         if status == "open":
             return row
@@ -299,6 +307,7 @@ class ProjectMatcher:
             if field in record.fields:
                 differ.said[field] = record.fields[field]
         place = self._place(record, status, differ.current["parks"])
+        differ.extra(self._past_parking(record.fields))
         if place["status"] == differ.current["status"]:
             differ.after.pop("status", None)
             return ""
@@ -309,9 +318,11 @@ class ProjectMatcher:
         """Days and reasons of a place that the project is in already."""
         columns = {"closed_day": "closed_day", "reason": "reason"}
         if status == "parked":
-            columns = {"until": "hold_until"}
+            columns = {"until": "hold_until", "reason": "reason"}
         elif status == "open":
             return
+        if "reason" in record.fields and differ.current["reason"] == "imported":
+            differ.said.setdefault("reason", "imported")  # nobody's reason: the file's comes later
         changed = {
             field
             for field, column in columns.items()
