@@ -8,12 +8,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
 from store.domain.access import USE_CASES, allowed
 from store.errors import Invalid, LostConnection, NotAllowed
-from store.models import Command
+from store.models import Command, Member
+from store.prepared import Marks, Prepared
 from store.session import Session
 from store.text import Message, msg
 from store.usecases import derived
@@ -29,7 +31,7 @@ def usecase(
 ) -> Callable[[Callable[Concatenate[Doing, P], R]], Callable[Concatenate[Session, P], R]]:
     """Make a function of a `Doing` the use case `name` of a `Session`.
 
-    Deny by default (`store.domain.access`); one transaction; the keyword `command` (a UUID) makes it idempotent:
+    Deny by default (`store.domain.access`), by the roles that the book gives at that moment; one transaction; the keyword `command` (a UUID) makes it idempotent:
     a second call with the same UUID gives the first result again. `result` rebuilds a stored result from JSON.
     """
 
@@ -69,6 +71,32 @@ def denied(session: Session, name: str) -> NotAllowed:
     )
 
 
+def _who_acts(marks: Marks) -> Any:
+    columns = (Member.id, Member.name, Member.roles)
+    some = Member.id.in_((marks.number("actor"), marks.number("via")))
+    return Member.select(*columns).where(some, Member.archived == 0)
+
+
+_acting = Prepared(_who_acts)
+
+
+def _as_of_now(session: Session, usecase: str) -> Session:
+    """The session with the roles its actor has now: a session outlives a change of roles. Raises NotAllowed."""
+    actor, via = session.actor, session.via
+    rows = _acting.rows(actor=actor.id, via=actor.id if via is None else via)
+    found = {row_id: (name, roles.split()) for row_id, name, roles in rows}
+    if actor.id not in found:
+        raise NotAllowed(msg("{key} is no active member.", key=actor.name))
+    if via is not None:
+        name, roles = found.get(via, (str(via), []))
+        if "administrator" not in roles:
+            raise NotAllowed(msg("Only an administrator may use --as; {name} is none.", name=name))
+    now = frozenset(found[actor.id][1])
+    if not allowed(now, usecase):
+        raise denied(session, usecase)
+    return session if now == actor.roles else replace(session, actor=replace(actor, roles=now))
+
+
 REGISTRY: dict[str, Callable[..., Any]] = {}
 """Every use case by name, for the test that tries all of them with all roles."""
 
@@ -93,6 +121,7 @@ def _once(
                 )
             value = json.loads(stored[0])
             return rebuild(value) if rebuild else value
+        session = _as_of_now(session, name)
         if session.later is None:
             derived.roll(session.book, session.today)
         do = Doing(session, uuid)

@@ -15,13 +15,15 @@ from store.database import Book
 from store.domain.access import ACCESS, ROLES, USE_CASES, allowed
 from store.errors import NotAllowed
 from store.models import Command, Event, Member, Project
-from store.session import Actor, Session
+from store.session import Actor, Session, open_session
 from store.usecases import core
 from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.importing import import_records
-from store.usecases.projects import close_project, create_project
+from store.usecases.members import edit_member
+from store.usecases.projects import close_project, create_project, edit_project
 from store.usecases.working import record_touch, set_next_step
+from tests.store.conftest import Two
 
 for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
     importlib.import_module(found.name)
@@ -93,8 +95,9 @@ def desk(session: Session) -> Desk:
 
 
 def acting(session: Session, *roles: str) -> Session:
-    """A session of a member with these roles; he is in the book, whatever his roles."""
+    """A session of a member who has these roles, and only these, in the book."""
     row = Member.select(Member.id).where(Member.name == "Wang").tuples().first()
+    Member.update(roles=" ".join(roles)).where(Member.id == row[0]).execute()
     return Session(session.book, Actor(row[0], "Wang", "wang", frozenset(roles)))
 
 
@@ -124,12 +127,12 @@ def test_the_rights_are_those_of_the_contract() -> None:
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_each_role_is_let_in_or_refused(name: str, desk: Desk, session: Session) -> None:
     for role in ROLES:
-        person = acting(session, role)
         with forgotten(session.book):
             if name.startswith("history."):  # something of his own to take back, and to do again
                 create_project(acting(session, "rep"), name="Mine", client="Mine")
                 if name == "history.redo":
                     undo(acting(session, "rep"))
+            person = acting(session, role)
             commands, events = Command.select().count(), Event.select().count()
             if role in ({"administrator"} if name in KEPT_FOR_ADMINISTRATORS else WRITING):
                 desk.call(name, person)
@@ -140,6 +143,54 @@ def test_each_role_is_let_in_or_refused(name: str, desk: Desk, session: Session)
                     desk.call(name, person)
                 assert "Wang may not do this" in str(refusal.value)
                 assert (Command.select().count(), Event.select().count()) == (commands, events)
+
+
+@pytest.mark.parametrize("name", [*CALLS])
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_who_lost_a_role_or_left_is_refused_in_an_open_session(
+    name: str, desk: Desk, session: Session
+) -> None:
+    person = acting(session, "administrator")
+    for change in ({"roles": "presales"}, {"archived": 1}):
+        with forgotten(session.book):
+            Member.update(**change).where(Member.id == person.actor.id).execute()
+            commands, events = Command.select().count(), Event.select().count()
+            with pytest.raises(NotAllowed, match="Wang"):
+                desk.call(name, person)
+            assert (Command.select().count(), Event.select().count()) == (commands, events)
+
+
+def test_rights_are_those_of_the_moment(two: Two) -> None:
+    """On both engines, by use cases only: demoted, archived, and behind an administrator who is none any more."""
+    chief, bob = open_session(two.bob.book, login="chief", lang="en"), two.bob
+    project = create_project(bob, name="Pump house", client="Yuxi Water")
+    uuid = "6f1c2b1e-0000-4000-8000-000000000001"
+    assert edit_project(bob, project, amount=5, command=uuid) == 2
+    behind = open_session(bob.book, login="ann", as_member="Bob", lang="en")
+    edit_project(behind, project, amount=6)
+    edit_member(chief, "Ann", roles=("rep",))
+    with pytest.raises(NotAllowed, match="Only an administrator may use --as; Ann is none"):
+        edit_project(behind, project, amount=7)
+    with pytest.raises(NotAllowed, match="Ann may not do this"):
+        edit_member(two.ann, "Bob", roles=("administrator",))
+    edit_project(two.ann, project, amount=8)  # a rep's rights are left to her
+    edit_member(chief, "Bob", roles=("presales",))
+    for refused in (lambda: edit_project(bob, project, amount=9), lambda: undo(bob)):
+        with pytest.raises(NotAllowed, match="Bob may not do this"):
+            refused()
+    edit_member(chief, "Ann", archived=1)
+    with pytest.raises(NotAllowed, match="Ann is no active member"):
+        edit_project(two.ann, project, amount=9)
+    assert edit_project(bob, project, amount=5, command=uuid) == 2, "what was done stays answered"
+    assert Project.get(Project.id == project).amount == 8
+
+
+def test_undo_in_an_open_session_is_no_way_round_a_lost_role(two: Two) -> None:
+    edit_member(two.ann, "Bob", roles=("presales",))
+    edit_member(open_session(two.ann.book, login="chief"), "Ann", roles=("rep",))
+    with pytest.raises(NotAllowed, match=r"Ann may not do this \(change of a member\)"):
+        undo(two.ann)
+    assert Member.get(Member.name == "Bob").roles == "presales"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
