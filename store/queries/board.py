@@ -146,11 +146,11 @@ def board(session: Session, narrowing: Narrowing = EVERYTHING) -> Board:
 def _counted(session: Session, narrowing: Narrowing) -> list[tuple[Any, ...]]:
     """Totals of a narrowing, counted in one statement; red and amber of open projects only."""
     live = on_the_board(session)
-    tint = flagged.colour(derived.cutoffs(session.today))
+    at = derived.cutoffs(session.today)
     where = Case(None, [(live, "board")], Project.status)
     query = Project.select(
         where, Project.stage, Project.currency, fn.COUNT(Project.id), fn.SUM(Project.amount),
-        fn.SUM(Case(None, [(live & (tint == 2), 1)], 0)), fn.SUM(Case(None, [(live & (tint == 1), 1)], 0)),
+        fn.SUM(flagged.counts(live & flagged.is_red(at))), fn.SUM(flagged.counts(live & flagged.is_amber(at))),
     ).where(Project.archived == 0, *conditions(session, narrowing))  # fmt: skip
     return [
         (*row[:3], *(int(value) for value in row[3:]))

@@ -30,14 +30,14 @@ def is_red(at: Limits) -> Any:
 
 
 def is_amber(at: Limits) -> Any:
-    """At least one amber condition and no red one."""
-    return ~is_red(at) & ((Project.silent_since <= at.silent_amber) | Project.next_due.is_null())
+    """At least one amber condition, red ones beside it or not (method §8)."""
+    silent = (Project.silent_since <= at.silent_amber) & (Project.silent_since > at.silent_red)
+    return silent | Project.next_due.is_null()
 
 
-def colour(at: Limits) -> Any:
-    """2 red, 1 amber, 0 neither: one number a row, for sums and snapshots."""
-    amber = (Project.silent_since <= at.silent_amber) | Project.next_due.is_null()
-    return Case(None, [(is_red(at), 2), (amber, 1)], 0)
+def counts(condition: Any) -> Any:
+    """1 where the condition holds, else 0: for sums, and the same on both engines."""
+    return Case(None, [(condition, 1)], 0)
 
 
 def _true(condition: Any) -> Any:

@@ -15,7 +15,7 @@ from store.database import Book
 from store.domain.flags import Limits, limits
 from store.models import NextStep, Project, StageTotal, Touch, Upkeep
 from store.prepared import Prepared
-from store.queries.flagged import colour
+from store.queries.flagged import counts, is_amber, is_red
 from store.queries.settings import read
 
 CHUNK = 500
@@ -56,7 +56,8 @@ def _share_query(at: Limits, condition: Any) -> Any:
         Project.stage,
         Project.currency,
         Project.amount,
-        colour(at),
+        counts((Project.live == 1) & is_red(at)),
+        counts((Project.live == 1) & is_amber(at)),
     ).where(condition, Project.archived == 0)
 
 
@@ -81,8 +82,7 @@ def shares(ids: Sequence[int], today: str, book: Book) -> dict[int, Share]:
             for row in _share_query(at, Project.id.in_(list(chunk))).tuples()
         ]
     found = dict.fromkeys(ids, NOWHERE)
-    for row_id, live, status, stage, currency, amount, tint in rows:
-        red, amber = int(bool(live) and tint == 2), int(bool(live) and tint == 1)
+    for row_id, live, status, stage, currency, amount, red, amber in rows:
         found[row_id] = Share("board" if live else status, stage, currency, amount, red, amber)
     return found
 
@@ -181,9 +181,8 @@ def counted(today: str) -> list[tuple[str, int, str, int, int, int, int]]:
     at = cutoffs(today)
     live = live_case(today)
     place = Case(None, [(live == 1, "board")], Project.status)
-    tint = colour(at)
-    red = fn.SUM(Case(None, [((live == 1) & (tint == 2), 1)], 0))
-    amber = fn.SUM(Case(None, [((live == 1) & (tint == 1), 1)], 0))
+    red = fn.SUM(counts((live == 1) & is_red(at)))
+    amber = fn.SUM(counts((live == 1) & is_amber(at)))
     rows = (
         Project.select(
             place.alias("place"),

@@ -93,8 +93,14 @@ class Naive:
             return "red"
         return "amber" if row["silent_since"] <= add(self.today, -15) or due is None else ""
 
+    def amber(self, row: dict[str, Any]) -> bool:
+        quiet = add(self.today, -23) < row["silent_since"] <= add(self.today, -15)
+        return quiet or row["next_due"] is None
+
     def flags(self, row: dict[str, Any]) -> set[str]:
-        found = {self.colour(row)}
+        found = {"red"} if self.colour(row) == "red" else set()
+        if self.amber(row):
+            found.add("amber")
         if row["next_due"] is None:
             found.add("no_next_step")
         elif row["next_due"] < self.today:
@@ -145,6 +151,6 @@ class Naive:
             found[stage] = {
                 "count": len(rows), "amount": amount, "exact": amount * RATES[stage - 1 if basis == "completed" else stage],
                 "red": sum(self.colour(row) == "red" for row in rows),
-                "amber": sum(self.colour(row) == "amber" for row in rows), "other": dict(other),
+                "amber": sum(map(self.amber, rows)), "other": dict(other),
             }  # fmt: skip
         return found

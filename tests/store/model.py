@@ -236,6 +236,13 @@ class Model:
             return "red"
         return "amber" if silent >= limit or due is None else ""
 
+    def amber(self, project: int) -> bool:
+        silent, limit = (
+            days(self.silent_since(project), self.today),
+            self.setting("silent_days", 15),
+        )
+        return limit <= silent < 1.5 * limit or self.next_due(project) is None
+
     def board(self) -> dict[str, Any]:
         """Per stage: count, amount, weighted, red, amber, other; and the places."""
         currency = self.setting("currency", "")
@@ -255,8 +262,8 @@ class Model:
                 column["amount"] += row["amount"]
             elif row["amount"]:
                 column["other"][row["currency"]] += row["amount"]
-            if colour := self.colour(number):
-                column[colour] += 1
+            column["red"] += self.colour(number) == "red"
+            column["amber"] += self.amber(number)
         for n, column in columns.items():
             rate = RATES[n - 2] if n > 1 else 0
             column["weighted"] = (column["amount"] * rate * 2 + 100) // 200

@@ -99,7 +99,7 @@ def test_sql_and_its_pure_twin_agree(
     with session.book.writing(), session.book.db.atomic() as transaction:
         seed = create_project(session, name="seed", client="c")
         template = Project.select().where(Project.id == seed).dicts().get()
-        twin: dict[int, tuple[bool, list[str]]] = {}
+        twin: dict[int, tuple[set[str], list[str]]] = {}
         for number, (silent, due, close) in enumerate(rows, seed + 1):
             values = template | {
                 "id": number, "silent_since": add(session.today, -silent),
@@ -108,11 +108,7 @@ def test_sql_and_its_pure_twin_agree(
             }  # fmt: skip
             Project.insert(values).execute()
             found = flags(values["silent_since"], values["next_due"], values["close"], at)
-            twin[number] = (any(f.colour == "red" for f in found), [f.rule for f in found])
-        query = Project.select(Project.id, flagged.colour(at)).where(Project.id > seed)
-        assert dict(query.tuples()) == {
-            number: 2 if red else 1 if rules else 0 for number, (red, rules) in twin.items()
-        }
+            twin[number] = ({f.colour for f in found}, [f.rule for f in found])
         conditions = {"red": flagged.is_red(at), "amber": flagged.is_amber(at), **flagged.rules(at)}
         for name, condition in conditions.items():
             hit = {
@@ -128,8 +124,7 @@ def test_sql_and_its_pure_twin_agree(
                 .tuples()
             }
             expected = {
-                number for number, (red, rules) in twin.items()
-                if (name == "red" and red) or (name == "amber" and rules and not red) or name in rules
+                number for number, (colours, rules) in twin.items() if name in colours or name in rules
             }  # fmt: skip
             assert hit == expected, name
             assert missed == set(twin) - expected, f"not {name}"
@@ -168,7 +163,7 @@ def test_narrowing_by_each_flag(
     assert {card.name for card in cards} == expected
     total = board(session, narrowing).total
     assert total.count == len(expected)
-    assert total.red + total.amber == total.count
+    assert total.red + total.amber >= total.count
     if flag in RULES:
         assert {card.rule for card in cards} == {flag}
         for name in expected:
