@@ -64,6 +64,7 @@ class Column(Drawn):
         self._strips: dict[tuple[Card, bool], list[Strip]] = {}
         self._heads: list[Strip] = []
         self._head_key: object = None
+        self._cut_for = 0
         self._held: Card | None = None
         self._moved = False
 
@@ -118,7 +119,7 @@ class Column(Drawn):
 
     def restyle(self) -> None:
         """Draw everything again: language, theme or signs have changed."""
-        self.on_resize()
+        self._cut_anew()
         self.refresh()
 
     def top_for(self, index: int) -> int:
@@ -153,6 +154,8 @@ class Column(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
+        if self._cut_for != self.size.width:  # a resize paints before it tells the widgets
+            self._cut_anew()
         if y < HEAD:
             return self._head()[y]
         row, part = divmod(y - HEAD, HEIGHT)
@@ -225,8 +228,8 @@ class Column(Drawn):
         if HEAD <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, HEIGHT - 1))
 
-    def on_resize(self) -> None:
-        """Everything is cut anew for another width."""
+    def _cut_anew(self) -> None:
+        self._cut_for = self.size.width
         self._strips.clear()
         self._heads = []
 

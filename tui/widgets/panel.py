@@ -69,7 +69,7 @@ class Panel(Widget, Generic[T], can_focus=True):
         self._strips: list[Strip] = []
         self._known: dict[str, Style] = {}
         self._space = 10
-        self._placed = Size(0, 0)
+        self._placed = self._drawn_for = Size(0, 0)
         self._caret: tuple[int, int] | None = None
 
     # What subclasses say
@@ -203,11 +203,12 @@ class Panel(Widget, Generic[T], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the panel."""
-        if len(self._strips) != self.size.height:
+        if self._drawn_for != self.size or len(self._strips) != self.size.height:
             self._strips = self._draw()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def _draw(self) -> list[Strip]:
+        self._drawn_for = self.size
         width, height = self.size
         left, right = self.inner
         room = max(1, width - left - right)
