@@ -17,6 +17,7 @@ from store.address import password, without_password
 from store.database import GATE_SECONDS, Book, explain, gate, is_postgres, look_at
 from store.errors import Invalid, Unavailable
 from store.text import msg
+from store.why import why
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -41,7 +42,7 @@ def backup(book: Book, target: Path) -> None:
             msg(
                 "{path} cannot be written: {reason}.",
                 path=str(target),
-                reason=error.strerror or "?",
+                reason=why(error),
             )
         ) from error
 
@@ -138,7 +139,7 @@ def restore(source: Path, url: str) -> None:
             msg(
                 "{path} cannot be written: {reason}.",
                 path=str(error.filename or target),
-                reason=error.strerror or "?",
+                reason=why(error),
             )
         ) from error
 

@@ -35,6 +35,7 @@ from store.clock import Clock, SystemClock
 from store.errors import LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
 from store.text import Message, msg
+from store.why import why
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -57,6 +58,7 @@ _TURNED_AWAY = (
     "not currently accepting",
 )
 """What a driver says of a connection, in lower case: where the server is away, and where it will not have us."""
+_OURS = (IntegrityError, ProgrammingError, DataError)
 _SQLITE_HEAD = b"SQLite format 3\x00"
 
 
@@ -124,7 +126,7 @@ class Book:
         """Turns the driver's errors into an Unavailable that a person understands."""
         try:
             yield
-        except (IntegrityError, ProgrammingError, DataError):
+        except (*_OURS, sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError):
             raise  # a bug of ours, not the book's state
         except (
             InterfaceError,
@@ -368,7 +370,7 @@ def _open_sqlite(url: str, clock: Clock, create: bool) -> Book:
             msg(
                 "The book {book} cannot be opened: {reason}.",
                 book=url,
-                reason=error.strerror or "?",
+                reason=why(error),
             )
         ) from error
     pragmas = [

@@ -13,6 +13,7 @@ from store.exchange.decisions import ENTRIES, STATUSES, Decisions, Rule
 from store.exchange.headings import CURRENCIES, FIELDS, UNITS, read_heading
 from store.exchange.layout import fold_cell
 from store.text import Message, msg
+from store.why import why
 
 
 def read_map(path: str | Path) -> Decisions:
@@ -26,11 +27,11 @@ def read_map(path: str | Path) -> Decisions:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(
-            msg("The map file “{file}” cannot be read: {why}.", file=str(path), why=str(error))
+            msg("The map file “{file}” cannot be read: {why}.", file=str(path), why=why(error))
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise Invalid(
-            msg("The map file “{file}” is not valid TOML: {why}.", file=path.name, why=str(error))
+            msg("The map file “{file}” is not valid TOML: {why}.", file=path.name, why=why(error))
         ) from None
     return _Reader(path.name).read(data)
 

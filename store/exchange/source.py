@@ -11,6 +11,7 @@ from typing import Literal
 from store.errors import Invalid, NotFound, Unavailable, Usage
 from store.exchange import archive, delimited
 from store.text import Message, msg
+from store.why import why
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 Row = list[Cell]
@@ -79,7 +80,7 @@ def open_source(path: str | Path) -> Source:
         ) from None
     except (OSError, ValueError) as error:
         raise Unavailable(
-            msg("“{file}” cannot be read: {why}.", file=str(path), why=str(error).split("] ")[-1])
+            msg("“{file}” cannot be read: {why}.", file=str(path), why=why(error))
         ) from None
     _refuse_other(path, head, size)
     if head.startswith((b"PK\x03\x04", _OLE)):

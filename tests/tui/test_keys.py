@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from store.errors import Invalid
+from store.text import Lang
 from tui.commands.keys import fold, keymap, rebound, refuse_clashes, spell, valid
 from tui.commands.registry import COMMANDS
+from tui.help import guide
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,9 @@ def test_a_file_rebinds_keys(tmp_path: Path) -> None:
         ('"project.forward" = "n"', "the key n means both Advance (project.forward) and New"),
         ('"project.fly" = "n"', "there is no command “project.fly”"),
         ('"project.new" = "hyper+n"', "“hyper+n” for project.new is not a key"),
-        ('"project.new" = 3', "“None” for project.new is not a key"),
-        ('"project.new" = ', "is not valid TOML"),
+        ('"project.new" = 3', "“3” for project.new is not a key"),
+        ('"project.new" = ', "is not valid TOML: it ends too early"),
+        ('"project.new" = x', "is not valid TOML: line 1, column 17"),
         ('"project.new" = "》"', "is not a key"),
     ],
 )
@@ -80,6 +83,15 @@ def test_a_file_with_a_mistake_says_where(tmp_path: Path, text: str, said: str) 
         rebound(COMMANDS, file)
     assert said in str(refused.value)
     assert str(file) in str(refused.value)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_example_of_the_guide_loads(tmp_path: Path, lang: Lang) -> None:
+    lines = [line.strip() for line in guide("keys", lang).splitlines() if line.startswith("    ")]
+    assert len(lines) == 2
+    board = keymap(rebound(COMMANDS, written(tmp_path, "\n".join(lines))), "board")
+    assert board["ctrl+right"].id == board[">"].id == "project.forward"
+    assert board["ctrl+o"].id == "order.ask"
 
 
 def test_a_missing_file_is_told_only_where_it_was_named(tmp_path: Path) -> None:

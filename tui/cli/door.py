@@ -44,7 +44,11 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.filename is None:
             raise
-        _say(f"{error.filename}: {error.strerror}")
+        from store.text import msg, render
+        from store.why import why
+
+        message = msg("{path}: {why}.", path=str(error.filename), why=why(error))
+        _say(render(message, speech.speaking()))
         return Unavailable.exit_code
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from store.errors import Invalid
 from store.text import Message, msg
+from store.why import why
 from tui.commands.base import Command, Where
 
 IME = dict(zip("》《、【】。“”‘’¥—…", "><" + "/[]." + '""' + "''$_^", strict=True))
@@ -84,7 +85,7 @@ def rebound(commands: tuple[Command, ...], path: Path | None = None) -> tuple[Co
         raise Invalid(msg("There is no key file at {path}.", path=str(file))) from None
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(
-            msg("The key file {path} cannot be read: {error}", path=str(file), error=str(error))
+            msg("The key file {path} cannot be read: {error}", path=str(file), error=why(error))
         ) from error
     import tomllib
 
@@ -92,7 +93,7 @@ def rebound(commands: tuple[Command, ...], path: Path | None = None) -> tuple[Co
         wanted = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Invalid(
-            msg("The key file {path} is not valid TOML: {error}", path=str(file), error=str(error))
+            msg("The key file {path} is not valid TOML: {error}", path=str(file), error=why(error))
         ) from error
     return bind(commands, wanted.get("keys", wanted), str(file))
 
@@ -145,9 +146,7 @@ def _clash(key: str, one: Command, two: Command, path: str) -> Message:
 
 
 def _listed(value: object, id: str, path: str) -> tuple[str, ...]:
-    keys = (
-        (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else (None,)
-    )
+    keys = tuple(value) if isinstance(value, list) else (value,)
     for key in keys:
         if not isinstance(key, str) or not valid(key):
             raise Invalid(
