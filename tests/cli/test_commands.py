@@ -263,6 +263,40 @@ def test_amounts_are_read_in_the_currency_they_end_up_in(loudou: Loudou) -> None
     assert money("4") == (0, "JPY"), "nothing is nothing in every currency"
 
 
+def test_settings_are_listed_shown_and_set(loudou: Loudou) -> None:
+    loudou("new", "A", "--client", "Sumida", "--currency", "jpy").ok()
+    usual = {
+        "currency": "JPY",
+        "zone": "Asia/Shanghai",
+        "silent_days": 15,
+        "weight_basis": "completed",
+    }
+    assert loudou("setting", "--json").ok().json == usual
+    assert loudou("setting", "zone").ok().out == "Asia/Shanghai\n"
+    assert loudou("setting", "zone", "--json").json == {"zone": "Asia/Shanghai"}
+    listing = loudou("setting").ok().out
+    assert all(key in listing for key in usual)
+    assert "时区" in loudou("--lang", "zh", "setting").out
+    loudou("setting", "silent_days", "20").ok()
+    loudou("setting", "zone", "Europe/Berlin").ok()
+    assert loudou("setting", "--json").json == usual | {"silent_days": 20, "zone": "Europe/Berlin"}
+    for words in (
+        ("silent_days", "many"),
+        ("silent_days", "0"),
+        ("silent_days", "9" * 9000),
+        ("zone", "Atlantis"),
+        ("nothing",),
+        ("nothing", "1"),
+    ):
+        assert loudou("setting", *words).code == 5, words
+    assert loudou("setting", "zone", "UTC", "--json").code == 2
+    loudou("undo").ok()
+    assert loudou("setting", "zone").out == "Asia/Shanghai\n"
+    loudou("member", "add", "Rep", "--login", "rep").ok()
+    assert loudou("setting", "silent_days", "30", login="rep").code == 4
+    assert loudou("setting", "silent_days", login="rep").ok().out == "20\n"
+
+
 def test_every_use_case_has_a_name() -> None:
     from store.domain.access import ACCESS, USE_CASES
 

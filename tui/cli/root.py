@@ -28,6 +28,7 @@ PLACES = {
     "import": "tui.cli.importing:command",
     "demo": "tui.cli.demo:demo",
     "member": "tui.cli.member:member",
+    "setting": "tui.cli.setting:setting",
     "backup": "tui.cli.books:backup",
     "restore": "tui.cli.books:restore",
     "check": "tui.cli.books:check",
