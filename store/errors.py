@@ -73,14 +73,19 @@ class Clash:
 
 
 class Conflict(LoudouError):
-    """Somebody else changed the same fields since the caller looked; both values are in `fields`."""
+    """Somebody else changed the same fields since the caller looked; both values are in `fields`.
+
+    version: of the row that `fields` shows; whoever decides by them has `seen` that. None where there are many rows.
+    """
 
     code = "conflict"
     exit_code = 6
 
-    def __init__(self, message: Message, fields: tuple[Clash, ...] = ()) -> None:
+    def __init__(
+        self, message: Message, fields: tuple[Clash, ...] = (), version: int | None = None
+    ) -> None:
         super().__init__(message)
-        self.fields = fields
+        self.fields, self.version = fields, version
 
 
 class Unavailable(LoudouError):

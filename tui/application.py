@@ -194,13 +194,20 @@ class Loudou(App[None], inherit_bindings=False):
         """Move a project to a stage; where somebody else moved it meanwhile, ask."""
         from store.usecases.projects import move_project
 
-        try:
-            await self.do(lambda s: move_project(s, card.id, stage=stage, seen=card.version))
-        except Conflict as conflict:
-            from tui.screens.forms import show_conflict
+        seen: int | None = card.version
+        while True:
+            move = partial(move_project, project=card.id, stage=stage, seen=seen)
+            try:
+                await self.do(move)
+                return
+            except Conflict as conflict:
+                from tui.screens.forms import show_conflict
 
-            if await show_conflict(self, conflict):
-                await self.do(lambda s: move_project(s, card.id, stage=stage))
+                if not await show_conflict(self, conflict):
+                    return
+                seen = (
+                    conflict.version
+                )  # what was shown; a third move in between is asked about too
 
     async def step_back(self, *, redo: bool) -> None:
         """Undo or redo one's latest change; where others changed the same, ask for the rest."""

@@ -42,6 +42,7 @@ class Doing:
         self._stale: set[int] = set()
         self._recount = False
         self._roomy = False
+        self._asked = False
 
     # -- one row ---------------------------------------------------------------------------------
 
@@ -99,7 +100,7 @@ class Doing:
         entity = table._meta.table_name
         if seen is not None and seen != version:
             mine = {name: values[name] for name in before if name not in DERIVED}
-            self._refuse_overlap(table, row_id, seen, mine)
+            self._refuse_overlap(table, row_id, seen, version, mine)
         if entity == "project":
             self.watch([row_id])
         after = {name: values[name] for name in before}
@@ -191,6 +192,7 @@ class Doing:
     ) -> None:
         """One event of this command."""
         self._seq += 1
+        self._asked = self._asked or entity != "layout"
         self._events.append(
             (
                 self.uuid,
@@ -233,6 +235,8 @@ class Doing:
         elif self._before:
             derived.apply(self._before, derived.shares(list(self._before), self.today, self.book))
         self._flush()
+        if kind == "do" and self._seq and not self._asked:
+            kind = "quiet"  # a remembered layout alone: nothing that anybody would undo
         session = self.session
         insert_one(self.book, Command, {
             "uuid": self.uuid, "at": self.at, "actor_id": session.actor.id, "via_id": session.via, "name": name,
@@ -266,7 +270,9 @@ class Doing:
 
     # -- conflicts -------------------------------------------------------------------------------
 
-    def _refuse_overlap(self, table: Any, row_id: int, seen: int, wanted: dict[str, Any]) -> None:
+    def _refuse_overlap(
+        self, table: Any, row_id: int, seen: int, version: int, wanted: dict[str, Any]
+    ) -> None:
         clashes = clashes_since(table, row_id, seen, wanted)
         if clashes:
             raise Conflict(
@@ -275,4 +281,5 @@ class Doing:
                     who=clashes[0].who,
                 ),
                 clashes,
+                version,
             )

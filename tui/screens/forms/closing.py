@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from store.session import Session
 from store.text import N_, Message, msg
 from store.usecases.projects import close_project, reopen_project
 from tui.present.words import t
-from tui.screens.forms.common import KeptDraft, draft_of, reading, save_with_conflict
+from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading, save_with_conflict
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Day, Field
@@ -39,11 +38,12 @@ async def open_close_form(app: Loudou, card: Card) -> str | None:
     key = f"close:{card.id}"
     draft = await draft_of(app, key)
     taken: list[str] = []
+    attempt = Attempt()
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = arguments(values)
         await save_with_conflict(
-            app, partial(_write, app, card.id), asked, card.version, whole=True
+            app, partial(_write, app, attempt, card.id), asked, card.version, whole=True
         )
         taken.append(asked["to"])
 
@@ -109,12 +109,18 @@ def arguments(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value}
 
 
-async def _write(app: Loudou, project: int, asked: Mapping[str, Any], seen: int | None) -> None:
-    command = str(uuid.uuid4())
+async def _write(
+    app: Loudou, attempt: Attempt, project: int, asked: Mapping[str, Any], seen: int | None
+) -> None:
     if asked["to"] == REOPEN:
-        await app.do(lambda s: reopen_project(s, project, seen=seen, command=command))
+        use_case: Callable[..., int] = reopen_project
+        rest: Mapping[str, Any] = {}
     else:
-        await app.do(lambda s: close_project(s, project, seen=seen, command=command, **asked))
+        use_case, rest = close_project, asked
+    await attempt.make(
+        (asked, seen),
+        lambda command: app.do(lambda s: use_case(s, project, seen=seen, command=command, **rest)),
+    )
 
 
 def _when(*ways: str) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 from store import drafts
-from store.errors import Conflict, LoudouError
+from store.errors import Conflict, LoudouError, Unavailable
 from store.queries import people
 from store.session import Session
 from store.text import msg
@@ -18,7 +19,7 @@ from tui.widgets.form_fields import Reading
 if TYPE_CHECKING:
     from tui.application import Loudou
 
-
+T = TypeVar("T")
 PATIENCE = 0.5
 """Seconds that a person waits for a draft being written."""
 SEEN = "_seen"
@@ -87,6 +88,28 @@ def choices(found: Iterable[people.Choice]) -> list[Choice]:
     return [Choice(choice.id, choice.name, choice.keys) for choice in found]
 
 
+class Attempt:
+    """The UUID of what a person tries to save: the same while it is unclear whether it arrived, else a new one."""
+
+    def __init__(self) -> None:
+        self._given: object = None
+        self._command = ""
+
+    async def make(self, given: object, write: Callable[[str], Awaitable[T]]) -> T:
+        """Await `write(uuid)`. given: all that it writes; where that is another than before, so is the UUID."""
+        if not self._command or given != self._given:
+            self._given, self._command = given, str(uuid4())
+        try:
+            answer = await write(self._command)
+        except Unavailable:
+            raise  # it may have arrived all the same: trying again must not write it twice
+        except LoudouError:
+            self._command = ""
+            raise
+        self._command = ""
+        return answer
+
+
 async def save_with_conflict(
     app: Loudou,
     write: Callable[[Mapping[str, Any], int | None], Awaitable[object]],
@@ -96,21 +119,22 @@ async def save_with_conflict(
 ) -> None:
     """Write `fields` as seen at version `seen`; where others changed the same, the person decides.
 
-    Mine: all is written again. Theirs: what clashes is left out. `esc`: Stay is raised and the form stays.
+    Mine: all is written again. Theirs: what clashes is left out. Either is written as seen at the version that was
+    shown: what others change meanwhile is shown in turn. `esc`: Stay is raised and the form stays.
     whole: the fields belong together, so theirs means that nothing is written.
     """
-    try:
-        await write(fields, seen)
-        return
-    except Conflict as conflict:
-        from tui.screens.forms.questions import settle_conflict
+    rest = dict(fields)
+    while rest:
+        try:
+            await write(rest, seen)
+            return
+        except Conflict as conflict:
+            from tui.screens.forms.questions import settle_conflict
 
-        decision = await settle_conflict(app, conflict)
-        if decision is None:
-            raise Stay(msg("Nothing was saved.")) from conflict
-        rest = dict(fields)
-        if decision == "theirs":
-            clashing = {clash.field.removesuffix("_id") for clash in conflict.fields}
-            rest = {n: v for n, v in fields.items() if not whole and n not in clashing}
-    if rest:
-        await write(rest, None)
+            decision = await settle_conflict(app, conflict)
+            if decision is None:
+                raise Stay(msg("Nothing was saved.")) from conflict
+            if decision == "theirs":
+                clashing = {clash.field.removesuffix("_id") for clash in conflict.fields}
+                rest = {n: v for n, v in rest.items() if not whole and n not in clashing}
+            seen = conflict.version

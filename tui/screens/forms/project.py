@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from store.queries.board import StageView, stages
@@ -16,6 +16,7 @@ from store.usecases.projects import create_project, edit_project
 from tui.present.fields import LABELS
 from tui.present.words import t
 from tui.screens.forms.common import (
+    Attempt,
     KeptDraft,
     choices,
     draft_of,
@@ -70,20 +71,22 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     fields = _fields(app, ground, project)
     seen = seen_by(draft, project.version) if project else None
     saved: list[int] = []
+    attempt = Attempt()
 
     async def save(values: Mapping[str, Any]) -> None:
         given = {name: CLEARS.get(name) if v is None else v for name, v in values.items()}
         if project is None:
             known: dict[str, Any] = {n: value for n, value in given.items() if value is not None}
-            command = str(uuid.uuid4())
-            saved.append(await app.do(lambda s: create_project(s, command=command, **known)))
+            new = await attempt.make(
+                known,
+                lambda command: app.do(lambda s: create_project(s, command=command, **known)),
+            )
+            saved.append(new)
             return
         before = {field.key: value for field, value in zip(fields, first, strict=True)}
         changed = {name: given[name] for name in given if values[name] != before[name]}
         if changed:
-            await save_with_conflict(
-                app, lambda f, version: _edit(app, project.id, f, version), changed, seen
-            )
+            await save_with_conflict(app, partial(_edit, app, attempt, project.id), changed, seen)
         saved.append(project.id)
 
     title = t(app.lang, N_("New project")) if project is None else t(app.lang, N_("Edit project"))
@@ -106,9 +109,15 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     return saved[0] if saved else None
 
 
-async def _edit(app: Loudou, project: int, fields: Mapping[str, Any], seen: int | None) -> None:
-    command = str(uuid.uuid4())
-    await app.do(lambda s: edit_project(s, project, seen=seen, command=command, **fields))
+async def _edit(
+    app: Loudou, attempt: Attempt, project: int, fields: Mapping[str, Any], seen: int | None
+) -> None:
+    await attempt.make(
+        (fields, seen),
+        lambda command: app.do(
+            lambda s: edit_project(s, project, seen=seen, command=command, **fields)
+        ),
+    )
 
 
 def _fields(app: Loudou, ground: Ground, project: ProjectView | None) -> list[Field]:
