@@ -13,6 +13,7 @@ from store.text import msg
 from store.usecases import undoing
 from store.usecases.core import denied, usecase
 from store.usecases.doing import Doing
+from store.usecases.members import keep_an_administrator
 
 PAGE = 2000
 
@@ -35,7 +36,7 @@ def undo(do: Doing, /, *, rest: bool = False, command: str | None = None) -> Und
     """Take back my newest command that is not undone; a whole import is one.
 
     Where others changed a row since, nothing is undone and a Conflict lists them; `rest=True` undoes the others.
-    Raises Invalid where there is nothing to undo.
+    Raises Invalid where there is nothing to undo, or no administrator would be left.
     """
     mine = Command.actor == do.session.actor.id
     target = _newest(
@@ -82,8 +83,9 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
     if not do.session.can(name):  # roles may have changed since: undo is no way round them
         raise denied(do.session, name)
     kept: list[Clash] = []
-    count = 0
+    count, people = 0, False
     for page in _pages(uuid):
+        people = people or any(past.entity == "member" for past in page)
         done, clashes = undoing.revert(do, page, uuid, origin)
         count += done
         kept += clashes
@@ -93,6 +95,8 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
                 names=tuple(dict.fromkeys(clash.name for clash in kept))[:5]),
             tuple(kept[:200]),
         )  # fmt: skip
+    if people:
+        keep_an_administrator()
     Command.update(undone=1).where(Command.id == row_id).execute()
     return Undone(name, count, tuple(kept[:200]))
 

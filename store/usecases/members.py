@@ -82,8 +82,9 @@ def edit_member(
         row["lang"] = values.choice(fields["lang"], ("", "zh", "en"), "lang")
     if "archived" in fields:
         row["archived"] = int(bool(fields["archived"]))
-    _keep_an_administrator(row_id, row)
-    return do.change(Member, row_id, row, kind="member.changed", seen=seen)
+    version = do.change(Member, row_id, row, kind="member.changed", seen=seen)
+    keep_an_administrator()
+    return version
 
 
 def _any_member(key: find.Key) -> int:
@@ -137,23 +138,10 @@ def _login(login: str | None, row_id: int | None) -> str | None:
     return login
 
 
-def _keep_an_administrator(row_id: int, row: dict[str, Any]) -> None:
-    stays = (
-        "administrator" in row.get("roles", "administrator").split()
-        and not row.get("archived")
-        and row.get("login", "x")
-    )
-    if stays:
-        return
-    others = (
-        Member.select(Member.roles)
-        .where(Member.archived == 0, Member.id != row_id, Member.login.is_null(False))
-        .tuples()
-    )
-    current = Member.select(Member.roles).where(Member.id == row_id).tuples().first()
-    if "administrator" in current[0].split() and not any(
-        "administrator" in roles.split() for (roles,) in others
-    ):
+def keep_an_administrator() -> None:
+    """Refuse a command after which no active administrator could log in. Raises Invalid."""
+    left = Member.select(Member.roles).where(Member.archived == 0, Member.login.is_null(False))
+    if not any("administrator" in roles.split() for (roles,) in left.tuples()):
         raise Invalid(
             msg("The book needs an administrator with a login; make somebody else one first."),
             "roles",

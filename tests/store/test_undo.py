@@ -263,6 +263,30 @@ def test_a_contact_stays_while_anothers_touch_names_him(two: Two) -> None:
     assert Touch.select().where(Touch.archived == 0).count() == 1
 
 
+def test_undo_leaves_an_administrator_who_can_log_in(two: Two) -> None:
+    """The same demand as of a change of a member; refused, the undo changes nothing."""
+    chief = open_session(two.ann.book, login="chief", lang="en")
+    edit_member(chief, "chief", login="")
+    edit_member(chief, "chief", login="boss")
+    edit_member(two.ann, "Ann", roles=("rep",))
+    with pytest.raises(Invalid, match="needs an administrator with a login"):
+        undo(chief)
+    assert Member.get(Member.name == "chief").login == "boss"
+    edit_member(chief, "Bob", roles=("administrator",))
+    undo(chief)
+    assert Member.get(Member.name == "Bob").roles == "rep", "as long as one is left, why not"
+
+
+def test_redo_leaves_an_administrator_who_can_log_in(two: Two) -> None:
+    chief = open_session(two.ann.book, login="chief", lang="en")
+    edit_member(chief, "chief", login="")
+    undo(chief)
+    edit_member(two.ann, "Ann", roles=("rep",))
+    with pytest.raises(Invalid, match="needs an administrator with a login"):
+        redo(chief)
+    assert Member.get(Member.name == "chief").login == "chief"
+
+
 def test_members_and_regions_stay_while_somebody_needs_them(two: Two) -> None:
     person = add_member(two.ann, name="Wang")
     project = new(two.bob)
