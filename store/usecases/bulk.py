@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from peewee import __exception_wrapper__
+
 from store.database import Book
 
 CHUNK = 1000
@@ -99,7 +101,8 @@ def update_many(book: Book, table: Any, rows: Iterable[tuple[int, dict[str, Any]
 
 
 def _many(book: Book, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    cursor = book.db.connection().cursor()
-    for start in range(0, len(rows), CHUNK):
-        cursor.executemany(statement, rows[start : start + CHUNK])
-    cursor.close()
+    with __exception_wrapper__:  # peewee's own errors here too: `Book.guard` tells them apart
+        cursor = book.db.connection().cursor()
+        for start in range(0, len(rows), CHUNK):
+            cursor.executemany(statement, rows[start : start + CHUNK])
+        cursor.close()

@@ -11,6 +11,7 @@ import pytest
 
 from store.clock import FixedClock
 from store.errors import Invalid, NotAllowed
+from store.exchange.decisions import Decisions
 from store.models import Client, Command, Contact, Event, Layout, Member, Project, Region
 from store.queries.check import check
 from store.session import Session, open_session
@@ -450,6 +451,57 @@ def test_a_row_is_found_by_code_else_by_name_without_a_code(session: Session, ta
     assert Project.get().folded == "提升泵二期"
     # another code with the first name is another project
     assert counts(take(["P-2", *changed(ROW, name="提升泵二期")], head=head)) == (1, 0, 0, 0)
+
+
+CODED = ["项目编号", "合同号", *HEAD]
+
+
+@pytest.fixture
+def by_contract(session: Session, tmp_path: Path) -> Take:
+    """Import rows below `CODED`, told apart by their contract number."""
+
+    def run(*rows: list[Any]) -> Report:
+        file = write_csv(tmp_path / "a.csv", [CODED, *rows])
+        plan = importing.prepare(session, file, decisions=Decisions(key=("合同号",)))
+        foreseen = plan.report.data("en")
+        report = importing.apply(session, plan)
+        assert report.data("en") == foreseen
+        return report
+
+    return run
+
+
+def test_a_code_that_moves_between_rows_is_refused_with_its_rows(by_contract: Take) -> None:
+    two = changed(ROW, name="二")
+    by_contract(["P-1", "C-1", *ROW], ["P-2", "C-2", *two])
+    three = ["P-3", "C-3", *changed(ROW, name="三")]
+    report = by_contract(["P-2", "C-1", *ROW], ["P-1", "C-2", *two], three)
+    assert counts(report) == (1, 0, 0, 2)
+    assert [(p.row, p.column) for p in report.problems] == [(2, "项目编号"), (3, "项目编号")]
+    assert "belongs to 二" in render(report.problems[0].message, "en")
+    codes = {p.name: p.code for p in Project.select()}
+    assert codes == {"污水提升泵": "P-1", "二": "P-2", "三": "P-3"}
+    # a free one may take its place, and is free for the other from then on
+    assert counts(by_contract(["P-9", "C-1", *ROW])) == (0, 1, 0, 0)
+    assert counts(by_contract(["P-1", "C-2", *two])) == (0, 1, 0, 0)
+
+
+def test_a_code_twice_in_one_file_is_refused_under_any_key(by_contract: Take) -> None:
+    report = by_contract(["P-1", "C-1", *ROW], ["P-1", "C-2", *changed(ROW, name="二")])
+    assert counts(report) == (0, 0, 0, 2)
+    assert [(p.row, p.column) for p in report.problems] == [(2, "项目编号"), (3, "项目编号")]
+
+
+def test_a_broken_rule_of_the_database_is_no_unavailable_book(session: Session) -> None:
+    from peewee import IntegrityError
+
+    from store.usecases.bulk import update_many
+
+    one = create_project(session, name="一", client="甲", code="P-1")
+    two = create_project(session, name="二", client="甲")
+    with pytest.raises(IntegrityError), session.book.writing():
+        update_many(session.book, Project, [(one, {"remarks": "x"}), (two, {"code": "P-1"})])
+    assert [p.code for p in Project.select().order_by(Project.id)] == ["P-1", None]
 
 
 def test_a_project_and_a_client_that_a_person_renamed_are_still_found(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from store.domain.names import fold, keys, stem
+from store.errors import Invalid
 from store.exchange.keys import Problem, Record
 from store.text import Message, msg
 from store.usecases.bulk import dumps
@@ -136,17 +137,25 @@ class ClientMatcher:
                 target = msg("Row {others} is the same client; delete one of them.", others=others)
             if isinstance(target, Message):
                 self._refuse(record, target)
-            elif target is None:
+            else:
+                self._take(record, target)
+            if progress and number % 1000 == 0:
+                progress("match", number, len(records))
+
+    def _take(self, record: Record, target: int | None) -> None:
+        try:
+            if target is None:
+                self.shelf.free_code(record.fields.get("code"), None)
                 self._file(record.row, record.key, _said_of(record), record.extra)
                 self.report.clients.created += 1
             else:
                 self._update(record, self.shelf.clients[target])
-            if progress and number % 1000 == 0:
-                progress("match", number, len(records))
+        except Invalid as error:
+            self._refuse(record, error.message, error.field)
 
-    def _refuse(self, record: Record, message: Message) -> None:
+    def _refuse(self, record: Record, message: Message, field: str = "client") -> None:
         self.report.problems.append(
-            Problem(record.row, self.plan.titles.get("client", "client"), message)
+            Problem(record.row, self.plan.titles.get(field, field), message)
         )
         self.report.clients.refused += 1
 
@@ -217,6 +226,7 @@ class ClientMatcher:
         for field, column in COLUMNS.items():
             if field in said:
                 differ.field(field, column, said[field])
+        self.shelf.free_code(differ.after.get("code"), row.id)
         for field, column in PEOPLE.items():
             if field in said:
                 to_column = self.people.region if field == "region" else self.people.member

@@ -111,6 +111,7 @@ class ProjectMatcher:
         base, kind = self._base(fields)
         given = {name: fields[name] for name in ("name", *_PLAIN) if name in fields}
         plain = project_row({"currency": self.plan.currency, **given})
+        self.shelf.free_code(plain.get("code"), None)
         extra = {**record.extra, **self._past_parking(fields)}
         row: dict[str, Any] = {
             "amount": 0, "close": None, "code": None, "remarks": "", "product": "", "tax": "", **plain,
@@ -198,6 +199,7 @@ class ProjectMatcher:
         for field, column in _PLAIN.items():
             if field in checked:
                 differ.field(field, column, checked[field])
+        self.shelf.free_code(differ.after.get("code"), row.id)
         self._close_pushed(differ)
         self._followed_up(record, differ)
         kind = self._moved(record, differ) or "project.changed"

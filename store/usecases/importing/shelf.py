@@ -9,7 +9,9 @@ from typing import Any
 from peewee import fn
 
 from store.domain.names import fold
+from store.errors import Invalid
 from store.models import Client, Contact, Event, Member, Process, Project, Region, Stage
+from store.text import msg
 
 PROJECT_COLUMNS = (
     "id", "version", "name", "folded", "client_id", "owner_id", "region_id", "amount", "currency", "close", "code",
@@ -49,7 +51,10 @@ class Row:
 
 @dataclass(slots=True)
 class Shelf:
-    """The book's rows that are not archived. Two projects of one client may have the same name."""
+    """The book's rows that are not archived. Two projects of one client may have the same name.
+
+    `codes` are taken, of archived rows too: code → id and name of its holder, for the kind of the file.
+    """
 
     seen: int
     stages: dict[int, int]
@@ -61,11 +66,19 @@ class Shelf:
     client_by_code: dict[str, int]
     client_by_key: dict[str, int]
     contacts: dict[tuple[int, str], dict[str, Any]]
+    codes: dict[str, tuple[int, str]]
     projects: dict[int, Row] = field(default_factory=dict)
     project_by_key: dict[str, int] = field(default_factory=dict)
     project_by_code: dict[str, int] = field(default_factory=dict)
     project_by_name: dict[tuple[int, str], list[int]] = field(default_factory=dict)
     project_by_client: dict[int, list[int]] = field(default_factory=dict)
+
+    def free_code(self, code: str | None, row_id: int | None) -> None:
+        """Raises Invalid where a code is another row's, also one that gives it up in this very file."""
+        holder = self.codes.get(code) if code else None
+        if holder and holder[0] != row_id:
+            message = msg("The code “{code}” belongs to {name}.", code=code, name=holder[1])
+            raise Invalid(message, "code")
 
 
 def last_event() -> int:
@@ -89,7 +102,7 @@ def load(*, projects: bool) -> Shelf:
     shelf = Shelf(
         seen=last_event(), stages=stages, numbers=dict(Stage.select(Stage.id, Stage.number).tuples()),
         members=_by_fold(Member), regions=_by_fold(Region), clients={}, client_by_fold={}, client_by_code={},
-        client_by_key={}, contacts={},
+        client_by_key={}, contacts={}, codes=_codes(Project if projects else Client),
     )  # fmt: skip
     for row in _rows(Client, CLIENT_COLUMNS):
         _shelve_client(shelf, row)
@@ -115,6 +128,11 @@ def _by_fold(table: Any) -> dict[str, int]:
     ):
         found.setdefault(folded, row_id)
     return found
+
+
+def _codes(table: Any) -> dict[str, tuple[int, str]]:
+    rows = table.select(table.code, table.id, table.name).where(table.code.is_null(False))
+    return {code: (row_id, name) for code, row_id, name in rows.tuples().iterator()}
 
 
 def _row(values: dict[str, Any]) -> Row:
