@@ -42,8 +42,7 @@ def new_member(
 ) -> int:
     """Add a member within another command."""
     name = values.name(name)
-    if Member.select().where(Member.folded == fold(name), Member.archived == 0).exists():
-        raise Invalid(msg("There is already a member called “{name}”.", name=name), "name")
+    _free(name)
     return do.create(Member, {
         "name": name, "folded": fold(name), "keys": keys(name), "login": _login(login, None), "roles": _roles(roles),
         "region_id": region, "lang": values.choice(lang, ("", "zh", "en"), "lang"),
@@ -62,7 +61,7 @@ def edit_member(
 ) -> int:
     """Change name, login, roles, region, lang or archived (0/1) of a member; gives the version.
 
-    Raises Invalid where the book would be left without an administrator.
+    Raises Invalid for a name or login that an active member has, and where no administrator would be left.
     """
     values.only(fields, ("name", "login", "roles", "region", "lang", "archived"))
     row_id = _any_member(member) if "archived" in fields else find.member_id(member)
@@ -82,17 +81,32 @@ def edit_member(
         row["lang"] = values.choice(fields["lang"], ("", "zh", "en"), "lang")
     if "archived" in fields:
         row["archived"] = int(bool(fields["archived"]))
+    _stay_apart(row_id, row)
     version = do.change(Member, row_id, row, kind="member.changed", seen=seen)
     keep_an_administrator()
     return version
 
 
+def _free(name: str, row_id: int | None = None) -> None:
+    """Refuse the name of another active member. Raises Invalid."""
+    holders = Member.select(Member.id).where(Member.folded == fold(name), Member.archived == 0)
+    if any(holder != row_id for (holder,) in holders.tuples()):
+        raise Invalid(msg("There is already a member called “{name}”.", name=name), "name")
+
+
+def _stay_apart(row_id: int, row: dict[str, Any]) -> None:
+    """Of two active members none has the other's name, whether one is renamed or comes back."""
+    found = Member.select(Member.name, Member.archived).where(Member.id == row_id).tuples().first()
+    if found and not row.get("archived", found[1]) and not row.keys().isdisjoint(("name", "archived")):  # fmt: skip
+        _free(row.get("name", found[0]), row_id)
+
+
 def _any_member(key: find.Key) -> int:
     """A member by id, name or login, archived or not; active ones first."""
     condition = (
-        Member.id == int(key)
+        Member.id == find.row_id(key)
         if str(key).isdecimal()
-        else (Member.folded == fold(str(key))) | (Member.login == str(key))
+        else (Member.folded == find.folded(key)) | (Member.login == clean(str(key)))
     )
     row = (
         Member.select(Member.id)
