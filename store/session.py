@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 from dataclasses import dataclass, replace
 
 from store.clock import Clock, SystemClock
@@ -64,13 +65,12 @@ class Session:
 
 
 def os_login() -> str:
-    """The OS user of this process."""
+    """The OS user of this process, by the account it runs under: LOGNAME and USER say what anybody likes."""
+    user = os.getuid()
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        import os
-
-        return f"uid{os.getuid()}"
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"uid{user}"
 
 
 def _actor(condition: object) -> Actor | None:

@@ -46,7 +46,7 @@ def loudou(
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
     def call(*words: str, login: str = "chief") -> Said:
-        monkeypatch.setenv("LOGNAME", login)
+        monkeypatch.setattr("store.session.os_login", lambda: login)
         capsys.readouterr()
         code = run(words)
         out, err = capsys.readouterr()

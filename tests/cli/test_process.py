@@ -32,7 +32,7 @@ def _home(tmp_path: Path) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "LC_"))
     }
-    return {**kept, "HOME": str(tmp_path), "LANG": "en_GB.UTF-8", "LOGNAME": "chief"}
+    return {**kept, "HOME": str(tmp_path), "LANG": "en_GB.UTF-8"}
 
 
 def test_without_a_terminal_the_board_is_text(tmp_path: Path) -> None:

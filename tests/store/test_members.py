@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+
 import pytest
 
-from store.errors import Invalid, NotFound
+from store.errors import Invalid, NotAllowed, NotFound
 from store.models import Member
-from store.session import Session, open_session
+from store.session import Session, open_session, os_login
 from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
 from tests.store.conftest import Two
@@ -68,3 +71,21 @@ def test_the_last_administrator_with_a_login_stays(session: Session, change: obj
     edit_member(session, "Ann", login="ann")
     edit_member(session, "chief", **change)  # type: ignore[arg-type]
     assert open_session(session.book, login="ann").can("member.edit")
+
+
+def test_who_acts_is_the_account_and_not_what_the_environment_says(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = pwd.getpwuid(os.getuid()).pw_name
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "ann")
+    assert os_login() == account
+    with pytest.raises(NotAllowed, match=f"“{account}” is no member"):
+        open_session(two.ann.book)
+    edit_member(two.ann, "Bob", login=account)
+    assert open_session(two.ann.book).actor.name == "Bob"
+
+
+def test_an_account_without_a_name_is_called_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
+    assert os_login() == "uid4000000"
