@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import signal
 import struct
@@ -154,6 +155,43 @@ async def test_a_window_dragged_to_many_sizes_comes_to_rest(
     terminal.screen.resize(40, 120)
     terminal.settle(patience=5.0)
     assert "▌ Lift pump" in terminal.text()
+
+
+def cells(terminal: Terminal) -> list[str]:
+    """The lines of the screen, cell by cell."""
+    terminal.draw()
+    screen = terminal.screen
+    return [
+        "".join(screen.buffer[y][x].data for x in range(screen.columns))
+        for y in range(screen.lines)
+    ]
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [(80, 24), (70, 20)],
+        [(80, 24), (70, 20), (100, 30), (90, 20)],
+        [(80, 24), (59, 14), (60, 15), (70, 20), (200, 50)],
+    ],
+)
+async def test_after_resizes_the_screen_is_as_after_a_fresh_start(
+    started: Callable[..., Terminal], book_url: str, sizes: list[tuple[int, int]]
+) -> None:
+    with reading(book_url) as session:
+        for stage, name in itertools.product((1, 2, 3, 4), ("污水提升泵项目", "管网改造(二期)")):
+            client = f"呼和浩特市{stage}号自来水有限责任公司"
+            create_project(session, name=name, client=client, stage=stage, amount=541_300_000)  # type: ignore[arg-type]
+    resized = started(size=sizes[0])
+    for columns, lines in sizes[1:]:
+        resized.settle()
+        resized.draw()
+        resized.screen.resize(lines, columns)
+        fcntl.ioctl(resized._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    time.sleep(0.5)
+    resized.settle(patience=5.0)
+    assert cells(resized) == cells(started(size=sizes[-1]))
 
 
 @SQLITE

@@ -10,6 +10,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.timer import Timer
 
 from store.errors import LoudouError
 from store.queries.board import Card
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
 """Keys that do nothing without a word."""
 
+RESTED = 0.15
+"""Seconds without another size after which a resize has come to its end."""
+
 
 class Commanding(Screen[None], inherit_bindings=False):
     """Set `where`, yield `footer`, say in `card` what is under the cursor: commands do the rest."""
@@ -41,6 +45,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str]] = deque()
         self.busy = False
+        self._resting: Timer | None = None
 
     def refresh(
         self,
@@ -54,10 +59,17 @@ class Commanding(Screen[None], inherit_bindings=False):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     async def _on_resize(self, event: events.Resize) -> None:
-        """Heed the newest size only: two on their way would call each other up for ever."""
+        """Heed the newest size only: two on their way would call each other up for ever.
+
+        All is painted once more after a rest: a terminal may have taken its new size meanwhile.
+        """
         if event.size != self.app.size:
             event.prevent_default()
             event.stop()
+        elif self.loudou.painted:
+            if self._resting:
+                self._resting.stop()
+            self._resting = self.set_timer(RESTED, self.refresh)
 
     @property
     def loudou(self) -> Loudou:
