@@ -44,6 +44,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 GATE_SECONDS = 30
 _ADVISORY = 0x10D0
+_BEGIN_SECONDS = 5
+"""How long a new file may be empty before its maker stands at the gate."""
 _CACHE_KB, _ROOMY_KB = 1500, 128 * 1024
 _LOST = (
     *("closed", "lost", "terminat", "reset", "refused", "broken", "not opened", "is bad"),
@@ -409,10 +411,40 @@ def look_at(path: Path, url: str, create: bool) -> None:
             )
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size:
-        with path.open("rb") as head:
-            if head.read(16) != _SQLITE_HEAD:
-                raise explain(OperationalError("not a database"), url)
+    if not path.exists():
+        return
+    if not path.stat().st_size:
+        if not (create and _is_begun(path)):
+            raise Unavailable(
+                msg(
+                    "The file {book} is empty and holds no Loudou book. Restore a backup with `loudou restore`, or delete the file to begin a new book.",
+                    book=url,
+                )
+            )
+        return
+    with path.open("rb") as head:
+        if head.read(16) != _SQLITE_HEAD:
+            raise explain(OperationalError("not a database"), url)
+
+
+def _is_begun(path: Path) -> bool:
+    """Whether an empty file is a book that is being made, not one that was truncated: new, or its maker at the gate."""
+    import fcntl
+
+    if Path(f"{path}-wal").exists():
+        return (
+            False  # a journal of this kind comes after the tables; SQLite would throw it away here
+        )
+    if time.time() - path.stat().st_mtime < _BEGIN_SECONDS or Path(f"{path}-journal").exists():
+        return True
+    try:
+        with open(f"{path}.gate", "rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 def guarded(query: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Session, P], R]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.domain import days
 from store.errors import Invalid
-from store.text import N_, msg
+from store.text import N_, Both, msg, translate
 
 STATUSES: dict[str, str] = {
     "open": N_("open"),
@@ -68,7 +68,12 @@ def check_park(until: str, today: str, parks: int) -> None:
         )
 
 
+def reason_words() -> tuple[Both, ...]:
+    """The reasons as people write them in either language, for a sentence that lists them."""
+    return tuple(Both(translate(text, "zh"), key) for key, text in LOST_REASONS.items())
+
+
 def check_reason(reason: str) -> None:
     """Lost and dropped need one of the known reasons. Raises Invalid."""
     if reason not in LOST_REASONS:
-        raise Invalid(msg("Say why: one of {reasons}.", reasons=tuple(LOST_REASONS)), "reason")
+        raise Invalid(msg("Say why: one of {reasons}.", reasons=reason_words()), "reason")

@@ -16,11 +16,11 @@ _CHUNK = 256 * 1024
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 
 
-def damaged(path: Path, why: str = "") -> Invalid:
+def damaged(path: Path) -> Invalid:
     """The error for a workbook that cannot be parsed."""
     return Invalid(
-        msg("“{file}” is damaged or not a spreadsheet ({why}); open it in a spreadsheet program, "
-            "save it again and import that.", file=path.name, why=why[:120] or "-")
+        msg("“{file}” is damaged or not a spreadsheet; open it in a spreadsheet program, save it "
+            "again and import that.", file=path.name)
     )  # fmt: skip
 
 
@@ -60,8 +60,8 @@ def check(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith(".xml") and part.filename.startswith(("xl/", "content")):
                     _scan(path, zipped, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        raise damaged(path, str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        raise damaged(path) from None
 
 
 def _ods_encrypted(zipped: zipfile.ZipFile, names: set[str]) -> bool:

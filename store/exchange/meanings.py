@@ -118,7 +118,7 @@ class Meanings:
         if stage is not None and found is None:
             raise Invalid(
                 msg("The map file's entry values[{n}] names the stage “{stage}”; the book's stages are {stages}.",
-                    n=number, stage=str(stage), stages=[f"{s.number} {s.key}" for s in self.words.stages])
+                    n=number, stage=str(stage), stages=[f"{s.number} {s.names[0]}" for s in self.words.stages])
             )  # fmt: skip
         return found
 

@@ -133,8 +133,8 @@ def _workbook(path: Path, *, zipped: bool) -> Source:
         sheets = tuple(_sheet(book, meta) for meta in book.sheets_metadata if _is_table(meta))
     except calamine.PasswordError:
         raise _locked(path) from None
-    except calamine.CalamineError as error:
-        raise archive.damaged(path, str(error)) from None
+    except calamine.CalamineError:
+        raise archive.damaged(path) from None
     except BaseException as error:
         # A panic of the parser arrives as a BaseException whose class nobody exports.
         if type(error).__name__ != "PanicException":

@@ -113,6 +113,12 @@ def test_closing_asks_for_a_reason_and_reopening_brings_it_back(filled: Loudou) 
     assert [p["id"] for p in filled("projects", "--status", "lost", "--json").json] == [1]
     assert len(filled("projects", "--status", "all", "--json").json) == 4
     filled("reopen", "P-1").ok()
+    refused = filled("--lang", "zh", "close", "P-1", "lost")
+    assert "价格、" in refused.err
+    assert "price" not in refused.err
+    filled("close", "P-1", "lost", "--reason", "价格").ok()
+    assert filled("project", "P-1", "--json").json["reason"] == "price"
+    filled("reopen", "P-1").ok()
     assert filled("board", "--json").json["total"]["count"] == 4
 
 

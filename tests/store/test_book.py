@@ -17,7 +17,7 @@ import pytest
 
 from store import database
 from store.clock import FixedClock
-from store.database import Book, explain, open_book, wait_for_change
+from store.database import Book, explain, gate, look_at, open_book, wait_for_change
 from store.errors import NotAllowed, NotFound, Unavailable
 from store.models import Command, Event, Member, Project
 from store.queries.board import board, page
@@ -113,6 +113,36 @@ def test_an_empty_file_becomes_a_book(tmp_path: Path) -> None:
     book = open_book(path)
     assert open_session(book, login="wang").can("member.add")
     book.close()
+
+
+def _aged(path: Path) -> None:
+    path.touch()
+    os.utime(path, (time.time() - 60,) * 2)
+
+
+@pytest.mark.parametrize("beside", ["", ".gate", "-wal"])
+def test_a_truncated_book_is_no_new_one(tmp_path: Path, beside: str) -> None:
+    path = tmp_path / "book.db"
+    if beside:
+        path.with_name(path.name + beside).write_bytes(b"kept" if beside == "-wal" else b"")
+    _aged(path)
+    before = listing(tmp_path)
+    assert "is empty and holds no Loudou book" in refusal(path)
+    assert listing(tmp_path) == before
+
+
+def test_an_empty_file_is_never_read_as_a_book(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    path.touch()
+    assert "is empty" in refusal(path, create=False)
+
+
+def test_an_empty_file_waits_for_its_maker(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    _aged(path)
+    with gate(str(path), str(path)):
+        look_at(path, str(path), create=True)
+    refusal(path)
 
 
 def test_a_folder_is_no_book(tmp_path: Path) -> None:

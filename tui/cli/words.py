@@ -45,6 +45,18 @@ def amount(text: str, currency: str) -> int:
     return found
 
 
+def reason(text: str) -> str:
+    """A reason for losing by its key or its words in either language, as its key; other text as it is."""
+    from store.domain.stages import LOST_REASONS
+    from store.text import translate
+
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    for key, english in LOST_REASONS.items():
+        if word in (key, english, translate(english, "zh")):
+            return key
+    return text
+
+
 def stage(session: Session, text: str) -> int:
     """A stage by number, key or name, as its number. Raises NotFound naming the stages."""
     from store.queries.board import stages
