@@ -18,8 +18,9 @@ from store.database import open_book
 from store.errors import Invalid, LoudouError, Unavailable
 from store.queries.board import board, page
 from store.queries.check import check
-from store.queries.events import last_event, touched_since
+from store.queries.events import events, last_event, touched_since
 from store.session import Session, open_session
+from store.usecases.keeping import save
 from store.usecases.projects import create_project
 from tests import postgres as server
 
@@ -294,7 +295,8 @@ def test_a_server_book_is_dumped_and_put_back_by_its_operator(
     assert running.split(".")[0] in version
     monkeypatch.setenv("PATH", str(tools()), prepend=os.pathsep)
     path = tmp_path / "copy.dump"
-    backup(session.book, path)
+    save(session, path)
+    assert [event.kind for event in events(session)][-1] == "book.saved"
     session.book.close()
     name = f"restored_{os.getpid()}"
     url = server.create(name)
