@@ -8,6 +8,7 @@ from typing import Any
 
 from store.domain import days
 from store.domain import stages as rules
+from store.domain.access import allowed
 from store.domain.names import clean, fold, keys, pinyin_keys
 from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
@@ -52,8 +53,9 @@ def create_project(
 ) -> int:  # fmt: skip
     """A new open project at any stage (method §2); gives its id.
 
-    Client, owner and region by id or name: an unknown client is filed, an unknown owner becomes a rep without a
-    login, an unknown region a region. Without an owner the actor owns it if he is a rep. Raises Invalid, NotFound.
+    Client, owner and region by id or name: an unknown client is filed. Who may add members and regions gets an
+    unknown owner as a rep without a login, an unknown region as a region; for others they are NotFound.
+    Without an owner the actor owns it if he is a rep. Raises Invalid, NotFound.
     """
     client_id = _client(do, client)
     _refuse_double(client_id, values.name(name), None)
@@ -359,7 +361,11 @@ def _owner(do: Doing, key: find.Key | None) -> int:
         .tuples()
         .first()
     )
-    return int(row[0]) if row else members.new_member(do, name=str(key), roles=("rep",))
+    if row:
+        return int(row[0])
+    if not allowed(do.session.actor.roles, "member.add"):
+        raise missing("member", clean(str(key)))
+    return members.new_member(do, name=str(key), roles=("rep",))
 
 
 def _region(do: Doing, key: find.Key | None) -> int:
@@ -371,4 +377,8 @@ def _region(do: Doing, key: find.Key | None) -> int:
         .tuples()
         .first()
     )
-    return int(row[0]) if row else members.new_region(do, str(key))
+    if row:
+        return int(row[0])
+    if not allowed(do.session.actor.roles, "region.add"):
+        raise missing("region", clean(str(key)))
+    return members.new_region(do, str(key))

@@ -1,0 +1,50 @@
+"""What undo passes over, and who may add people on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import store.usecases.importing  # noqa: F401 - registers book.import
+from store.errors import NotFound
+from store.models import Layout
+from store.queries.people import member_choices, region_choices
+from store.session import Session
+from store.usecases.core import REGISTRY, usecase
+from store.usecases.doing import Doing
+from store.usecases.history import undo
+from store.usecases.members import add_member
+from store.usecases.projects import create_project, edit_project
+from tests.tui.driver import colleague
+
+
+def test_undo_passes_over_an_import_that_only_remembered_a_layout(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(REGISTRY, "book.import", REGISTRY["book.import"])
+
+    def remember(do: Doing, *, command: str | None = None) -> None:
+        do.create(Layout, {"signature": "s", "mapping": "{}"})
+
+    project = create_project(session, name="p", client="c")
+    usecase("book.import")(remember)(session)
+    assert undo(session).name == "project.create"
+    with pytest.raises(NotFound):
+        edit_project(session, project, name="gone")
+
+
+def test_a_rep_adds_no_members_or_regions_by_a_slip(session: Session) -> None:
+    add_member(session, name="周敏")
+    rep = colleague(session, "Ann")
+    project = create_project(rep, name="p", client="new client", owner="周敏")
+    before = (member_choices(session), region_choices(session))
+    for slip in ({"owner": "周敏敏"}, {"region": "华东东"}):
+        with pytest.raises(NotFound):
+            create_project(rep, name="q", client="c", **slip)  # type: ignore[arg-type]
+        with pytest.raises(NotFound):
+            edit_project(rep, project, **slip)
+    assert (member_choices(session), region_choices(session)) == before
+    chief = replace(session)
+    edit_project(chief, project, owner="新来的", region="华东")
+    assert len(member_choices(session)) == len(before[0]) + 1
