@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from peewee import DatabaseError, fn
+from peewee import fn
 
 from store.models import ENTITIES, Command, Event, NextStep, Project, StageTotal, Touch
 from store.session import Session
@@ -32,19 +32,17 @@ def check(session: Session) -> list[Message]:
 
 
 def _search(session: Session) -> Iterator[Message]:
-    """The search table holds what the projects say; asking FTS5 is a write, and so outside the reading."""
+    """The search table knows every project; one that does not is built anew, being derived state."""
     book = session.book
     if book.engine != "sqlite" or book.readonly:
         return
-    ask = "INSERT INTO project_search(project_search, rank) VALUES ('integrity-check', 1)"
-    with book.guard(), book.writing():
-        try:
-            book.db.execute_sql(ask)
-        except DatabaseError as error:
-            if "malformed" not in str(error):
-                raise
+    lacking = "SELECT count(*) FROM project WHERE id NOT IN (SELECT id FROM project_search_docsize)"
+    with book.guard():
+        if not book.db.execute_sql(lacking).fetchone()[0]:
+            return
+        with book.writing():
             book.db.execute_sql("INSERT INTO project_search(project_search) VALUES ('rebuild')")
-            yield msg("The search table disagreed with the projects; it was built anew.")
+    yield msg("The search table disagreed with the projects; it was built anew.")
 
 
 def _engine(session: Session) -> Iterator[Message]:

@@ -9,6 +9,8 @@ import pytest
 import store.usecases.importing  # noqa: F401 - registers book.import
 from store.errors import NotFound
 from store.models import Layout
+from store.queries.board import Narrowing, page
+from store.queries.check import check
 from store.queries.people import member_choices, region_choices
 from store.session import Session
 from store.usecases.core import REGISTRY, usecase
@@ -48,3 +50,15 @@ def test_a_rep_adds_no_members_or_regions_by_a_slip(session: Session) -> None:
     chief = replace(session)
     edit_project(chief, project, owner="新来的", region="华东")
     assert len(member_choices(session)) == len(before[0]) + 1
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_search_table_that_lost_a_project_is_built_anew(session: Session) -> None:
+    create_project(session, name="pump", client="c")
+    found = Narrowing(text="pump")
+    lose = "INSERT INTO project_search(project_search, rowid, keys) SELECT 'delete', id, keys FROM project"
+    session.book.db.execute_sql(lose)
+    assert page(session, 1, narrowing=found) == []
+    assert len(check(session)) == 1
+    assert check(session) == []
+    assert len(page(session, 1, narrowing=found)) == 1
