@@ -43,7 +43,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         self._compositor = PanelCompositor()
         self.footer = Footer(self.where)
         self._keys: dict[str, Command] = {}
-        self._waiting: deque[tuple[Command, str]] = deque()
+        self._waiting: deque[tuple[Command, str] | events.Key | events.Paste] = deque()
         self.busy = False
         self._resting: Timer | None = None
 
@@ -104,11 +104,28 @@ class Commanding(Screen[None], inherit_bindings=False):
         """Give a command after the one being carried out."""
         self._waiting.appendleft((command, ""))
 
+    def typed_ahead(self) -> events.Key | events.Paste | None:
+        """The next of what was typed while a command was under way, for the panel that it opened."""
+        if self._waiting and not isinstance(self._waiting[0], tuple):
+            return cast("events.Key | events.Paste", self._waiting.popleft())
+        return None
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Keep what is pasted while a panel is on its way."""
+        if self.busy:
+            self._waiting.append(event)
+
     def on_key(self, event: events.Key) -> None:
-        """Give the command that the key means; say so where there is none."""
+        """Give the command that the key means; while one is under way, keys wait for its panel or end."""
         event.stop()
         event.prevent_default()
         self.loudou.hush()
+        if self.busy:
+            self._waiting.append(event)
+        else:
+            self._obey(event)
+
+    def _obey(self, event: events.Key) -> None:
         if not self._keys:
             self._keys = keymap(self.loudou.commands, self.where)
         key = spell(event.key, event.character)
@@ -145,4 +162,10 @@ class Commanding(Screen[None], inherit_bindings=False):
         finally:
             self.busy = False
         while self._waiting and not self.busy:
-            self.give(*self._waiting.popleft())
+            waiting = self._waiting.popleft()
+            if isinstance(waiting, tuple):
+                self.give(*waiting)
+            elif self.loudou.here is not self:  # the command went to another screen: typed for that
+                self.loudou.here.post_message(waiting)
+            elif isinstance(waiting, events.Key):
+                self._obey(waiting)

@@ -7,6 +7,7 @@ cells (4 KB at 160 × 45), and the board behind it stays alive. It takes all key
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from rich.cells import cell_len
@@ -56,6 +57,8 @@ class Panel(Widget, Generic[T], can_focus=True):
     # The size alone decides what is painted; the stock reactive would paint everything twice.
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
+    takes_ahead = True
+    """Whether what was typed while it was on its way is meant for it: not so for unforeseen questions."""
     shape: Shape = "side"
     lang: Lang = "en"
 
@@ -66,6 +69,7 @@ class Panel(Widget, Generic[T], can_focus=True):
         self.top = 0
         """First body line in sight."""
         self.answer: asyncio.Future[T | None] | None = None
+        self._held: list[events.Key | events.Paste] | None = None
         self._strips: list[Strip] = []
         self._known: dict[str, Style] = {}
         self._space = 10
@@ -123,6 +127,10 @@ class Panel(Widget, Generic[T], can_focus=True):
         # A change of focus the usual way repaints the whole screen.
         screen.set_reactive(Screen.focused, self)
         app.capture_mouse(self)
+        if self.takes_ahead and (ahead := getattr(screen, "typed_ahead", None)):
+            self._held = []
+            # What the screen has been sent before comes to it before this call.
+            screen.call_later(self._catch_up, ahead)
         try:
             return await self.answer
         finally:
@@ -132,6 +140,25 @@ class Panel(Widget, Generic[T], can_focus=True):
                 screen.set_reactive(Screen.focused, focused)
             if self.is_attached:
                 await self.remove()
+
+    def _catch_up(self, ahead: Callable[[], events.Key | events.Paste | None]) -> None:
+        """Take what was typed since the command that opens this panel was given, in its order."""
+        held, self._held = self._held or [], None
+        while self.answer and not self.answer.done() and (event := ahead()):
+            self._take(event)
+        for late in held:
+            self._take(late)
+        self.repaint()
+
+    def _take(self, event: events.Key | events.Paste) -> None:
+        if self.answer and self.answer.done():
+            self.screen.post_message(event)  # for what comes after this panel
+        elif self._held is not None:
+            self._held.append(event)
+        elif isinstance(event, events.Key):
+            self.press(event.key, event.character)
+        else:
+            self.paste(event.text)
 
     def finish(self, answer: T | None) -> None:
         """Give the answer; the first one counts."""
@@ -303,14 +330,14 @@ class Panel(Widget, Generic[T], can_focus=True):
         """All keys end here while the panel is up."""
         event.stop()
         event.prevent_default()
-        self.press(event.key, event.character)
+        self._take(event)
         self.repaint()
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text goes to the panel."""
         event.stop()
         event.prevent_default()
-        self.paste(event.text)
+        self._take(event)
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

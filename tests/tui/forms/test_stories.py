@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual.events import AppBlur, AppFocus
+from textual.events import AppBlur, AppFocus, Key
 
 from store import drafts
 from store.queries.board import Narrowing, board
@@ -36,6 +36,22 @@ def pumps(session: Session) -> int:
         amount=281_610_000,
         close="2026-12-28",
     )
+
+
+async def test_keys_typed_before_a_form_stands_go_to_it(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        for key in ("n", "a", "b", "c"):
+            desk.app.post_message(Key(key, key))
+        await desk.until(lambda: desk.panel is not None, "the form")
+        await desk.type("d")
+        await desk.until(lambda: desk.form.fields[0].value() == "abcd", "the name")
+        assert desk.app.board.footer.said == ""
+        await desk.press("esc")
+        await desk.closed()
+        for key, letter in (("n", "n"), ("escape", None), ("question_mark", "?")):
+            desk.app.post_message(Key(key, letter))
+        await desk.sees("Keys")  # what follows the form's end is a command again
+        await desk.press("esc")
 
 
 async def test_a_new_project_from_the_keyboard(session: Session, pumps: int) -> None:

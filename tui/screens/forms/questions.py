@@ -63,6 +63,7 @@ async def confirm(app: Loudou, message: Message) -> bool:
         Choice(False, t(app.lang, N_("No")), "n"),
     ]
     menu = Menu("", answers, lang=app.lang, text=[[(render(message, app.lang), "text")]], yes=0)
+    menu.takes_ahead = False
     return await menu.ask(app) is True
 
 
@@ -73,9 +74,9 @@ async def settle_conflict(app: Loudou, conflict: Conflict) -> Decision | None:
         Choice("mine", t(app.lang, N_("Write mine again")), "mine"),
     ]
     title = t(app.lang, N_("Somebody changed the same"))
-    answer = await Menu(title, answers, lang=app.lang, text=clash_rows(app, conflict.fields)).ask(
-        app
-    )
+    menu = Menu(title, answers, lang=app.lang, text=clash_rows(app, conflict.fields))
+    menu.takes_ahead = False
+    answer = await menu.ask(app)
     return "mine" if answer == "mine" else "theirs" if answer == "theirs" else None
 
 
@@ -92,6 +93,7 @@ async def show_undo_clash(app: Loudou, conflict: Conflict) -> bool:
     ]
     title = t(app.lang, N_("Others have changed some of this since"))
     menu = Menu(title, answers, lang=app.lang, text=clash_rows(app, conflict.fields))
+    menu.takes_ahead = False
     return await menu.ask(app) is True
 
 
