@@ -14,8 +14,8 @@ from pathlib import Path
 
 from store import migrations
 from store.address import password, without_password
-from store.database import GATE_SECONDS, Book, explain, gate, is_postgres, look_at
-from store.errors import Invalid, Unavailable
+from store.database import GATE_SECONDS, Book, explain, gate, is_postgres, is_sqlite, look_at
+from store.errors import Invalid, NotFound, Unavailable
 from store.text import msg
 from store.why import why
 
@@ -122,7 +122,7 @@ def restore(source: Path, url: str) -> None:
         )
     source, target = Path(source).expanduser(), Path(url).expanduser()
     try:
-        look_at(source, str(source), create=False)
+        _look_at_backup(source)
         if target.exists() and source.samefile(target):
             raise Invalid(
                 msg("{path} is the book itself; name a backup of it.", path=str(source)), "file"
@@ -142,6 +142,21 @@ def restore(source: Path, url: str) -> None:
                 reason=why(error),
             )
         ) from error
+
+
+def _look_at_backup(source: Path) -> None:
+    """Refuse what is no backup before anything is touched. Raises NotFound, Unavailable, OSError."""
+    if not source.exists():
+        raise NotFound(msg("There is no backup {path}; check the path.", path=str(source)))
+    if source.is_file() and not is_sqlite(source):
+        raise _bad(str(source))
+    look_at(source, str(source), create=False)
+
+
+def _bad(shown: str) -> Unavailable:
+    return Unavailable(
+        msg("The backup {path} is damaged or is no Loudou book; restore another one.", path=shown)
+    )
 
 
 def _replace(target: Path, part: Path) -> None:
@@ -210,12 +225,14 @@ def _check_copy(part: Path, shown: str) -> None:
     try:
         with contextlib.closing(sqlite3.connect(part)) as copy:
             if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                raise explain(sqlite3.DatabaseError("malformed"), shown)
+                raise _bad(shown)
             query = "SELECT 1 FROM sqlite_master WHERE name = ?"
             if copy.execute(query, (migrations.TABLE,)).fetchone() is None:
                 raise migrations.no_book(shown)
             (newest,) = copy.execute(f"SELECT max(name) FROM {migrations.TABLE}").fetchone()
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise _bad(shown) from error
         raise explain(error, shown) from error
     migrations.refuse_newer(shown, newest or "")
 

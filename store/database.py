@@ -422,9 +422,14 @@ def look_at(path: Path, url: str, create: bool) -> None:
                 )
             )
         return
+    if not is_sqlite(path):
+        raise explain(OperationalError("not a database"), url)
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether a file begins as a SQLite database does. Raises OSError."""
     with path.open("rb") as head:
-        if head.read(16) != _SQLITE_HEAD:
-            raise explain(OperationalError("not a database"), url)
+        return head.read(16) == _SQLITE_HEAD
 
 
 def _is_begun(path: Path) -> bool:

@@ -13,6 +13,7 @@ _WEEKDAYS = {name: n for n, names in enumerate(("mon 周一 一", "tue 周二 �
 _ENGLISH = ("monday", "tues", "tuesday", "wednesday", "thur", "thurs", "thursday", "friday", "saturday", "sunday")  # fmt: skip
 _WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "后天": 2, "大后天": 3,
           "yesterday": -1, "昨天": -1, "前天": -2}  # fmt: skip
+_DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 def add(day: str, n: int) -> str:
@@ -51,6 +52,21 @@ def parse(text: str, today: str) -> str | None:
     return _weekday(word, today) or _date(word, today)
 
 
+def unfit(text: str) -> str:
+    """Why `parse` refused a text that looks like a day: `calendar` has none such, outside the `span`; else ""."""
+    word = unicodedata.normalize("NFKC", text).strip().casefold()
+    if re.fullmatch(r"[+-]\d{1,4}\s*(?:d|天|days?)?", word):
+        return "span"
+    found = _DATE.fullmatch(word)
+    if not found:
+        return ""
+    try:
+        date(max(int(found[1] or 2000), 1), int(found[2]), int(found[3]))
+    except ValueError:
+        return "calendar"
+    return "span" if found[1] and not FIRST[:4] <= found[1] <= LAST[:4] else "calendar"
+
+
 def _weekday(word: str, today: str) -> str | None:
     next_week = False
     for prefix in ("下周", "下星期", "下礼拜", "next "):
@@ -67,7 +83,7 @@ def _weekday(word: str, today: str) -> str | None:
 
 
 def _date(word: str, today: str) -> str | None:
-    found = re.fullmatch(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", word)
+    found = _DATE.fullmatch(word)
     if not found:
         return None
     year, month, day = int(found[1] or today[:4]), int(found[2]), int(found[3])

@@ -88,7 +88,7 @@ def _encoding(path: Path) -> str:
     worse = _undecodable(path, "gb18030")
     if worse is None:
         return "gb18030"
-    raise _bytes(path, "UTF-8, GB18030", max(bad, worse))
+    raise _bytes(path, ("UTF-8", "GB18030"), max(bad, worse))
 
 
 def _undecodable(path: Path, encoding: str) -> int | None:
@@ -157,7 +157,7 @@ def _too_long(name: str, row: int) -> Invalid:
     )  # fmt: skip
 
 
-def _bytes(path: Path, encodings: str, line: int) -> Invalid:
+def _bytes(path: Path, encodings: str | tuple[str, ...], line: int) -> Invalid:
     return Invalid(
         msg("“{file}” cannot be read as {encodings}: undecodable bytes in line {line}; save it "
             "again as CSV (UTF-8) or XLSX.", file=path.name, encodings=encodings, line=line)

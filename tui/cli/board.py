@@ -8,7 +8,7 @@ import click
 
 from tui.cli.desk import Desk, put_json
 from tui.cli.narrowing import narrowing_options
-from tui.cli.spoken import as_json, command, option
+from tui.cli.spoken import Whole, as_json, command, option
 from tui.present.words import N_, t
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ CARDS = 3
 
 @command("board", N_("Print the board: what stands in each stage, totals last."))
 @narrowing_options
-@option(
-    "--cards", type=click.IntRange(0), default=0, help=N_("Also the first N cards of each stage.")
-)
+@option("--cards", type=Whole(0), default=0, help=N_("Also the first N cards of each stage."))
 @as_json
 @click.pass_obj
 def board(desk: Desk, narrowing: Any, cards: int, json: bool) -> None:

@@ -159,6 +159,10 @@ def close(desk: Desk, project: str, to: str, reason: str, day: str | None, note:
     with desk.session() as session:
         row = project_id(session, project)
         when = words.day(session.today, day) if day else None
+        if to == "parked" and when is None:
+            raise Invalid(
+                msg("The return day is missing: say with --day when it comes back."), "day"
+            )
         if to != "parked":
             reason = words.reason(reason)
         close_project(session, row, to=to, reason=reason, day=when, note=note)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.desk import Desk, put_json
-from tui.cli.spoken import argument, as_json, command, option
+from tui.cli.spoken import Whole, argument, as_json, command, option
 from tui.present.words import N_, Lang, nt, t
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ FILE = {
 
 @command("clients", N_("List clients."))
 @option("--text", default="", metavar="WORDS", help=N_("Only where the names contain these words."))
-@option("--limit", type=click.IntRange(1), help=N_("At most this many."))
-@option("--offset", type=click.IntRange(0), default=0, help=N_("Leave out the first ones."))
+@option("--limit", type=Whole(1), help=N_("At most this many."))
+@option("--offset", type=Whole(0), default=0, help=N_("Leave out the first ones."))
 @as_json
 @click.pass_obj
 def clients(desk: Desk, text: str, limit: int | None, offset: int, json: bool) -> None:

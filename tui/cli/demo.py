@@ -13,7 +13,7 @@ from store.text import msg
 from tui.cli import words
 from tui.cli.desk import Desk, data_folder
 from tui.cli.progress import progress
-from tui.cli.spoken import command, option
+from tui.cli.spoken import Whole, command, option
 from tui.present.words import N_, Lang, language, t
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ FILE = "demo.loudou"
 
 
 @command("demo", N_("Open a book of examples; it is made on first use."))
-@option("--projects", type=click.IntRange(1), metavar="N", help=N_("A large book of N projects."))
+@option("--projects", type=Whole(1), metavar="N", help=N_("A large book of N projects."))
 @option("--seed", type=int, metavar="N", help=N_("Another cast of examples."))
 @option("--day", metavar="DAY", help=N_("The day on which the examples stand; today if left out."))
 @option("--no-open", is_flag=True, help=N_("Only make the book."))

@@ -64,7 +64,7 @@ def _run(arguments: list[str]) -> int:
     try:
         return _command(arguments)
     except click.UsageError as error:
-        _say(f"{error.format_message()} {_where_help_is(error)}".strip())
+        _say(_punctuated(error.format_message(), _where_help_is(error)))
         return Usage.exit_code
     except click.Abort as error:
         raise KeyboardInterrupt from error
@@ -92,6 +92,15 @@ def _say(sentence: str) -> None:
     from store.domain.names import clean
 
     sys.stderr.write(f"loudou: {clean(sentence, lines=True)}\n")
+
+
+def _punctuated(sentence: str, where: str) -> str:
+    """Two sentences in a line; click puts an English full stop and a space after a Chinese one."""
+    if speech.speaking() != "zh":
+        return f"{sentence} {where}".strip()
+    return (
+        sentence.rstrip().replace("'. ", "'。").removesuffix(".").removesuffix("。") + f"。{where}"
+    )
 
 
 def _where_help_is(error: click.UsageError) -> str:

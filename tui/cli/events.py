@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui.cli.desk import Desk, put_json
-from tui.cli.spoken import as_json, command, option
+from tui.cli.spoken import Whole, as_json, command, option
 from tui.cli.words import project_id, shown
 from tui.present.fields import LABELS, label
 from tui.present.words import N_, Lang, nt, t
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 @command("events", N_("List what happened, oldest first; the newest 50 unless told otherwise."))
-@option("--after", type=click.IntRange(0), help=N_("Only those after this number."))
+@option("--after", type=Whole(0), help=N_("Only those after this number."))
 @option("--project", metavar="P-12", help=N_("Only those of this project."))
-@option("--limit", type=click.IntRange(1), default=50, help=N_("At most this many."))
+@option("--limit", type=Whole(1), default=50, help=N_("At most this many."))
 @as_json
 @click.pass_obj
 def events(desk: Desk, after: int | None, project: str | None, limit: int, json: bool) -> None:

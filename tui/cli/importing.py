@@ -19,7 +19,7 @@ from tui.cli import spoken
 from tui.cli.desk import Desk, put, put_json
 from tui.cli.import_told import beside, outcome, proposed
 from tui.cli.speech import speaking
-from tui.cli.spoken import argument, option
+from tui.cli.spoken import Whole, argument, option
 from tui.present.words import N_, t
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _asked(session: Session, plan: Plan) -> Plan:
             click.echo(f"  {number}  {choice.label}", err=True)
         chosen = click.prompt(
             t(session.lang, "Which is meant?"),
-            type=click.IntRange(1, len(question.options)),
+            type=Whole(1, len(question.options)),
             err=True,
         )
         plan = resolve(session, plan, [question.options[chosen - 1].data])

@@ -9,7 +9,7 @@ import click
 from store.domain.stages import LOST_REASONS, STATUSES
 from store.text import render
 from tui.cli.desk import Desk, put_json
-from tui.cli.spoken import argument, as_json, command, option
+from tui.cli.spoken import Whole, argument, as_json, command, option
 from tui.cli.words import project_id, shown
 from tui.present import fields
 from tui.present.words import N_, nt, t
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @command("project", N_("Show one project: its facts, next step and history."))
 @argument("project")
-@option("--history", type=click.IntRange(0), default=10, help=N_("How many changes to show."))
+@option("--history", type=Whole(0), default=10, help=N_("How many changes to show."))
 @as_json
 @click.pass_obj
 def project(desk: Desk, project: str, history: int, json: bool) -> None:

@@ -10,7 +10,7 @@ import click
 from store.domain.stages import STATUSES
 from tui.cli.desk import Desk, put_json
 from tui.cli.narrowing import narrowing_options
-from tui.cli.spoken import as_json, command, option
+from tui.cli.spoken import Whole, as_json, command, option
 from tui.cli.words import shown
 from tui.present.words import N_, nt, t
 
@@ -30,8 +30,8 @@ ORDERS = ("amount", "close", "silence", "stage", "name")
     help=N_("Projects of this status; `all` for every one."),
 )
 @option("--order", type=click.Choice(ORDERS), default="amount", help=N_("What comes first."))
-@option("--limit", type=click.IntRange(1), help=N_("At most this many."))
-@option("--offset", type=click.IntRange(0), default=0, help=N_("Leave out the first ones."))
+@option("--limit", type=Whole(1), help=N_("At most this many."))
+@option("--offset", type=Whole(0), default=0, help=N_("Leave out the first ones."))
 @as_json
 @click.pass_obj
 def projects(

@@ -15,8 +15,26 @@ from tui.present.words import N_, t
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+USAGE = (N_("[OPTIONS]"), N_("[COMMAND] [ARGS]..."), N_("COMMAND [ARGS]..."))
+"""click's words in the line of usage; it does not translate them itself."""
+
+
+class Whole(click.IntRange):
+    """A whole number, called so in the reader's language (click says `integer range`)."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """What messages and the help call it."""
+        return t(speaking(), "whole number")
+
+
 class Command(click.Command):
     """A command whose help is a text of the catalogue."""
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The line of usage in the reader's language."""
+        pieces = super().collect_usage_pieces(ctx)
+        return [t(speaking(), piece) if piece in USAGE else piece for piece in pieces]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the reader's language."""

@@ -27,10 +27,19 @@ def project_id(session: Session, text: str) -> int:
 
 def day(today: str, text: str) -> str:
     """A day as people write it (`fri`, `+7`, `12-28`), as ISO text. Raises Invalid."""
-    from store.domain.days import parse
+    from store.domain.days import parse, unfit
 
     found = parse(text, today)
     if found is None:
+        why = unfit(text)
+        if why == "calendar":
+            raise Invalid(
+                msg("“{cell}” is no day of the calendar; correct the day or month.", cell=text)
+            )
+        if why == "span":
+            raise Invalid(
+                msg("“{text}” is no day between 1990 and 2100; write it as 2026-12-28.", text=text)
+            )
         raise Invalid(msg("“{text}” is no day; write 2026-12-28, 12-28, fri or +7.", text=text))
     return found
 
