@@ -8,6 +8,7 @@ from typing import Any
 
 from peewee import fn
 
+from store.domain.names import fold
 from store.models import ENTITIES, Command, Event, NextStep, Project, StageTotal, Touch
 from store.session import Session
 from store.text import Message, msg
@@ -83,28 +84,26 @@ def _commands(session: Session) -> Iterator[Message]:
 def _rows(session: Session) -> Iterator[Message]:
     """Every row equals the fold of its events: nothing was changed behind the use cases' back."""
     for entity, table in ENTITIES.items():
-        names = [name for name in table._meta.columns if name not in DERIVED and name != "id"]
-        fields = [table._meta.columns[name] for name in names]
+        columns = table._meta.columns
+        names = [name for name in columns if name not in DERIVED and name != "id"]
+        plain = {name: columns[name].default for name in names}
+        folds = ["folded"] if "folded" in columns else []
+        fields = [columns[name] for name in ("id", *names, *folds)]
         last = 0
         while rows := list(
-            table.select(table.id, *fields)
-            .where(table.id > last)
-            .order_by(table.id)
-            .limit(CHUNK)
-            .tuples()
+            table.select(*fields).where(table.id > last).order_by(table.id).limit(CHUNK).tuples()
         ):
-            folded = _fold(entity, [row[0] for row in rows])
+            states = _fold(entity, [row[0] for row in rows])
             for row in rows:
-                state = folded.get(row[0])
-                present = dict(zip(names, row[1:], strict=True))
+                present = dict(zip((*names, *folds), row[1:], strict=True))
+                state = states.get(row[0])
                 if state is None:
                     yield msg("{entity} {id} was made without an event.", entity=entity, id=row[0])
                     continue
-                wrong = [
-                    name
-                    for name, value in state.items()
-                    if name in present and present[name] != value
-                ]
+                whole = plain | state
+                wrong = [name for name in names if present[name] != whole[name]]
+                if folds and present["folded"] != fold(present["name"]):
+                    wrong.append("folded")
                 if wrong:
                     yield msg(
                         "{entity} {id}: {fields} differ from the events.",

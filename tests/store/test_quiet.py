@@ -62,3 +62,13 @@ def test_a_search_table_that_lost_a_project_is_built_anew(session: Session) -> N
     assert len(check(session)) == 1
     assert check(session) == []
     assert len(page(session, 1, narrowing=found)) == 1
+
+
+def test_check_sees_columns_that_no_event_ever_named(session: Session) -> None:
+    project = create_project(session, name="pump", client="c")
+    for column, value in (("pushes", "7"), ("close_note", "'hack'"), ("folded", "'z'")):
+        assert check(session) == []
+        session.book.db.execute_sql(f"UPDATE project SET {column} = {value} WHERE id = {project}")
+        assert [column in found.params["fields"] for found in check(session)] == [True]
+        old = {"pushes": "0", "close_note": "''", "folded": "'pump'"}[column]
+        session.book.db.execute_sql(f"UPDATE project SET {column} = {old} WHERE id = {project}")
