@@ -148,7 +148,7 @@ COMMANDS = (
     Command(
         "theme.switch",
         N_("Light or dark"),
-        N_("Change between dark colours and light ones."),
+        N_("Change the theme: dark colours or light ones."),
         (),
         SHOWING,
         _theme,

@@ -12,10 +12,10 @@ from textual.strip import Strip
 from store.queries.board import Card
 from store.queries.board import Column as Sums
 from tui.present.card import HEIGHT, face
-from tui.present.clip import clip
 from tui.present.heading import column_lines
 from tui.present.pages import SIZE, Pages, at_least
 from tui.widgets.drawn import Drawn
+from tui.widgets.form_text import wrap
 
 HEAD = 4
 """Lines above the cards: name, count and sum, weighted and red, a blank one."""
@@ -218,7 +218,8 @@ class Column(Drawn):
             return self._head()[HEAD - 1 :] * (HEIGHT - 1)
         words = [self.glyphs.ellipsis] if index < self.count else []
         if lit and not self.count:
-            words = [clip(word, self.size.width - 3, self.glyphs.ellipsis) for word in self.hint]
+            room = max(1, self.size.width - 3)
+            words = [line for hint in self.hint for line in wrap(hint, room)][: HEIGHT - 1]
         bar = self.glyphs.cursor + " " if lit else "  "
         words += [""] * (HEIGHT - 1 - len(words))
         return [self.line([("accent", bar), ("dim", word)]) for word in words]

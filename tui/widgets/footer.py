@@ -6,6 +6,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.timer import Timer
 
+from store.queries.board import Card
 from tui.commands.base import Command, Context, Where, on
 from tui.present.clip import clip, drawable
 from tui.present.keyline import key_line
@@ -32,6 +33,9 @@ class Footer(Drawn):
         """Commands that this person may give here, with the cursor on a project or on none."""
         app = self.loudou
         commands = on(app.commands, self.where)
+        if self.where == "project" and isinstance(card := getattr(self.screen, "card", None), Card):
+            on_it = Context(app, self.where, card)
+            return tuple(c for c in commands if c.obstacle(on_it) is None)
         if not self.alone:
             return tuple(c for c in commands if not c.use_case or app.session.can(c.use_case))
         nowhere = Context(app, self.where)

@@ -12,7 +12,7 @@ from store.domain import days, money
 from store.text import N_, Lang, Message, msg, render
 from tui.present.clip import clip
 from tui.present.words import t
-from tui.widgets.form_text import Edit, Row, tidy
+from tui.widgets.form_text import BREAK, Edit, Row, tidy
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -93,7 +93,7 @@ class Field:
     def restore(self, state: Any) -> None:
         """Take what a draft kept; anything odd in it is ignored."""
         if isinstance(state, str):
-            self.edit.put(tidy(state))
+            self.edit.put("\n".join(tidy(line) for line in state.split("\n")))
 
     def enter(self) -> None:
         """The field becomes the current one."""
@@ -131,7 +131,7 @@ class Field:
         room = self.room - (cell_len(aside) + 2 if aside else 0)
         room = max(room, min(self.room, 8))
         if not here:
-            shown = self.edit.text or "–"
+            shown = self.edit.text.replace("\n", BREAK) or "–"
             return [
                 [(clip(shown, room), "" if self.edit.text else "dim"), ("  " + aside, "dim")]
             ], None

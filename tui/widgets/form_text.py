@@ -14,6 +14,8 @@ MOST = 400
 """Characters a field takes unless it says otherwise."""
 PASTED = 4096
 """Characters looked at in one paste: nobody types more into a line, and 100 KB of it must not stall anything."""
+BREAK = "⏎"
+"""How a line break in a stored text is shown in a line."""
 _WORD = re.compile(r"\w+\W*$|\W+$")
 
 
@@ -91,10 +93,11 @@ class Edit:
 
     def window(self, width: int) -> tuple[str, int]:
         """What shows of the line in `width` cells with the cursor in sight, and the cursor's cell in it."""
-        before = cell_len(self.text[: self.at])
-        spans, total = split_graphemes(self.text)
+        shown = self.text.replace("\n", BREAK)
+        before = cell_len(shown[: self.at])
+        spans, total = split_graphemes(shown)
         if total < width:
-            return self.text, before
+            return shown, before
         first = max(0, before - width + 1)
         out, left, used, cut = "", 0, 0, 0
         for start, end, cells in spans:
@@ -104,7 +107,7 @@ class Edit:
                 continue
             if used + cells > width:
                 break
-            out, used = out + self.text[start:end], used + cells
+            out, used = out + shown[start:end], used + cells
         return out, before - cut
 
     def _stops(self) -> list[int]:

@@ -44,12 +44,13 @@ def entries(commands: Iterable[Command], context: Context) -> list[Entry]:
             continue
         why = command.obstacle(context)
         names = {fold(translate(command.name, each)) for each in ("zh", "en")}
+        helps = {fold(translate(command.help, each)) for each in ("zh", "en")}
         found.append(
             Entry(
                 command,
                 translate(command.name, lang),
                 render(why, lang) if why else "",
-                (*names, fold(translate(command.help, lang)), *command.keys),
+                (*names, *helps, *command.keys),
             )
         )
     return found
@@ -101,6 +102,11 @@ class Palette(Panel[Command]):
     def matches(self) -> list[Entry]:
         """What the list shows."""
         return found(self.listed, self.edit.text, self.initials)
+
+    def aside(self) -> str:
+        """Where one is in a list that is longer than what is seen."""
+        many = len(self.matches)
+        return f"{self.at + 1}/{many} ↓ " if many > LINES - 1 else ""
 
     def extent(self, size: Size) -> tuple[int, int]:
         """A height that does not change while the list does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.cells import cell_len
 
@@ -12,11 +12,12 @@ from store.queries.projects import Change, FieldChange, NextStepView, ProjectVie
 from store.text import N_, Lang, render
 from tui.present import fields
 from tui.present.clip import clip, pad
-from tui.present.words import t
+from tui.present.words import nt, t
 from tui.widgets.form_fields import Reading, day_words
 from tui.widgets.form_text import Row, wrap
 
 CHIP = {"red": "✗", "amber": "!"}
+CLOSED = ("won", "lost", "dropped")
 WIDE = 100
 """From so many cells on facts and promises stand side by side."""
 
@@ -59,11 +60,11 @@ def facts(view: ProjectView, reading: Reading, width: int) -> list[Row]:
     """Label and value, one under another; only what has a value."""
     lang = reading.lang
     klass = t(lang, N_("class {names}"), names=view.client_class) if view.client_class else ""
-    pushes = t(lang, N_("moved {n} times"), n=view.pushes) if view.pushes else ""
+    pushes = nt(lang, "moved {n} time", "moved {n} times", view.pushes) if view.pushes else ""
     touch = (
         t(lang, N_("{n} days ago"), n=view.silence_days) if view.touch_day else t(lang, N_("never"))
     )
-    amount = f"{money.plain(view.amount, view.currency)} {view.currency}" if view.amount else ""
+    amount, exact = amounts(view, lang)
     weight = f"{view.stage.weight // 100} %" if view.amount and view.status == "open" else ""
     closed = day_words(view.closed_day, reading) if view.closed_day else ""
     pairs = [
@@ -81,18 +82,25 @@ def facts(view: ProjectView, reading: Reading, width: int) -> list[Row]:
         ("closed_day", _joined(closed, view.close_note)),
         ("hold_until", day_words(view.hold_until, reading) if view.hold_until else ""),
     ]
-    rows = labelled([(fields.label(key, lang), value) for key, value in pairs if value], width)
-    last = t(lang, N_("Last contact"))
+    said = [(fields.label(key, lang), value) for key, value in pairs if value]
     if view.status == "open":
-        rows += labelled(
-            [(last, touch)], width, _label_width([fields.label(k, lang) for k, v in pairs if v])
-        )
-    return [*rows, []]
+        said.append((t(lang, N_("Last contact")), touch))
+    return [*labelled(said, width, {fields.label("amount", lang): exact}), []]
+
+
+def amounts(view: ProjectView, lang: Lang) -> tuple[str, str]:
+    """The amount in short, and exactly; nothing where there is none."""
+    if not view.amount:
+        return "", ""
+    short = money.show(view.amount, view.currency, lang)
+    yuan = view.currency == "CNY" and short.endswith("万")
+    exact = f"{money.plain(view.amount, view.currency)} {view.currency}"
+    return f"{short}元" if yuan else f"{short} {view.currency}", exact
 
 
 def waiting(view: ProjectView, lang: Lang) -> str:
     """Whom the project waits for, and how long."""
-    if not view.waiting_for or view.waiting_days is None:
+    if view.status in CLOSED or not view.waiting_for or view.waiting_days is None:
         return ""
     who = fields.value("waiting_for", view.waiting_for, lang)
     return t(lang, N_("{who}, {n} days"), who=who, n=view.waiting_days)
@@ -166,17 +174,25 @@ def history_rows(
     for change in changes:
         at = local_time(change.at, zone)
         at = at[5:] if at[:4] == year else at
-        what = fields.what_happened(change.kind, lang)
+        what = fields.what_happened(_kind(change), lang)
         rows.append(
             [("  " + at, "dim"), ("  " + clip(change.who, 16), "text"), ("  " + what, "strong")]
         )
         for line in change.lines:
+            if line.field == "archived":
+                continue
             rows += change_rows(line, width, lang, currency)
         if change.note:
             rows += [[("    ", ""), (line, "text")] for line in wrap(change.note, width - 6)[:6]]
     if more:
         rows.append([("  " + t(lang, N_("older ones further down")), "dim")])
     return rows
+
+
+def _kind(change: Change) -> str:
+    """What is taken away and stands again was done once more."""
+    back = any(line.field == "archived" and line.before and not line.after for line in change.lines)
+    return "redone" if back and change.kind.endswith(".undone") else change.kind
 
 
 def change_rows(line: FieldChange, width: int, lang: Lang, currency: str) -> list[Row]:
@@ -202,14 +218,19 @@ def heading(text: str) -> Row:
     return [(" " + text, "strong")]
 
 
-def labelled(pairs: Sequence[tuple[str, str]], width: int, margin: int = 0) -> list[Row]:
-    """Labels left, dim; values beside them, wrapped."""
-    margin = margin or _label_width([label for label, _ in pairs])
+def labelled(
+    pairs: Sequence[tuple[str, str]], width: int, asides: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Labels left, dim; values beside them, wrapped. asides: said dimly behind a label's value where it fits."""
+    margin = _label_width([label for label, _ in pairs])
     rows: list[Row] = []
     for label, value in pairs:
         lines = wrap(value, max(8, width - margin - 2))
         rows.append([("  " + pad(clip(label, margin - 2), margin), "dim"), (lines[0], "text")])
         rows += [[(" " * (margin + 2), ""), (line, "text")] for line in lines[1:]]
+        aside = (asides or {}).get(label, "")
+        if aside and margin + 4 + cell_len(lines[-1] + aside) <= width:
+            rows[-1] = [*rows[-1], ("  " + aside, "dim")]
     return rows
 
 

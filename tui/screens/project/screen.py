@@ -215,6 +215,7 @@ class ProjectScreen(Commanding):
             self.loudou.tell(error.message, error=True)
             return
         self.page.show(view, changes[:limit], len(changes) > limit)
+        self.footer.refresh()  # what works here may be other keys now
 
     def on_page_at_end(self) -> None:
         """Read older events."""
