@@ -9,6 +9,7 @@ from typing import Any
 from store.domain import days
 from store.domain import stages as rules
 from store.domain.access import allowed
+from store.domain.money import minor_per_unit
 from store.domain.names import clean, fold, keys, pinyin_keys
 from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
@@ -113,8 +114,12 @@ def edit_project(
     Raises Invalid, NotFound, Conflict (the same field changed by somebody since version `seen`).
     """
     values.only(fields, FIELDS)
-    old = do.row(Project, project, ["name", "client_id", "close", "pushes", "status"])
+    old = do.row(
+        Project, project, ["name", "client_id", "close", "pushes", "status", "currency", "amount"]
+    )
     row = project_row(fields)
+    if "currency" in row and "amount" not in row and old["amount"]:
+        _refuse_rescaling(old["currency"], row["currency"])
     if "client" in fields:
         row["client_id"] = _client(do, fields["client"])
     if "owner" in fields:
@@ -208,6 +213,19 @@ def reopen_project(
     if old["status"] == "parked" or old["d_anchor"] > do.today:  # back from parking at d = 15
         row["d_anchor"] = min(old["d_anchor"], days.add(do.today, -rules.RECHECK))
     return do.change(Project, project, row, kind="project.reopened", seen=seen)
+
+
+def _refuse_rescaling(old: str, new: str) -> None:
+    """A yen has no hundredths: the amount that stands there would be read a hundred times too large or too small."""
+    if minor_per_unit(old) != minor_per_unit(new):
+        raise Invalid(
+            msg(
+                "{old} and {new} have different smallest units; give the amount in {new} too.",
+                old=old,
+                new=new,
+            ),
+            "amount",
+        )
 
 
 def _refuse_double(client: int, name: str, project: int | None) -> None:

@@ -85,25 +85,8 @@ def edit(desk: Desk, /, project: str, **given: Any) -> None:
         row = project_id(session, project)
         view = read(session, row)
         fields = _read(session, given, view.currency)
-        if view.amount and "amount" not in fields:
-            _refuse_rescaling(view.currency, fields.get("currency", view.currency))
         edit_project(session, row, seen=view.version, **fields)
         desk.say("Saved {project}.", project=shown(row))
-
-
-def _refuse_rescaling(old: str, new: str) -> None:
-    """A yen has no hundredths: the amount that stands there would be read a hundred times too large or too small."""
-    from store.domain.money import minor_per_unit
-
-    if minor_per_unit(old) != minor_per_unit(new):
-        raise Invalid(
-            msg(
-                "{old} and {new} have different smallest units; give the amount in {new} too.",
-                old=old,
-                new=new,
-            ),
-            "amount",
-        )
 
 
 def _read(session: Session, given: dict[str, Any], usual: str) -> dict[str, Any]:
