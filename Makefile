@@ -5,6 +5,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 BENCH ?=
 TESTS ?= tests
 PINS := .ci/requirements.txt
+CATALOGUES := $(wildcard store/locale/*/LC_MESSAGES/loudou.po)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 
@@ -32,16 +33,21 @@ $(BIN)/python:
 $(VENV)/.run: pyproject.toml $(PINS) store/locale/build.py | $(BIN)/python
 	@echo 'Installing the pinned versions in $(VENV) …' >&2
 	@$(PIP) --constraint $(PINS) --editable . >&2
-	@touch $@
+	@touch $@ $(VENV)/.locale
 
 # and what its makers need
 $(VENV)/.dev: pyproject.toml $(PINS) store/locale/build.py | $(BIN)/python
 	@echo 'Installing the pinned versions in $(VENV) …' >&2
 	@$(PIP) --requirement $(PINS) >&2
 	@$(PIP) --no-deps --no-build-isolation --editable . >&2
-	@touch $@ $(VENV)/.run
+	@touch $@ $(VENV)/.run $(VENV)/.locale
 
-run: $(VENV)/.run
+# what the program says, compiled anew where a catalogue is newer; its compiler comes with .dev or pip
+$(VENV)/.locale: $(CATALOGUES) $(VENV)/.run
+	@$(BIN)/python store/locale/build.py >/dev/null 2>&1 || $(PIP) --no-deps --editable . >&2
+	@touch $@
+
+run: $(VENV)/.locale
 	@$(BIN)/loudou demo
 
 test: $(VENV)/.dev

@@ -30,6 +30,10 @@ def named(source: Source, name: str) -> Sheet:
     )  # fmt: skip
 
 
+FORMATS = ("CSV", "TSV", "XLSX", "XLS", "ODS")
+"""What can be read, for sentences."""
+
+
 def no_headings(source: Source) -> Invalid:
     """The error for a file in which no row of headings was recognized."""
     if not any(text_of(cell) for sheet in source.sheets for row in sheet.rows for cell in row):
@@ -41,8 +45,8 @@ def no_headings(source: Source) -> Invalid:
         )
     return Invalid(
         msg("No row of headings was recognized in “{file}”: put one above the data (客户名称, 项目名称, "
-            "金额 … or client, project, amount …), or say which column is what with --map FILE.",
-            file=source.name)
+            "金额 … or client, project, amount …), or say which column is what with --map FILE. "
+            "Spreadsheets are read as {formats}.", file=source.name, formats=FORMATS)
     )  # fmt: skip
 
 

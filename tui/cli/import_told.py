@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from store.usecases.importing import Plan, Report
 
 LISTED = 20
-"""How many lines of one list are printed as text; `--json` has them all."""
+"""How many lines of one list are printed on a terminal; a file or pipe gets all, and so does `--json`."""
+FEW = 5
+"""How many differences are told on a terminal."""
 
 FIELDS = {
     "number": N_("row number"), "code": N_("code"), "client": N_("client"), "name": N_("project"),
@@ -166,12 +169,13 @@ def _listed(title: str, problems: list[Problem]) -> Iterator[str]:
     lang = speaking()
     if problems:
         yield t(lang, title)
-    for one in problems[:LISTED]:
+    listed = LISTED if sys.stdout.isatty() else len(problems)
+    for one in problems[:listed]:
         line = t(
             lang, "row {row} · {column}: {what}", row=one.row, column=one.column, what=one.message
         )
         yield f"  {line}"
-    if (rest := len(problems) - LISTED) > 0:
+    if (rest := len(problems) - listed) > 0:
         yield "  " + nt(
             lang, "and {n} more; --json lists it", "and {n} more; --json lists them", rest
         )
@@ -182,11 +186,14 @@ def beside(report: Report) -> Iterator[str]:
     lang = speaking()
     yield from (render(note, lang) for note in report.notes)
     yield from _people(report)
+    cut = sys.stderr.isatty()  # a log keeps everything (method §15)
+    listed = LISTED if cut else len(report.doubles)
     if report.doubles:
-        pairs = tuple(f"{mine} = {other}" for mine, other in report.doubles[:LISTED])
+        pairs = tuple(f"{mine} = {other}" for mine, other in report.doubles[:listed])
         yield t(lang, "Perhaps the same clients (nothing was merged): {pairs}", pairs=pairs)
-    if (rest := len(report.doubles) - LISTED) > 0:
-        yield t(lang, "… and {n} more pairs of clients.", n=rest)
-    yield from (render(difference, lang) for difference in report.differences[:5])
-    if (rest := len(report.differences) - 5) > 0:
-        yield t(lang, "… and {n} more differences like these.", n=rest)
+    if (rest := len(report.doubles) - listed) > 0:
+        yield t(lang, "… and {n} more pairs of clients; all of them with 2> FILE.", n=rest)
+    listed = FEW if cut else len(report.differences)
+    yield from (render(difference, lang) for difference in report.differences[:listed])
+    if (rest := len(report.differences) - listed) > 0:
+        yield t(lang, "… and {n} more differences like these; all of them with 2> FILE.", n=rest)

@@ -134,7 +134,7 @@ def _facts(session: Session, view: ProjectView) -> list[tuple[str, str]]:
         (t(lang, "Code"), view.code),
         (t(lang, "Product"), view.product),
         (t(lang, "Remarks"), view.remarks),
-        (t(lang, "Note"), view.close_note),
+        (t(lang, "Closing note"), view.close_note),
     ]
 
 

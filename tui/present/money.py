@@ -30,9 +30,13 @@ class Unit:
 
 
 def measure(amounts: Iterable[int], currency: str, lang: Lang) -> Unit:
-    """The unit in which the largest of `amounts` (minor units) reads well (万元; k or M)."""
-    major = minor_per_unit(currency)
+    """The unit in which the largest of `amounts` (minor units) reads well (元 or 万元; k or M)."""
+    major, amounts = minor_per_unit(currency), list(amounts)
     largest = max(map(abs, amounts), default=0) // major
+    if lang == "zh" and any(amounts) and largest < 10_000:
+        digits = 2 if any(amount % major for amount in amounts) else 0
+        name = "元" if currency in ("CNY", "") else currency
+        return Unit(name, major, digits)
     if lang == "zh":
         name = "万元" if currency in ("CNY", "") else f"万 {currency}"
         return Unit(name, 10_000 * major, 1 if largest >= 100_000 else 2)
