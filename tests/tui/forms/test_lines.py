@@ -10,7 +10,7 @@ from store.queries.projects import HIDDEN, history, project
 from store.session import Session
 from store.text import Lang
 from store.usecases.clients import create_client
-from store.usecases.history import undo
+from store.usecases.history import redo, undo
 from store.usecases.members import add_member
 from store.usecases.projects import (
     close_project,
@@ -99,3 +99,32 @@ def test_every_event_and_field_has_a_name(session: Session, lived: int) -> None:
     fields = {line.field for change in past for line in change.lines}
     assert fields <= set(LABELS)
     assert not {f"{field}_id" for field in fields} & HIDDEN
+
+
+def test_what_was_done_again_says_so_and_no_field_of_the_book_shows(session: Session) -> None:
+    made = create_project(session, name="Pump", client="Hengda", amount=851_070_000)
+    record_touch(session, made, day=session.today, kind="visit", note="saw them")
+    undo(session)
+    redo(session)
+    reading = Reading("zh", session.today, "CNY")
+    rows = history_rows(history(session, made), 80, reading, "Asia/Shanghai", "CNY", more=False)
+    text = "\n".join("".join(part for part, _ in row) for row in rows)
+    assert "重做" in text
+    assert "撤回" in text
+    assert "已去掉" not in text
+
+
+def test_a_closed_project_waits_for_nobody(session: Session) -> None:
+    made = create_project(session, name="Pump", client="Hengda", amount=851_070_000)
+    wait_for(session, made, who="customer")
+    reading = Reading("zh", session.today, "CNY")
+
+    def text() -> str:
+        rows = project_rows(project(session, made), 78, reading)
+        return "\n".join("".join(part for part, _ in row) for row in rows)
+
+    assert "等谁" in text()
+    assert "851.1万元" in text()
+    assert "8,510,700.00 CNY" in text()
+    close_project(session, made, to="lost", reason="price")
+    assert "等谁" not in text()

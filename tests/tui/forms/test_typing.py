@@ -292,3 +292,15 @@ def test_a_draft_comes_back_as_it_was_and_odd_ones_do_no_harm(make: Callable[[],
     for odd in (None, 5, {"a": 1}, ["nothing"], "\x1b[2J"):
         again.restore(odd)
         again.complaint()
+
+
+def test_a_line_break_in_a_stored_text_is_seen_and_kept() -> None:
+    field = Field("remarks", "Remarks")
+    field.put("老客户\n多次合作")
+    kept = Field("remarks", "Remarks")
+    kept.restore(field.state())
+    assert kept.value() == "老客户\n多次合作"
+    kept.edit.insert("x")
+    assert kept.value() == "老客户\n多次合作x"
+    assert "老客户⏎多次合作" in "".join(text for text, _ in kept.cells(here=False)[0][0])
+    assert kept.edit.window(40) == ("老客户⏎多次合作x", 16)
