@@ -336,6 +336,16 @@ async def test_a_closed_project_is_opened_again(session: Session, pumps: int) ->
         await desk.sees("4 Exchange")
 
 
+async def test_a_closed_project_offers_only_keys_that_work(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        await open_project(desk.app, pumps)
+        await desk.sees("> Advance")
+        close_project(session, pumps, to="lost", reason="price")
+        await desk.sees("lost")
+        await desk.until(lambda: "> Advance" not in desk.picture, "the footer of a closed project")
+        assert "D Close" in desk.picture
+
+
 async def test_the_mouse_reaches_the_form_and_nothing_behind_it(
     session: Session, pumps: int
 ) -> None:
