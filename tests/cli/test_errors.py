@@ -89,6 +89,7 @@ def test_the_catalogue_names_what_click_says() -> None:
     import click.exceptions
     import click.formatting
     import click.parser
+    import click.termui
     import click.types
 
     from tui.cli.speech import CLICK, CLICK_MANY
@@ -99,6 +100,7 @@ def test_the_catalogue_names_what_click_says() -> None:
         click.exceptions,
         click.formatting,
         click.parser,
+        click.termui,
         click.types,
     )
     source = "".join(Path(module.__file__ or "").read_text("utf-8") for module in modules)

@@ -13,11 +13,16 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from store.text import msg
+from store.usecases.importing import Report
 from tests.cli.conftest import Said, loudou
 from tests.exchange.ledgers import made_crm, made_ledger, write_csv, write_xlsx
+from tui.cli import import_told
 
 __all__ = ["loudou"]
 
@@ -253,3 +258,16 @@ def test_ctrl_c_leaves_the_book_as_it_was(tmp_path: Path) -> None:
     assert book.execute("SELECT count(*) FROM command WHERE name = 'book.import'").fetchone() == (
         0,
     )
+
+
+@pytest.mark.parametrize(("terminal", "told"), [(False, 30 + 12), (True, 20 + 5)])
+def test_a_log_gets_every_note(monkeypatch: pytest.MonkeyPatch, terminal: bool, told: int) -> None:
+    """A terminal gets the first ones and how to keep them all (method §15)."""
+    report = SimpleNamespace(notes=[], owners=[], regions=[], doubles=[("mine", "other")] * 30,
+                             differences=[msg("a difference")] * 12)  # fmt: skip
+    monkeypatch.setattr(
+        import_told, "sys", SimpleNamespace(stderr=SimpleNamespace(isatty=lambda: terminal))
+    )
+    said = "\n".join(import_told.beside(cast(Report, report)))
+    assert said.count("mine = other") + said.count("a difference") == told
+    assert said.count("2> FILE") == (2 if terminal else 0)

@@ -10,11 +10,13 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from store.queries.board import Card, Column, Total
+from store.text import Lang
 from tui.present.card import face
 from tui.present.clip import clip, clip_client, clip_name, drawable, spread, width
 from tui.present.glyphs import PLAIN, PRETTY
 from tui.present.heading import column_lines, top_line, total_words
 from tui.present.keyline import key_line
+from tui.present.money import measure
 from tui.present.pages import KEPT, SIZE, Pages
 from tui.present.tones import READABLE, contrast, tones
 from tui.themes import DARK, LIGHT
@@ -157,3 +159,20 @@ def test_pages_forget_what_was_used_longest_ago() -> None:
     assert found.id == SIZE + 3
     assert pages.missing(SIZE, SIZE * 2) == []
     assert pages.card(-1) is None
+
+
+@pytest.mark.parametrize(
+    ("amounts", "lang", "label", "shown"),
+    [
+        ([2500], "zh", "元", "25"),
+        ([2550, 0], "zh", "元", "25.50"),
+        ([1_000_000], "zh", "万元", "1.00"),
+        ([0], "zh", "万元", "0"),
+        ([2500], "en", "CNY", "25"),
+    ],
+)
+def test_a_column_of_small_sums_is_in_yuan(
+    amounts: list[int], lang: Lang, label: str, shown: str
+) -> None:
+    unit = measure(iter(amounts), "CNY", lang)
+    assert (unit.label, unit(amounts[0])) == (label, shown)

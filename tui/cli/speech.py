@@ -54,6 +54,8 @@ CLICK = (
     N_("Positional arguments"),
     N_("Show this message and exit."),
     N_("Try '{command} {option}' for help."),
+    N_("Error: {message}"),
+    N_("Error: invalid input"),
     N_("Missing command."),
     N_("Missing argument"),
     N_("Missing option"),
