@@ -475,7 +475,10 @@ def test_a_map_file_that_is_not_there(tmp_path: Path) -> None:
     ("data", "words"),
     [
         ({"columns": {"amount": "总价"}}, ("columns.amount", "总价", "客户名称")),
-        ({"values": [{"when": {"阶段": "签约"}, "stage": 12}]}, ("values[1]", "“12”", "8 签约成交")),
+        (
+            {"values": [{"when": {"阶段": "签约"}, "stage": 12}]},
+            ("values[1]", "“12”", "8 签约成交"),
+        ),
         (
             {"values": [{"when": {"阶段": "签约"}, "status": "lost", "reason": "zzz"}]},
             ("values[1]", "zzz"),
