@@ -5,8 +5,7 @@ Until warnings exist as such: next_step_overdue, silent, close_past, no_next_ste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from store.domain import days
 from store.text import N_, Message, msg, nmsg
@@ -23,8 +22,7 @@ RULES: dict[str, str] = {
 WEIGHT = {"next_step_overdue": 4, "silent": 4, "close_past": 3, "no_next_step": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The cut-off days of one day: SQL compares anchors with them and never subtracts days."""
 
     today: str
@@ -38,8 +36,7 @@ def limits(today: str, silent_limit: int = SILENT_LIMIT) -> Limits:
     return Limits(today, days.add(today, -silent_limit), days.add(today, -red))
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One rule that a project breaks."""
 
     rule: str

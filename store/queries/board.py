@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import SQL, Case, fn
 
@@ -40,8 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class StageView:
+class StageView(NamedTuple):
     """A stage as shown: `rate` in basis points when completed, `weight` those of an open project sitting in it."""
 
     id: int
@@ -87,8 +86,7 @@ class Total:
     dropped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """Columns left to right, the total, and the basis of the weights (`completed` or `current`)."""
 
     columns: tuple[Column, ...]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
@@ -23,8 +22,7 @@ KEPT = 32
 """Statements of so many narrowings and orders are kept built."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A project as a card: `silence_days` since the last customer touch, or since the baseline where `never`."""
 
     id: int

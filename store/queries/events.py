@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -17,8 +16,7 @@ from store.session import Session
 MANY = 300
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One event: `at` in UTC µs, `before` and `after` by column name with stored values."""
 
     id: int
@@ -34,8 +32,7 @@ class EventRow:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What happened since an event: the last id, the projects, the stages (numbers) they were in or came to; `many` = reload all."""
 
     last: int

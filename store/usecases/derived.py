@@ -6,8 +6,7 @@ Changed by delta with each command, recounted on the first use on another day (a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import SQL, Case, fn
 
@@ -23,8 +22,7 @@ FEW = 8
 """Up to so many projects one by one, with statements built before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one project adds to the totals."""
 
     place: str

@@ -124,7 +124,7 @@ def test_a_closed_project_waits_for_nobody(session: Session) -> None:
         return "\n".join("".join(part for part, _ in row) for row in rows)
 
     assert "等谁" in text()
-    assert "851.1万元" in text()
+    assert "851.1万 CNY" in text()
     assert "8,510,700.00 CNY" in text()
     close_project(session, made, to="lost", reason="price")
     assert "等谁" not in text()

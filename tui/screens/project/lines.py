@@ -93,9 +93,8 @@ def amounts(view: ProjectView, lang: Lang) -> tuple[str, str]:
     if not view.amount:
         return "", ""
     short = money.show(view.amount, view.currency, lang)
-    yuan = view.currency == "CNY" and short.endswith("万")
     exact = f"{money.plain(view.amount, view.currency)} {view.currency}"
-    return f"{short}元" if yuan else f"{short} {view.currency}", exact
+    return f"{short} {view.currency}", exact
 
 
 def waiting(view: ProjectView, lang: Lang) -> str:
