@@ -12,7 +12,7 @@ from store.queries.check import check
 from store.queries.projects import project as look
 from store.text import render
 from store.usecases.clients import add_contact, create_client, edit_client, edit_contact
-from store.usecases.members import edit_member
+from store.usecases.members import add_region, edit_member
 from store.usecases.projects import (
     close_project,
     create_project,
@@ -77,6 +77,7 @@ def test_the_same_field_shows_both_values_and_changes_nothing(two: Two, project:
 
 
 def test_values_are_shown_by_name(two: Two, project: int) -> None:
+    add_region(two.ann, name="South")
     edit_project(two.ann, project, owner="Wang", region="North", client="Other")
     move_project(two.ann, project, stage=3)
     with pytest.raises(Conflict) as conflict:
