@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import isqrt
 from typing import Any
 
-from peewee import SQL
+from peewee import SQL, fn
 
 from store.domain.flags import RULES, Limits
 from store.domain.names import terms
-from store.models import Client, Project, Region
+from store.models import Client, Project, Region, StageTotal
+from store.prepared import Prepared
 from store.queries import flagged
 from store.session import Session
 from store.usecases import derived
@@ -19,8 +21,14 @@ from store.usecases.derived import cutoffs
 ORDERS = ("amount", "close", "silence", "stage", "name")
 """Largest amount first; soonest close; longest silence; longest in its stage; name (pinyin)."""
 FLAGS = ("red", "amber", *RULES)
-RARE = 2000
-"""Up to so many matches a text is looked up by the search table, above it by walking the order's index."""
+RARE = 4
+"""A text is rare that matches fewer projects than so many times the root of the board's count.
+
+A rare one is looked up by the search table, once for each column; a common one by walking the order's index,
+past as many projects as stand between two matches: the root makes both equally dear.
+"""
+FEW = 16
+"""The least root reckoned with: in a small book every text is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +84,21 @@ def conditions(session: Session, narrowing: Narrowing) -> list[Any]:
 def on_board(session: Session, narrowing: Narrowing) -> list[Any]:
     """The projects on the board under a narrowing. A rare text drives the query: the order's index stands back."""
     words = terms(narrowing.text)
-    rare = bool(words) and session.book.matching(words, RARE) < RARE
-    return [live(session, rare=rare), *conditions(session, narrowing)]
+    return [
+        live(session, rare=bool(words) and is_rare(session, words)),
+        *conditions(session, narrowing),
+    ]
+
+
+def is_rare(session: Session, words: list[str]) -> bool:
+    """Whether a text matches so few projects that collecting them costs less than walking past the others."""
+    limit = RARE * max(FEW, isqrt(int(_ON_BOARD.rows()[0][0] or 0)))
+    return session.book.matching(words, limit) < limit
+
+
+_ON_BOARD = Prepared(
+    lambda _: StageTotal.select(fn.SUM(StageTotal.count)).where(StageTotal.place == "board")
+)
 
 
 def live(session: Session, *, rare: bool = False) -> Any:
@@ -90,7 +111,7 @@ def live(session: Session, *, rare: bool = False) -> Any:
 def text_condition(session: Session, words: list[str]) -> Any:
     """Every term begins at a token of the search keys. A common text is found sooner along the index than collected."""
     book = session.book
-    if book.engine == "sqlite" and book.matching(words, RARE) == RARE:
+    if book.engine == "sqlite" and not is_rare(session, words):
         condition: Any = Project.keys.contains(f" {words[0]}")
         for word in words[1:]:
             condition &= Project.keys.contains(f" {word}")

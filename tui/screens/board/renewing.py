@@ -16,6 +16,9 @@ from tui.widgets.header import Header
 from tui.widgets.lanes import Lanes
 from tui.work import Changed
 
+FOLLOW = 0.06
+"""Seconds that the sums of a narrowing wait for its cards to stand on the screen."""
+
 
 class Renewing(Commanding):
     """What the board shows and how it stays true; `place` says what is asked for and where one is."""
@@ -169,7 +172,10 @@ class Renewing(Commanding):
             self._counting = asyncio.create_task(self._count(answer.ask.place.narrowing))
 
     async def _count(self, narrowing: Narrowing) -> None:
-        """Let the sums of a narrowing follow its cards."""
+        """Let the sums of a narrowing follow its cards, once those are painted and nothing else was typed."""
+        await asyncio.sleep(FOLLOW)
+        if narrowing != self.narrowing:
+            return
         board = await self.loudou.look_up(partial(count, narrowing=narrowing), "sums", "job")
         if board is None or narrowing != self.narrowing:
             return
