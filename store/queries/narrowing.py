@@ -92,7 +92,7 @@ def on_board(session: Session, narrowing: Narrowing) -> list[Any]:
 
 def is_rare(session: Session, words: list[str]) -> bool:
     """Whether a text matches so few projects that collecting them costs less than walking past the others."""
-    limit = RARE * max(FEW, isqrt(int(_ON_BOARD.rows()[0][0] or 0)))
+    limit = max(1, RARE * max(FEW, isqrt(int(_ON_BOARD.rows()[0][0] or 0))))
     return session.book.matching(words, limit) < limit
 
 
