@@ -1,10 +1,10 @@
-"""The client archive: clients and their contacts (method §7)."""
+"""The client archive: clients, their contacts, what they may buy one day (method §7)."""
 
 from __future__ import annotations
 
 from peewee import TextField
 
-from store.models.base import Entity, day, link, whole, words
+from store.models.base import Entity, day, link, money, whole, words
 from store.models.people import Member, Region
 
 
@@ -51,3 +51,15 @@ class Contact(Entity):
     phone = words()
     mail = words()
     our = link(Member)
+    keys = words()
+
+
+class PotentialProject(Entity):
+    """A project that a client may start one day (stage 0): no card, no forecast (method §7)."""
+
+    client = link(Client, null=False, index=True)
+    name = TextField()
+    amount = money()
+    currency = words()
+    expected = day()
+    note = words()

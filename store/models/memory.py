@@ -64,6 +64,23 @@ class Layout(Entity):
     mapping = words()
 
 
+class SavedView(Entity):
+    """A named narrowing and order that the whole book may use; the value is JSON."""
+
+    name = TextField()
+    folded = TextField()
+    value = words()
+
+
+class Export(Entity):
+    """A list that somebody took out of the book: what, how many rows, which fields, to which file."""
+
+    what = TextField()
+    rows = whole()
+    fields = words()
+    target = words()
+
+
 class Draft(Table):
     """A half-typed form of a member: no event, no undo, gone when saved."""
 

@@ -1,4 +1,4 @@
-"""What happens on a project: touches and next steps (method §4, §6, §7)."""
+"""What happens on a project: touches, next steps, gate items ticked, key dates (method §2, §4, §6, §7)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from peewee import TextField
 from store.models.base import Entity, day, link, whole, words
 from store.models.clients import Client, Contact
 from store.models.people import Member
+from store.models.processes import GateItem
 from store.models.projects import Project
 
 
@@ -23,9 +24,10 @@ class Touch(Entity):
     purpose = words()
     note = words()
     outcome = words()
+    keys = words()
 
     class Meta:
-        indexes = ((("project", "day"), False),)
+        indexes = ((("project", "day"), False), (("client", "day"), False))
 
 
 class NextStep(Entity):
@@ -39,3 +41,22 @@ class NextStep(Entity):
     role = words()
     state = TextField(default="open")
     done_day = day()
+
+
+class GateTick(Entity):
+    """A gate item that a project has met, with its evidence (method §2)."""
+
+    project = link(Project, null=False, index=True)
+    item = link(GateItem, null=False)
+    evidence = words()
+    day = TextField()
+    member = link(Member)
+
+
+class KeyDate(Entity):
+    """A day set by the customer: tender, bid bond, quote validity."""
+
+    project = link(Project, null=False, index=True)
+    kind = TextField()
+    day = TextField()
+    note = words()

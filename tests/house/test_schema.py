@@ -21,7 +21,7 @@ BESIDE = {"schema_migration"}
 
 
 def _is_search(name: str) -> bool:
-    return name.startswith("project_search")
+    return "_search" in name
 
 
 @pytest.fixture
