@@ -7,41 +7,37 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePath
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Lang = Literal["zh", "en"]
 LOCALE = Path(__file__).parent / "locale"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """An English sentence with `{name}` places, its values, and its plural where `n` decides."""
 
     id: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = MappingProxyType({})
     plural: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """An amount in minor units, shown in the reader's way (281.6万 / 2.8M)."""
 
     minor: int
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A calendar day as ISO text, shown short (12-28)."""
 
     iso: str
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(NamedTuple):
     """A name that the book holds in both languages: a stage's."""
 
     zh: str

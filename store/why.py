@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import re
 
+from store.lazily import pattern
 from store.text import Message, msg
 
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_PLACE = pattern(r"\(at line (\d+), column (\d+)\)")
 
 
 def why(error: Exception) -> Message | str:
@@ -19,7 +19,7 @@ def why(error: Exception) -> Message | str:
         return msg("it is not written in UTF-8")
     if isinstance(error, OSError):
         return _of_system(error)
-    found = _PLACE.search(str(error))
+    found = _PLACE().search(str(error))
     if found:
         return msg("line {line}, column {column}", line=int(found[1]), column=int(found[2]))
     return msg("it ends too early")

@@ -11,9 +11,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from store.database import Book
 from store.errors import LostConnection, LoudouError
@@ -33,8 +32,7 @@ class Superseded(Exception):
     """A newer read of the same group took this one's place: the caller drops what it was doing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """What commits touched: projects by id, stages by number, or so much that all is read anew."""
 
     projects: frozenset[int]

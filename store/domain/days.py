@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
+from store.lazily import pattern
+
 FIRST, LAST = "1990-01-01", "2100-12-31"
 
 _WEEKDAYS = {name: n for n, names in enumerate(("mon 周一 一", "tue 周二 二", "wed 周三 三", "thu 周四 四",
@@ -13,7 +15,7 @@ _WEEKDAYS = {name: n for n, names in enumerate(("mon 周一 一", "tue 周二 �
 _ENGLISH = ("monday", "tues", "tuesday", "wednesday", "thur", "thurs", "thursday", "friday", "saturday", "sunday")  # fmt: skip
 _WORDS = {"today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "后天": 2, "大后天": 3,
           "yesterday": -1, "昨天": -1, "前天": -2}  # fmt: skip
-_DATE = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_DATE = pattern(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 def add(day: str, n: int) -> str:
@@ -57,7 +59,7 @@ def unfit(text: str) -> str:
     word = unicodedata.normalize("NFKC", text).strip().casefold()
     if re.fullmatch(r"[+-]\d{1,4}\s*(?:d|天|days?)?", word):
         return "span"
-    found = _DATE.fullmatch(word)
+    found = _DATE().fullmatch(word)
     if not found:
         return ""
     try:
@@ -83,7 +85,7 @@ def _weekday(word: str, today: str) -> str | None:
 
 
 def _date(word: str, today: str) -> str | None:
-    found = _DATE.fullmatch(word)
+    found = _DATE().fullmatch(word)
     if not found:
         return None
     year, month, day = int(found[1] or today[:4]), int(found[2]), int(found[3])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from store.lazily import pattern
 from store.text import Lang
 
 LIMIT = 10**14
@@ -14,7 +14,7 @@ NO_MINOR = frozenset({"JPY", "KRW", "VND"})
 SIGNS = {"¥": "CNY", "元": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD", "US$": "USD", "人民币": "CNY", "RMB": "CNY"}  # fmt: skip
 _UNITS = {"": 1, "元": 1, "k": 1_000, "千": 1_000, "千元": 1_000, "万": 10_000, "万元": 10_000, "w": 10_000,
           "m": 1_000_000, "mn": 1_000_000, "百万": 1_000_000, "亿": 100_000_000, "亿元": 100_000_000, "bn": 1_000_000_000}  # fmt: skip
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     r"([+-]?(?:(?:\d{1,18}|\d{1,4}(?:,\d{3,4})+)(?:\.\d{0,12})?|\.\d{1,12}))([^\d.,]*)"
 )
 """Commas only between groups: `1.234,56` and `12,5` are unreadable rather than a hundredth or ten times too much."""
@@ -36,7 +36,7 @@ def parse(text: str, currency: str, unit: int = 1) -> int | None:
         if sign not in ("元",):
             word = word.removeprefix(unicodedata.normalize("NFKC", sign).casefold())
     word = word.removesuffix(currency.casefold())
-    found = _AMOUNT.fullmatch(word)
+    found = _AMOUNT().fullmatch(word)
     if not found or found[2] not in _UNITS:
         return None
     times = _UNITS[found[2]] if found[2] else unit

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from store.lazily import pattern
 
 NAME_LIMIT = 200
 TEXT_LIMIT = 20_000
 _BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-_DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\ufffb\u2028\u2029]")
-_ESCAPES = re.compile(
+_DROP = pattern(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}\ufeff\ufff9-\ufffb\u2028\u2029]")
+_ESCAPES = pattern(
     r"\x1b(?:\[[0-9;:<=>?]*[ -/]*[@-~]|[]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])"
 )
 """A string for the terminal goes whole only where it ends: of an unfinished one just the introducer, not the name behind it."""
-_LINES = re.compile(r"[\r\n\t]+")
-_FORMS = re.compile(
+_LINES = pattern(r"[\r\n\t]+")
+_FORMS = pattern(
     r"(股份有限公司|有限责任公司|集团有限公司|有限公司|\(集团\)|集团|股份|公司|\b(incorporated|inc|limited|ltd|gmbh|co|corp|corporation|llc|plc|ag|sa|company|group|holdings?)\b)"
 )
 
@@ -25,12 +26,14 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     Escape sequences are not interpreted and not kept: what remains is plain text.
     """
-    text = _ESCAPES.sub("", text)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = _ESCAPES().sub("", text)
     if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     else:
-        text = " ".join(part for line in _LINES.split(text) if (part := line.strip()))
-    text = _DROP.sub("", text)
+        text = " ".join(part for line in _LINES().split(text) if (part := line.strip()))
+    text = _DROP().sub("", text)
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF).strip()
 
 
@@ -49,7 +52,7 @@ def fold(text: str) -> str:
 
 def stem(text: str) -> str:
     """The fold without legal forms (有限公司, 集团, Ltd): equal stems are a suspicion of 撞单, never merged."""
-    plain = _FORMS.sub(" ", unicodedata.normalize("NFKC", text).casefold())
+    plain = _FORMS().sub(" ", unicodedata.normalize("NFKC", text).casefold())
     return fold(plain) or fold(text)
 
 

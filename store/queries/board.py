@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from peewee import SQL, Case, fn
@@ -53,15 +52,14 @@ class StageView(NamedTuple):
     norm_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A stage's open projects: count of all, money of the reporting currency in minor units, `other` beside it."""
 
     stage_id: int
     number: int
     key: str
     name: str
-    count: int
+    count: int  # type: ignore[assignment]
     amount: int
     weighted: int
     red: int
@@ -69,11 +67,10 @@ class Column:
     other: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The whole board, and how many projects stand in the places beside it."""
 
-    count: int
+    count: int  # type: ignore[assignment]
     amount: int
     weighted: int
     red: int

@@ -8,8 +8,7 @@ print it.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from store.text import N_, Message, msg
 
@@ -34,8 +33,7 @@ GROUPS = (MOVING, SHOWING, PROJECTS, BOOK)
 """Headings of the keys screen, in its order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Where a command is given: the app, the screen's kind, the project under the cursor, the key."""
 
     app: Loudou
@@ -68,8 +66,7 @@ def needs_card(context: Context) -> Message | None:
     return None if context.card else msg("No project is under the cursor.")
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One intention of a person.
 
     id: stable name in the keymap file (`project.forward`). name, help: English message ids, a word

@@ -5,14 +5,13 @@ A printable key is spelled as itself (`>`, `G`, `/`); others by name (`enter`, `
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from store.errors import Invalid
+from store.lazily import pattern
 from store.text import Message, msg
 from store.why import why
 from tui.commands.base import Command, Where
@@ -26,7 +25,7 @@ NAMES = {
     "pagedown": "pgdn",
     "tab": "tab",
 }
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(ctrl\+|shift\+|alt\+)*(enter|esc|tab|space|backspace|delete|insert|home|end|pgup|pgdn|up|down|left|right|f\d{1,2})"
     r"|(ctrl\+|alt\+)(shift\+)?[a-z0-9]"
 )
@@ -56,7 +55,7 @@ def valid(key: str) -> bool:
     """Whether this is a spelling that a key event can have."""
     if len(key) == 1:
         return key.isprintable() and not key.isspace() and fold(key) == key
-    return _NAMED.fullmatch(key) is not None
+    return _NAMED().fullmatch(key) is not None
 
 
 def keymap(commands: Iterable[Command], where: Where) -> dict[str, Command]:
@@ -113,7 +112,7 @@ def bind(
                 )
             )
     bound = tuple(
-        replace(command, keys=_listed(wanted[command.id], command.id, path))
+        command._replace(keys=_listed(wanted[command.id], command.id, path))
         if command.id in wanted
         else command
         for command in commands

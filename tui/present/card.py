@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.domain.money import show
 from store.queries.board import Card
@@ -14,8 +14,7 @@ HEIGHT = 4
 """Lines a card takes: three and a blank one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The lines of a card, each exactly `cells` wide; the third one in its four parts."""
 
     name: str

@@ -8,18 +8,20 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
+from store.lazily import pattern
+
 _ORDINARY = re.compile(r"[\x20-\x7e\u3000-\u303f\u4e00-\u9fff\uff01-\uff60]*")
-_INVISIBLE = re.compile(
+_INVISIBLE = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
 _FLAGS = {0x1F1E6 + n: chr(ord("A") + n) for n in range(26)}
-_LEGAL = re.compile(
+_LEGAL = pattern(
     r"(股份有限公司|有限责任公司|集团有限公司|有限公司|[((]集团[))]|股份公司"
     r"|,?\s*\b(incorporated|inc|limited|co\.?,?\s*ltd|ltd|gmbh|corp(oration)?|llc|plc|ag)\b\.?)$",
     re.IGNORECASE,
 )
-_ENDING = re.compile(
+_ENDING = pattern(
     r"([((][^()()]{1,8}[))]|\s*[##]?[\d一二三四五六七八九十IVX]{1,4}[#期号段标批次机]?|第.{1,3}[期批标段])$"
 )
 
@@ -33,7 +35,7 @@ def drawable(text: str) -> str:
     if _ORDINARY.fullmatch(text):
         return text
     text = unicodedata.normalize("NFC", text).translate(_FLAGS)
-    return _INVISIBLE.sub("", text).lstrip("\u0300\u0301\u0302\u0303\u0308\u20e3")
+    return _INVISIBLE().sub("", text).lstrip("\u0300\u0301\u0302\u0303\u0308\u20e3")
 
 
 def width(text: str) -> int:
@@ -66,7 +68,7 @@ def clip_name(text: str, cells: int, ellipsis: str = "…") -> str:
     """A project's name within `cells`; what tells it from its siblings, `(二期)` or `3#`, stays."""
     if width(text) <= cells:
         return text
-    ending = _ENDING.search(text)
+    ending = _ENDING().search(text)
     if not ending or width(ending[0]) + width(ellipsis) > cells // 2:
         return clip(text, cells, ellipsis)
     room = cells - width(ending[0]) - width(ellipsis)
@@ -77,7 +79,7 @@ def clip_name(text: str, cells: int, ellipsis: str = "…") -> str:
 def clip_client(text: str, cells: int, ellipsis: str = "…") -> str:
     """A company's name within `cells`: it loses 有限公司, Ltd and the like first."""
     if width(text) > cells:
-        text = _LEGAL.sub("", text).rstrip() or text
+        text = _LEGAL().sub("", text).rstrip() or text
     return clip(text, cells, ellipsis)
 
 

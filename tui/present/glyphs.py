@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One spelling of every sign that is East-Asian ambiguous in width."""
 
     cursor: str = "▌"
@@ -31,6 +30,6 @@ class Glyphs:
 
 PRETTY = Glyphs()
 PLAIN = Glyphs("|", "-", "|", "-", ">", "v", "x", "o", "*", ">", "^", "v", "~", "<")
-_TABLE = {ord(getattr(PRETTY, name)): getattr(PLAIN, name) for name in Glyphs.__dataclass_fields__}
+_TABLE = {ord(getattr(PRETTY, name)): getattr(PLAIN, name) for name in Glyphs._fields}
 _TABLE |= {ord(sign): plain for sign, plain in zip("–—“”‘’×←", "--\"\"''x<", strict=True)}
 """The signs, and the punctuation of our sentences that is ambiguous too."""

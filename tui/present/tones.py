@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.style import Style
 from textual.color import Color
@@ -12,8 +12,7 @@ READABLE = 4.5
 """Least contrast of any text with its background."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tones:
+class Tones(NamedTuple):
     """Rich styles, each with the background in it, so that a line is few segments."""
 
     blank: Style

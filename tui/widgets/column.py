@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from textual import events
 from textual.geometry import Region
@@ -15,7 +15,6 @@ from tui.present.card import HEIGHT, face
 from tui.present.heading import column_lines
 from tui.present.pages import SIZE, Pages, at_least
 from tui.widgets.drawn import Drawn
-from tui.widgets.form_text import wrap
 
 HEAD = 4
 """Lines above the cards: name, count and sum, weighted and red, a blank one."""
@@ -85,7 +84,7 @@ class Column(Drawn):
 
     def show(self, sums: Sums | None) -> None:
         """Take new sums for the head; None: they are being counted."""
-        sums = sums or replace(self.sums, count=-1)
+        sums = sums or self.sums._replace(count=-1)
         self.pages.count = sums.count if sums.count >= 0 else 0
         if sums != self.sums:
             self.sums = sums
@@ -219,6 +218,8 @@ class Column(Drawn):
         words = [self.glyphs.ellipsis] if index < self.count else []
         if lit and not self.count:
             room = max(1, self.size.width - 3)
+            from tui.widgets.form_text import wrap
+
             words = [line for hint in self.hint for line in wrap(hint, room)][: HEIGHT - 1]
         bar = self.glyphs.cursor + " " if lit else "  "
         words += [""] * (HEIGHT - 1 - len(words))

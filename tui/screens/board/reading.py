@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from store import drafts
 from store.queries.board import ORDERS, Board, Card, Narrowing, board, page, position
@@ -62,8 +62,7 @@ class Place:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What to read: the first card on the screen of each column, how many fit, the cursor's row.
 
     columns: numbers of those to read, None for all. whole: the sums too, under a narrowing as well.
@@ -77,8 +76,7 @@ class Ask:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was read. `cursor`: column number and index of the project asked for, if it is there.
 
     board: None where the sums of a narrowing are still to be counted (`count`).
