@@ -13,9 +13,6 @@ STANDINGS: dict[str, str] = {
     "kept": N_("kept"),
     "late": N_("late"),
 }
-CLOSED = ("won", "lost", "dropped")
-"""States of a project in which nothing is promised any more."""
-
 _FILLING = re.compile(
     r"[\W_]|(?:please|just|still|will|we|to|the|this|it|them|client|customer|project|closely|and|再|先|要|会|请|了|并|"
     r"客户|项目|进展|情况|此|该|本|密切|积极|及时|随时|持续|继续|保持|进一步|加强|后续|一下|跟|进|中)"

@@ -127,7 +127,10 @@ def ground(session: Session, project: int) -> Ground:
             waits,
             since,
             client,
-            tuple(Person(*row[:3], row[3] or row[4]) for row in _CONTACTS.rows(client=client_id)),
+            tuple(
+                Person(row[0], row[1], row[2], row[3] or row[4])
+                for row in _CONTACTS.rows(client=client_id)
+            ),
             tuple(Choice(*row) for row in _MEMBERS.rows()),
             _read_promises(session, project),
         )
@@ -142,9 +145,7 @@ def promises(session: Session, project: int) -> tuple[Promise, ...]:
 def _read_promises(session: Session, project: int) -> tuple[Promise, ...]:
     return tuple(
         Promise(
-            *row[:4],
-            row[4] or "",
-            *row[5:],
+            *(row[0], row[1], row[2], row[3], row[4] or "", row[5], row[6], row[7], row[8]),
             standing(row[6], row[2], session.today),
             row[2] != row[3],
             empty_phrase(row[1]),

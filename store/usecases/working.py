@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from store.domain import access, stages, touches
 from store.domain.names import fold, words
-from store.domain.promises import CLOSED, settled
+from store.domain.promises import settled
 from store.errors import Invalid
 from store.models import (
     Client,
@@ -113,7 +113,7 @@ def _promise(
     do: Doing, project: int, text: str, due: str, owner: find.Key | None, role: str
 ) -> int:
     row = do.row(Project, project, ["name", "status"])
-    if row["status"] in CLOSED:
+    if row["status"] in stages.CLOSED:
         status = msg(stages.STATUSES[row["status"]])
         raise Invalid(
             msg(

@@ -72,8 +72,14 @@ CALLS: dict[str, Call] = {
     "touch.record": lambda d: ((d.project,), {"day": "2026-11-20", "kind": "call", "note": "Rang"}),
     "touch.capture": lambda d: (
         (d.project,),
-        {"day": "2026-11-20", "kind": "call", "note": "Rang", "next_text": "Visit", "next_due": "2026-12-01"},
-    ),  # fmt: skip
+        {
+            "day": "2026-11-20",
+            "kind": "call",
+            "note": "Rang",
+            "next_text": "Visit",
+            "next_due": "2026-12-01",
+        },
+    ),
     "touch.archive": lambda d: ((d.touch,), {}),
     "next.set": lambda d: ((d.project,), {"text": "Visit", "due": "2026-12-01"}),
     "next.change": lambda d: ((d.step,), {"due": "2026-12-02"}),
