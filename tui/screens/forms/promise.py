@@ -82,7 +82,7 @@ def _fields(base: Ground, ours: Reading, me: int) -> list[Field]:
     members = [Choice(member.id, member.name, member.keys) for member in base.members]
     owner = Pick("owner", LABELS["owner"], shown=_new, choices=members)
     owner.put(me)
-    day = N_("fri, 周五, +3, 12-1, 下周三")
+    day = N_("fri, +3, 12-1, next wed")
     if base.status not in CLOSED:
         fields += [
             Deed("text", LABELS["text"], True, shown=_new, edit=Edit(limit=200)),
@@ -106,7 +106,7 @@ def _old(base: Ground, ours: Reading) -> list[Field]:
     day.put(ours.today)
     words = Deed("words", LABELS["text"], True, shown=_way("reword"), edit=Edit(limit=200))
     words.put(base.open[0].text if len(base.open) == 1 else None)
-    due = N_("fri, 周五, +3, 12-1: a moved day stays visible")
+    due = N_("fri, +3, 12-1: a moved day stays visible")
     return [step, what, day, DueDay("until", LABELS["due"], True, due, _way("move")), words]
 
 

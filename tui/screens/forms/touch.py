@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DAY = "_day"
 """Where a draft keeps the day on which it was begun: what happened then did not happen today."""
-WIDTH = 40
+WIDTH = 33
 """Cells that a promise's text may take among the form's words."""
 
 
@@ -113,7 +113,7 @@ def _fields(base: Ground, ours: Reading, me: int, begun: str) -> list[Field]:
     kind.put("visit")
     outcome = Words("outcome", LABELS["outcome"], choices=words_of(touches.OUTCOMES, ours))
     outcome.put("")
-    day = PastDay("day", LABELS["day"], True, N_("today, fri, 周五, -3, 11-20: a day up to today"))
+    day = PastDay("day", LABELS["day"], True, N_("today, fri, -3, 11-20: a day up to today"))
     day.put(begun)
     fields: list[Field] = [
         kind,
@@ -165,7 +165,7 @@ def _next(base: Ground, me: int) -> list[Field]:
     owner.put(me)
     return [
         Deed("next", LABELS["text"], edit=Edit(limit=200)),
-        DueDay("due", LABELS["due"], True, N_("fri, 周五, +3, 12-1, 下周三"), _promised),
+        DueDay("due", LABELS["due"], True, N_("fri, +3, 12-1, next wed"), _promised),
         owner,
     ]
 
