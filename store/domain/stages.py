@@ -13,6 +13,8 @@ STATUSES: dict[str, str] = {
     "lost": N_("lost"),
     "dropped": N_("dropped"),
 }
+CLOSED = ("won", "lost", "dropped")
+"""States in which nothing is promised any more and nobody is waited for."""
 PLACES = ("parked", "won", "lost", "dropped")
 """Places beside the board."""
 

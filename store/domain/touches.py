@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.text import N_
+from store.text import N_, Message, msg
 
 KINDS: dict[str, str] = {
     "visit": N_("visit"),
@@ -40,3 +40,11 @@ HOLDERS: dict[str, str] = {
     **{k: v for k, v in ORGANISATION_ROLES.items() if k != "user"},
 }
 """Outside holders a project may wait for, beside our own roles (method §4)."""
+
+
+def weaknesses(*, person: bool, date: bool) -> tuple[Message, ...]:
+    """What makes a visit record weak: no named customer person, no next date (method §7)."""
+    return (
+        *(() if person else (msg("no person at the client is named"),)),
+        *(() if date else (msg("no next date"),)),
+    )

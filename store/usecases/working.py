@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from store.domain import access, touches
-from store.domain.names import fold
+from store.domain import access, stages, touches
+from store.domain.names import fold, words
+from store.domain.promises import settled
 from store.errors import Invalid
-from store.models import Contact, NextStep, Project, ProjectClient, TeamMember, Touch
+from store.models import (
+    Client,
+    Contact,
+    Member,
+    NextStep,
+    Project,
+    ProjectClient,
+    TeamMember,
+    Touch,
+)
 from store.text import msg
 from store.usecases import clients, find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+
+
+class Captured(NamedTuple):
+    """What one capture wrote: ids of the touch and of the next step, and how each promise done with it was settled."""
+
+    touch: int
+    step: int | None
+    settled: tuple[str, ...]
 
 
 @usecase("touch.record")
@@ -22,17 +41,48 @@ def record_touch(
     """A touch on its own day (a back-dated one too, a future one is refused); gives its id.
 
     It is a customer touch, and ends the silence, when it names a contact (method §4); an unknown name becomes one.
+    A closed project takes touches too: they are history.
     """
+    return _touch(do, project, day, kind, note, contact, outcome, minutes, purpose)
+
+
+@usecase("touch.capture", result=lambda kept: Captured(kept[0], kept[1], tuple(kept[2])))
+def capture_touch(
+    do: Doing, /, project: int, *, day: str, kind: str, note: str, contact: find.Key | None = None, outcome: str = "",
+    minutes: int | None = None, purpose: str = "", done: Sequence[int] = (), next_text: str = "", next_due: str | None = None,
+    next_owner: find.Key | None = None, next_role: str = "", command: str | None = None,
+) -> Captured:  # fmt: skip
+    """A touch with what follows from it, as one command: promises `done` on its day, and the next step.
+
+    Raises Invalid naming the field (`next_…` for the next step's, `done`), NotFound.
+    """
+    touch = _touch(do, project, day, kind, note, contact, outcome, minutes, purpose)
+    settled = tuple(_finish(do, step, day, project) for step in done)
+    step = None
+    if next_text or next_due:
+        try:
+            step = _promise(do, project, next_text, next_due or "", next_owner, next_role)
+        except Invalid as error:
+            error.field = f"next_{error.field}"
+            raise
+    return Captured(touch, step, settled)
+
+
+def _touch(
+    do: Doing, project: int, day: str, kind: str, note: str, contact: find.Key | None, outcome: str,
+    minutes: int | None, purpose: str,
+) -> int:  # fmt: skip
     client = do.row(Project, project, ["client_id"])["client_id"]
     person = _contact(do, client, contact) if contact not in (None, "") else None
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
     do.watch([project])
+    note, purpose = values.note(note, "note"), values.line(purpose, "purpose")
     return do.create(Touch, {
         "project_id": project, "client_id": client, "member_id": do.session.actor.id, "contact_id": person,
         "day": values.past_day(day, do.today, "day"), "minutes": minutes or 0, "kind": values.choice(kind, touches.KINDS, "kind"),
-        "purpose": values.line(purpose, "purpose"), "note": values.note(note, "note"),
-        "outcome": values.choice(outcome, touches.OUTCOMES, "outcome"),
+        "purpose": purpose, "note": note, "outcome": values.choice(outcome, touches.OUTCOMES, "outcome"),
+        "keys": f" {words(f'{note} {purpose}')} ",
     }, project=project)  # fmt: skip
 
 
@@ -56,12 +106,27 @@ def set_next_step(
     command: str | None = None,
 ) -> int:
     """A promise with a day from today on; gives its id (method §6)."""
-    do.row(Project, project, ["id"])
-    due = _ahead(do, due)
+    return _promise(do, project, text, due, owner, role)
+
+
+def _promise(
+    do: Doing, project: int, text: str, due: str, owner: find.Key | None, role: str
+) -> int:
+    row = do.row(Project, project, ["name", "status"])
+    if row["status"] in stages.CLOSED:
+        status = msg(stages.STATUSES[row["status"]])
+        raise Invalid(
+            msg(
+                "{name} is {status} meanwhile: a next step needs an open project.",
+                name=row["name"],
+                status=status,
+            ),
+            "text",
+        )
+    text, due = values.name(text, "text"), _ahead(do, due)
     do.watch([project])
     return do.create(NextStep, {
-        "project_id": project, "text": values.name(text, "text"), "due": due, "first_due": due,
-        "owner_id": find.member_id(owner) if owner not in (None, "") else do.session.actor.id,
+        "project_id": project, "text": text, "due": due, "first_due": due, "owner_id": _owner(do, owner),
         "role": values.choice(role, ("", *access.ROLES), "role"), "state": "open",
     }, project=project)  # fmt: skip
 
@@ -95,11 +160,22 @@ def finish_next_step(
     do: Doing, /, step: int, *, day: str | None = None, command: str | None = None
 ) -> str:
     """A promise done on `day` (today): kept by its first due day, late after it (method §6). Gives which."""
-    old = do.row(NextStep, step, ["project_id", "state", "due", "first_due"])
+    try:
+        return _finish(do, step, day or do.today)
+    except Invalid as error:
+        error.field = "day"
+        raise
+
+
+def _finish(do: Doing, step: int, day: str, project: int | None = None) -> str:
+    """Settle an open promise, of `project` where that is given."""
+    old = do.row(NextStep, step, ["project_id", "state", "due", "first_due", "text"])
+    if project not in (None, old["project_id"]):
+        raise Invalid(msg("“{text}” is promised on another project.", text=old["text"]), "done")
     if old["state"] != "open":
-        raise Invalid(msg("This next step is done already."), "day")
-    day = values.past_day(day or do.today, do.today, "day")
-    state = "kept" if day <= old["first_due"] and old["due"] == old["first_due"] else "late"
+        raise Invalid(msg("This next step is done already."), "done")
+    day = values.past_day(day, do.today, "done")
+    state = settled(old["first_due"], old["due"], day)
     do.watch([old["project_id"]])
     do.change(NextStep, step, {"state": state, "done_day": day}, kind="next_step.finished")
     return state
@@ -170,14 +246,52 @@ def _ahead(do: Doing, due: str) -> str:
     return due
 
 
+def _owner(do: Doing, key: find.Key | None) -> int:
+    """Who promises: the actor unless said; one who has left since he was chosen is refused under his field."""
+    if key in (None, ""):
+        return do.session.actor.id
+    if isinstance(key, int):
+        found = Member.select(Member.name, Member.archived).where(Member.id == key).tuples().first()
+        if found and found[1]:
+            raise Invalid(msg("{name} has left; choose somebody else.", name=found[0]), "owner")
+    return find.member_id(key)
+
+
 def _contact(do: Doing, client: int, key: find.Key | None) -> int:
     if isinstance(key, int):
-        return find.contact_id(key, client)
+        return _known_contact(client, key)
     name = values.name(key, "contact")
-    row = (
+    rows = (
         Contact.select(Contact.id)
         .where(Contact.client == client, Contact.folded == fold(name), Contact.archived == 0)
+        .limit(2)
+        .tuples()
+    )
+    found = [row for (row,) in rows]
+    if len(found) > 1:
+        raise Invalid(
+            msg(
+                "More than one {what} is called “{key}”; give its id.",
+                what=msg("contact"),
+                key=name,
+            ),
+            "contact",
+        )
+    return int(found[0]) if found else clients.new_contact(do, client, {"name": name})
+
+
+def _known_contact(client: int, key: int) -> int:
+    """A contact of this client by id. Raises Invalid for another client's, NotFound."""
+    other = (
+        Contact.select(Contact.name, Client.name)
+        .join(Client, on=(Contact.client == Client.id))
+        .where(Contact.id == find.row_id(key), Contact.client != client, Contact.archived == 0)
         .tuples()
         .first()
     )
-    return int(row[0]) if row else clients.new_contact(do, client, {"name": name})
+    if other:
+        raise Invalid(
+            msg("{name} belongs to {other}, another client.", name=other[0], other=other[1]),
+            "contact",
+        )
+    return find.contact_id(key, client)

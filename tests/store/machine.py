@@ -316,8 +316,8 @@ class Machine(RuleBasedStateMachine):
         when = later(m.today, due)
 
         def plan() -> None:
-            m.the("project", project)
-            if when < m.today:
+            row = m.the("project", project)
+            if when < m.today or row["status"] in ("won", "lost", "dropped"):
                 raise Refused("invalid")
 
         made = {

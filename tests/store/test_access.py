@@ -70,6 +70,16 @@ CALLS: dict[str, Call] = {
     "project.link": lambda d: ((d.project,), {"client": "Yuxi Water", "role": "institute"}),
     "project.wait": lambda d: ((d.project,), {"who": "customer"}),
     "touch.record": lambda d: ((d.project,), {"day": "2026-11-20", "kind": "call", "note": "Rang"}),
+    "touch.capture": lambda d: (
+        (d.project,),
+        {
+            "day": "2026-11-20",
+            "kind": "call",
+            "note": "Rang",
+            "next_text": "Visit",
+            "next_due": "2026-12-01",
+        },
+    ),
     "touch.archive": lambda d: ((d.touch,), {}),
     "next.set": lambda d: ((d.project,), {"text": "Visit", "due": "2026-12-01"}),
     "next.change": lambda d: ((d.step,), {"due": "2026-12-02"}),

@@ -21,6 +21,8 @@ PLACES = {
     "new": "tui.cli.change:new",
     "edit": "tui.cli.change:edit",
     "move": "tui.cli.change:move",
+    "touch": "tui.cli.working:touch",
+    "next": "tui.cli.working:next_step",
     "close": "tui.cli.change:close",
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",

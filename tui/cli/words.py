@@ -9,6 +9,8 @@ from store.errors import Invalid, NotFound
 from store.text import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from store.session import Session
 
 
@@ -25,11 +27,11 @@ def project_id(session: Session, text: str) -> int:
         return find(unicodedata.normalize("NFKC", text).strip())
 
 
-def day(today: str, text: str) -> str:
-    """A day as people write it (`fri`, `+7`, `12-28`), as ISO text. Raises Invalid."""
+def day(today: str, text: str, *, past: bool = False) -> str:
+    """A day as people write it (`fri`, `+7`, `12-28`), as ISO text; `past`: of what has happened. Raises Invalid."""
     from store.domain.days import parse, unfit
 
-    found = parse(text, today)
+    found = parse(text, today, past=past)
     if found is None:
         why = unfit(text)
         if why == "calendar":
@@ -87,3 +89,14 @@ def stage(session: Session, text: str) -> int:
             stages=tuple(f"{one.number} {one.column}" for one in known),
         )
     )
+
+
+def word(table: Mapping[str, str], text: str) -> str:
+    """A key of a table of words by itself or by its word in either language; other text as it is."""
+    from store.text import translate
+
+    said = unicodedata.normalize("NFKC", text).strip().casefold()
+    for key, english in table.items():
+        if said in (key, english.casefold(), translate(english, "zh")):
+            return key
+    return text

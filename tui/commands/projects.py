@@ -128,7 +128,7 @@ COMMANDS = (
         "project.create",
         where=BOARD,
         why_not=always,
-        footer=3,
+        footer=7,
     ),
     Command(
         "project.edit",

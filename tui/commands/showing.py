@@ -86,7 +86,7 @@ COMMANDS = (
         SHOWING,
         _narrow,
         where=BOARD,
-        footer=4,
+        footer=8,
     ),
     Command(
         "narrow.clear",
@@ -106,7 +106,7 @@ COMMANDS = (
         SHOWING,
         _order,
         where=BOARD,
-        footer=5,
+        footer=9,
     ),
     Command(
         "places.open",

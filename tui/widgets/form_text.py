@@ -111,7 +111,14 @@ class Edit:
         return out, before - cut
 
     def _stops(self) -> list[int]:
-        return [0, *(end for _, end, _ in split_graphemes(self.text)[0])]
+        stops, start = [0], 0
+        for line in self.text.split(
+            "\n"
+        ):  # a line break is a stop of its own, not part of a letter
+            stops += [start + end for _, end, _ in split_graphemes(line)[0]]
+            start += len(line) + 1
+            stops.append(start)
+        return stops[:-1]
 
     def _before(self) -> int:
         return max((stop for stop in self._stops() if stop < self.at), default=0)

@@ -32,18 +32,24 @@ class Stay(LoudouError):
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A form's half-typed fields, kept in the book for this member under `key`, with the version they were typed over."""
+    """A form's half-typed fields, kept in the book for this member under `key`, with the version they were typed over.
+
+    rest: what else to keep with them.
+    """
 
     app: Loudou
     key: str
     seen: int | None = None
+    rest: Mapping[str, Any] | None = None
 
     async def keep(self, state: Mapping[str, Any] | None) -> None:
         """Keep this state; None forgets it. Where the book takes long to be written, it is kept later."""
         if state is None:
             done = self._note(None, lambda session: drafts.drop(session, self.key))
         else:
-            kept = dict(state) if self.seen is None else {**state, SEEN: self.seen}
+            kept = {**state, **(self.rest or {})}
+            if self.seen is not None:
+                kept[SEEN] = self.seen
             done = self._note(kept, lambda session: drafts.put(session, self.key, kept))
         await asyncio.wait({done}, timeout=PATIENCE)
         if done.done():

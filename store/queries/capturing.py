@@ -1,0 +1,176 @@
+"""What the forms for touches and promises need of the book (method §6, §7)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from peewee import JOIN
+
+from store.database import guarded
+from store.domain.promises import empty_phrase, standing
+from store.models import Client, Contact, Draft, Member, NextStep, Project
+from store.prepared import Marks, Prepared
+from store.queries.people import Choice
+from store.session import Session
+from store.usecases.clashes import missing
+
+DAY_US = 24 * 3600 * 1_000_000
+
+
+class Person(NamedTuple):
+    """A contact to choose: `keys` are search tokens, `note` his title or department."""
+
+    id: int
+    name: str
+    keys: str
+    note: str
+
+
+class Promise(NamedTuple):
+    """A next step. standing: `open`, `broken`, `kept` or `late`; moved: 改期; empty: it says nothing to be kept."""
+
+    id: int
+    text: str
+    due: str
+    first_due: str
+    owner: str
+    role: str
+    state: str
+    done_day: str | None
+    version: int
+    standing: str
+    moved: bool
+    empty: bool
+
+
+class Ground(NamedTuple):
+    """What a form on one project starts from."""
+
+    project: int
+    name: str
+    status: str
+    version: int
+    waiting_for: str
+    waiting_since: str | None
+    client: str
+    contacts: tuple[Person, ...]
+    members: tuple[Choice, ...]
+    promises: tuple[Promise, ...]
+
+    @property
+    def open(self) -> tuple[Promise, ...]:
+        """Promises still to be kept, the one due first before the others."""
+        return tuple(promise for promise in self.promises if promise.state == "open")
+
+
+class Kept(NamedTuple):
+    """A half-typed form on a project: its kind (`touch`, `next`, `project`) and whose project it is."""
+
+    kind: str
+    project: int
+    name: str
+
+
+def _project(mark: Marks) -> Any:
+    return (
+        Project.select(
+            Project.name, Project.status, Project.live, Project.version, Project.waiting_for, Project.waiting_since,
+            Client.id, Client.name,
+        )
+        .join(Client, on=(Project.client == Client.id))
+        .where(Project.id == mark.number("id"), Project.archived == 0)
+    )  # fmt: skip
+
+
+def _contacts(mark: Marks) -> Any:
+    columns = (Contact.id, Contact.name, Contact.keys, Contact.title, Contact.department)
+    return (
+        Contact.select(*columns)
+        .where(Contact.client == mark.number("client"), Contact.archived == 0)
+        .order_by(Contact.id)
+    )
+
+
+def _members(_: Marks) -> Any:
+    columns = (Member.id, Member.name, Member.keys)
+    return Member.select(*columns).where(Member.archived == 0).order_by(Member.id)
+
+
+def _promises(mark: Marks) -> Any:
+    return (
+        NextStep.select(
+            NextStep.id, NextStep.text, NextStep.due, NextStep.first_due, Member.name, NextStep.role, NextStep.state,
+            NextStep.done_day, NextStep.version,
+        )
+        .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
+        .where(NextStep.project == mark.number("id"), NextStep.archived == 0)
+        .order_by(NextStep.state != "open", NextStep.due, NextStep.id)
+    )  # fmt: skip
+
+
+_PROJECT, _CONTACTS = Prepared(_project), Prepared(_contacts)
+_MEMBERS, _PROMISES = Prepared(_members), Prepared(_promises)
+
+
+def ground(session: Session, project: int) -> Ground:
+    """All that a touch or a promise on `project` may need, in four statements. Raises NotFound."""
+    with session.book.reading():
+        rows = _PROJECT.rows(id=project)
+        if not rows:
+            raise missing("project", f"P-{project}")
+        name, status, live, version, waits, since, client_id, client = rows[0]
+        return Ground(
+            project,
+            name,
+            "open" if live else status,
+            version,
+            waits,
+            since,
+            client,
+            tuple(
+                Person(row[0], row[1], row[2], row[3] or row[4])
+                for row in _CONTACTS.rows(client=client_id)
+            ),
+            tuple(Choice(*row) for row in _MEMBERS.rows()),
+            _read_promises(session, project),
+        )
+
+
+@guarded
+def promises(session: Session, project: int) -> tuple[Promise, ...]:
+    """The promises of a project, open ones first, by their due day."""
+    return _read_promises(session, project)
+
+
+def _read_promises(session: Session, project: int) -> tuple[Promise, ...]:
+    return tuple(
+        Promise(
+            *(row[0], row[1], row[2], row[3], row[4] or "", row[5], row[6], row[7], row[8]),
+            standing(row[6], row[2], session.today),
+            row[2] != row[3],
+            empty_phrase(row[1]),
+        )
+        for row in _PROMISES.rows(id=project)
+    )
+
+
+@guarded
+def kept_draft(session: Session, kinds: tuple[str, ...], days: int) -> Kept | None:
+    """The newest half-typed form of this member on a project that is still there, at most so many days old."""
+    drafts = (
+        Draft.select(Draft.key)
+        .where(Draft.member == session.actor.id, Draft.at > session.now_us - days * DAY_US)
+        .order_by(Draft.at.desc())
+        .limit(20)
+        .tuples()
+    )
+    for (key,) in drafts:
+        kind, _, number = key.partition(":")
+        if kind in kinds and number.isdecimal():
+            row = Project.select(Project.name).where(
+                Project.id == int(number), Project.archived == 0
+            )
+            found = row.tuples().first()
+            if found:
+                return Kept(kind, int(number), found[0])
+    return None
