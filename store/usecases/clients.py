@@ -166,7 +166,7 @@ def contact_row(fields: Mapping[str, Any]) -> dict[str, Any]:
     for field, value in fields.items():
         if field == "name":
             name = values.name(value)
-            row |= {"name": name, "folded": fold(name)}
+            row |= {"name": name, "folded": fold(name), "keys": keys(name)}
         elif field == "roles":
             wanted = value.split() if isinstance(value, str) else list(value)
             row["roles"] = " ".join(values.choice(role, CONTACT_ROLES, "roles") for role in wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from store.domain import access, touches
-from store.domain.names import fold
+from store.domain.names import fold, text_keys
 from store.errors import Invalid
 from store.models import Contact, NextStep, Project, ProjectClient, TeamMember, Touch
 from store.text import msg
@@ -27,11 +27,12 @@ def record_touch(
     person = _contact(do, client, contact) if contact not in (None, "") else None
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
+    purpose, note = values.line(purpose, "purpose"), values.note(note, "note")
     do.watch([project])
     return do.create(Touch, {
         "project_id": project, "client_id": client, "member_id": do.session.actor.id, "contact_id": person,
         "day": values.past_day(day, do.today, "day"), "minutes": minutes or 0, "kind": values.choice(kind, touches.KINDS, "kind"),
-        "purpose": values.line(purpose, "purpose"), "note": values.note(note, "note"),
+        "purpose": purpose, "note": note, "keys": text_keys(note, purpose),
         "outcome": values.choice(outcome, touches.OUTCOMES, "outcome"),
     }, project=project)  # fmt: skip
 
