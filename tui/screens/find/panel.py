@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EACH = 8
 """Rows of a kind."""
-WIDTH, HEIGHT = 112, 34
+WIDTH, HEIGHT = 120, 34
 LIMIT = 200
 GOES = {
     "project": N_("enter to the project"),
