@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -32,7 +32,7 @@ from peewee import (
 
 from store.address import without_password
 from store.clock import Clock, SystemClock
-from store.errors import LostConnection, LoudouError, Unavailable
+from store.errors import Interrupted, LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
 from store.text import Message, msg
 from store.why import why
@@ -198,25 +198,143 @@ class Book:
 
     # -- search table --------------------------------------------------------------------------
 
-    def matches(self, terms: list[str]) -> Any:
-        """Condition on Project: every term stands in its search keys; the last token of a term is a prefix."""
+    def wanted(self, terms: Sequence[Sequence[str]]) -> str:
+        """What to look for, in the search table's own language: of each group one term, its last token a prefix."""
         if self.engine == "sqlite":
-            query = " AND ".join(f'"{term}"*' for term in terms)
-            return Project.id.in_(
-                SQL("(SELECT rowid FROM project_search WHERE project_search MATCH ?)", (query,))
+            return " AND ".join(
+                "(" + " OR ".join(f'"{term}"*' for term in group) + ")" for group in terms
             )
-        query = " & ".join("(" + " <-> ".join(term.split()) + ":*)" for term in terms)
-        return Expression(
-            fn.to_tsvector("simple", Project.keys), "@@", fn.to_tsquery("simple", query)
+        return " & ".join(
+            "(" + " | ".join("(" + " <-> ".join(term.split()) + ":*)" for term in group) + ")"
+            for group in terms
         )
 
-    def matching(self, terms: list[str], limit: int) -> int:
-        """How many projects match, counted up to `limit`: tells a rare text from a common one."""
+    def matches(self, terms: list[str], table: Any = Project) -> Any:
+        """Condition on a searched table (project, client, contact, touch): every term stands in its search keys."""
+        wanted = self.wanted([[term] for term in terms])
         if self.engine == "sqlite":
-            query = " AND ".join(f'"{term}"*' for term in terms)
-            sql = "SELECT count(*) FROM (SELECT 1 FROM project_search WHERE project_search MATCH ? LIMIT ?)"
+            found = _search_of(table)
+            return table.id.in_(
+                SQL(f"(SELECT rowid FROM {found} WHERE {found} MATCH ?)", (wanted,))
+            )
+        return Expression(
+            fn.to_tsvector("simple", table.keys), "@@", fn.to_tsquery("simple", wanted)
+        )
+
+    def newest(self, table: str, limit: int) -> str:
+        """SQL of a query for ids that match, at most `limit`, with one `?` for what is `wanted`.
+
+        SQLite gives the newest, and looks at no others; PostgreSQL, which would have to collect all to order them,
+        the first that it comes upon.
+        """
+        if self.engine == "sqlite":
+            found = f"{table}_search"
+            return (
+                f"SELECT rowid AS id FROM {found} WHERE {found} MATCH ?"
+                f" ORDER BY rowid DESC LIMIT {limit}"
+            )
+        return (
+            f"SELECT id FROM {table} WHERE to_tsvector('simple', keys)"
+            f" @@ to_tsquery('simple', ?) LIMIT {limit}"
+        )
+
+    def matching(self, terms: list[str], limit: int, table: Any = Project) -> int:
+        """How many rows match, counted up to `limit`: tells a rare text from a common one."""
+        if self.engine == "sqlite":
+            found = _search_of(table)
+            sql = f"SELECT count(*) FROM (SELECT 1 FROM {found} WHERE {found} MATCH ? LIMIT ?)"
+            query = self.wanted([[term] for term in terms])
             return int(self.db.execute_sql(sql, (query, limit)).fetchone()[0])
         return 0
+
+    def tokens(self, table: str, start: str, limit: int) -> list[str]:
+        """Tokens of a searched table's keys that begin with `start`, at most `limit`.
+
+        SQLite reads them off the index; PostgreSQL, which cannot, off the newest `limit` rows.
+        """
+        if self.engine == "sqlite":
+            self.db.execute_sql(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_token"
+                f" USING fts5vocab(main, {table}_search, row)"
+            )
+            sql = f"SELECT term FROM temp.{table}_token WHERE term >= ? AND term < ? LIMIT ?"
+            rows = self.db.execute_sql(sql, (start, start + "\U0010ffff", limit))
+        else:
+            rows = self.db.execute_sql(
+                "SELECT word FROM ts_stat(format('SELECT to_tsvector(''simple'', keys) FROM"
+                " (SELECT keys FROM %%I ORDER BY id DESC LIMIT %%s) newest', %s::text, %s::text))"
+                " WHERE starts_with(word, %s) LIMIT %s",
+                (table, limit, start, limit),
+            )
+        return [token for (token,) in rows.fetchall()]
+
+    # -- breaking off --------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def breakable(self, interruption: Interruption) -> Iterator[None]:
+        """A read that `interruption.now()` breaks off from another thread. Raises Interrupted then."""
+        self.connect()
+        self._local.interruption = interruption
+        try:
+            interruption.begin(self.db.connection())
+            yield
+            interruption.check()
+        finally:
+            self._local.interruption = None
+            interruption.end()
+
+    def go_on(self) -> None:
+        """Between two statements of a long read: raises Interrupted where nobody waits for it any more."""
+        interruption = getattr(self._local, "interruption", None)
+        if interruption:
+            interruption.check()
+
+
+class Interruption:
+    """How a read is broken off from another thread: one read, once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._connection: Any = None
+        self._lock = threading.Lock()
+
+    def begin(self, connection: Any) -> None:
+        """The read begins on this connection. Raises Interrupted where it was broken off before."""
+        with self._lock:
+            self._connection = connection
+        self.check()
+
+    def end(self) -> None:
+        """The read is over: what comes next on its connection is not touched."""
+        with self._lock:
+            self._connection = None
+
+    def check(self) -> None:
+        """Raises Interrupted where the read was broken off."""
+        if self.asked:
+            raise Interrupted(msg("This was broken off."))
+
+    def now(self) -> None:
+        """Break the read off, before it begins or while it runs; costs nothing where it is over."""
+        self.asked = True
+        with self._lock:
+            connection = self._connection
+            if isinstance(connection, sqlite3.Connection):
+                connection.interrupt()
+                return
+        if (
+            connection is not None
+        ):  # a server is told over a line of its own, which may take a while
+            threading.Thread(target=self._cancel, daemon=True).start()
+
+    def _cancel(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.cancel()
+
+
+def _search_of(table: Any) -> str:
+    return f"{table._meta.table_name}_search"
 
 
 @contextlib.contextmanager
@@ -267,6 +385,8 @@ def explain(error: BaseException, shown: str) -> LoudouError:
     """The driver's error as what happened, where, and what to do."""
     text = str(error).lower()
     message: Message
+    if text == "interrupted" or "due to user request" in text:
+        return Interrupted(msg("This was broken off."))
     away = "connection" in text and any(word in text for word in _LOST)
     if "eof detected" in text or (away and not any(word in text for word in _TURNED_AWAY)):
         return LostConnection(

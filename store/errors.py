@@ -99,3 +99,9 @@ class LostConnection(Unavailable):
     """The server went away in the middle; whether the command arrived is found out by its UUID."""
 
     code = "lost_connection"
+
+
+class Interrupted(LoudouError):
+    """A read was broken off because nobody waits for it any more."""
+
+    code = "interrupted"

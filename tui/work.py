@@ -1,8 +1,9 @@
 """The only door from the event loop to the database.
 
-Three threads, each with its own connection: an interactive one for reads and single writes, which
-also watches the book for other people's changes, a job one for what takes long, and one for notes
-(drafts, the place one is at), which may wait long for the write gate. Calls come back to the event
+Threads, each with its own connection: an interactive one for reads and single writes, which also
+watches the book for other people's changes, a job one for what takes long, one for notes (drafts,
+the place one is at), which may wait long for the write gate, and one for finds, each of which a
+newer one interrupts. Calls come back to the event
 loop as awaitables; a newer read of a group supersedes older ones not yet begun.
 """
 
@@ -14,8 +15,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
-from store.database import Book
-from store.errors import LostConnection, LoudouError
+from store.database import Book, Interruption
+from store.errors import Interrupted, LostConnection, LoudouError
 from store.queries.events import last_event, touched_since
 from store.session import Session
 from store.usecases.upkeep import roll
@@ -57,6 +58,7 @@ class Work:
         self.noted: dict[str, Any] = {}
         self._newest: dict[str, int] = {}
         self._numbers = count(1)
+        self._search: Interruption | None = None
         self._signal = self._event = 0
         self._day = ""
         self._failing = False
@@ -100,6 +102,37 @@ class Work:
         if self._newest[group] != number:
             raise Superseded
         return answer
+
+    async def search(self, call: Callable[[Session], T]) -> T:
+        """The answer of a reading function on a thread of its own. Raises Superseded if a newer search came.
+
+        A newer one interrupts it in the middle of its statement, and nothing else: no other read, no write.
+        """
+        interruption = Interruption()
+        older, self._search = self._search, interruption
+        if older:
+            older.now()
+        call = self._steady(call)
+
+        def run(session: Session) -> T:
+            while True:
+                try:
+                    with self._book.breakable(interruption):
+                        return call(session)
+                except Interrupted:
+                    if interruption.asked:
+                        raise Superseded from None
+                    # it was meant for the one before: a server may hear of it late
+
+        answer = await asyncio.wrap_future(self.submit(run, "find"))
+        if interruption.asked:
+            raise Superseded
+        return answer
+
+    def end_search(self) -> None:
+        """Nobody waits for what is being searched any more."""
+        if self._search:
+            self._search.now()
 
     async def do(self, call: Callable[[Session], T]) -> T:
         """The answer of one writing use case; what it touched has been announced when this ends."""
@@ -156,6 +189,7 @@ class Work:
 
     def stop(self) -> None:
         """End the threads after what they are doing, closing their connections; notes wait LEAVING at most."""
+        self.end_search()
         if self._timer:
             self._timer.cancel()
         if self._notes:

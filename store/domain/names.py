@@ -108,6 +108,11 @@ def keys(*names: str) -> str:
     return f" {' '.join(part for part in parts if part)} "
 
 
+def text_keys(*texts: str) -> str:
+    """Search keys of free text: its tokens alone, for nobody looks for a sentence by its initials."""
+    return f" {' '.join(found for text in texts if (found := words(text)))} "
+
+
 def terms(text: str) -> list[str]:
     """The search terms of what a person typed: each a run of tokens that must stand together, the last a prefix."""
     return [found for part in text.split() if (found := words(part))]

@@ -11,13 +11,21 @@ from peewee import fn
 from store.domain.names import fold
 from store.models import ENTITIES, Command, Event, NextStep, Project, StageTotal, Touch
 from store.session import Session
-from store.text import Message, msg
+from store.text import N_, Message, msg
 from store.usecases import derived
 from store.usecases.doing import DERIVED
 
 CHUNK = 500
 LIMIT = 100
 """At most so many findings; a book with more is damaged as a whole."""
+
+SEARCHED = {
+    "project": N_("The search table disagreed with the projects; it was built anew."),
+    "client": N_("The search table disagreed with the clients; it was built anew."),
+    "contact": N_("The search table disagreed with the contacts; it was built anew."),
+    "touch": N_("The search table disagreed with the touches; it was built anew."),
+}
+"""Tables with a search table, and what is said where that lacks rows."""
 
 
 def check(session: Session) -> list[Message]:
@@ -33,17 +41,19 @@ def check(session: Session) -> list[Message]:
 
 
 def _search(session: Session) -> Iterator[Message]:
-    """The search table knows every project; one that does not is built anew, being derived state."""
+    """A search table knows every row of its own; one that does not is built anew, being derived state."""
     book = session.book
     if book.engine != "sqlite" or book.readonly:
         return
-    lacking = "SELECT count(*) FROM project WHERE id NOT IN (SELECT id FROM project_search_docsize)"
-    with book.guard():
-        if not book.db.execute_sql(lacking).fetchone()[0]:
-            return
-        with book.writing():
-            book.db.execute_sql("INSERT INTO project_search(project_search) VALUES ('rebuild')")
-    yield msg("The search table disagreed with the projects; it was built anew.")
+    for table, disagreed in SEARCHED.items():
+        found = f"{table}_search"
+        lacking = f"SELECT count(*) FROM {table} WHERE id NOT IN (SELECT id FROM {found}_docsize)"
+        with book.guard():
+            if not book.db.execute_sql(lacking).fetchone()[0]:
+                continue
+            with book.writing():
+                book.db.execute_sql(f"INSERT INTO {found}({found}) VALUES ('rebuild')")
+        yield msg(disagreed)
 
 
 def _engine(session: Session) -> Iterator[Message]:

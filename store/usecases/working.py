@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from store.domain import access, stages, touches
-from store.domain.names import fold, words
+from store.domain.names import fold, text_keys
 from store.domain.promises import settled
 from store.errors import Invalid
 from store.models import (
@@ -76,13 +76,13 @@ def _touch(
     person = _contact(do, client, contact) if contact not in (None, "") else None
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
+    purpose, note = values.line(purpose, "purpose"), values.note(note, "note")
     do.watch([project])
-    note, purpose = values.note(note, "note"), values.line(purpose, "purpose")
     return do.create(Touch, {
         "project_id": project, "client_id": client, "member_id": do.session.actor.id, "contact_id": person,
         "day": values.past_day(day, do.today, "day"), "minutes": minutes or 0, "kind": values.choice(kind, touches.KINDS, "kind"),
-        "purpose": purpose, "note": note, "outcome": values.choice(outcome, touches.OUTCOMES, "outcome"),
-        "keys": f" {words(f'{note} {purpose}')} ",
+        "purpose": purpose, "note": note, "keys": text_keys(note, purpose),
+        "outcome": values.choice(outcome, touches.OUTCOMES, "outcome"),
     }, project=project)  # fmt: skip
 
 

@@ -15,6 +15,11 @@ from tests.bench.cases import App, Figures, progress
 from tests.bench.table import missed, table
 
 NARROWING = {"common": "泵", "rare": "瑞"}
+FINDING = {
+    "zh": {"Chinese": "苏州", "initials": "sz", "Latin": "ci"},
+    "en": {"Latin": "pu"},
+}
+"""By the language of the book: two characters that find a common place, its initials, the beginning of a Latin word."""
 
 
 def arguments() -> argparse.Namespace:
@@ -58,6 +63,7 @@ def loudou_figures(
         "cursor keys": lambda: cases.cursor_keys(app, figures, chosen.rounds),
         "scrolling": lambda: cases.scrolling_keys(app, figures, chosen.rounds * 2),
         "narrowing": lambda: cases.narrowing(app, figures, NARROWING, chosen.rounds),
+        "finding": lambda: cases.finding(app, figures, FINDING[chosen.lang], chosen.rounds),
         "moves": lambda: cases.moves(app, work, figures, chosen.rounds),
         "board --json": lambda: cases.board_json(on(work), env, figures, chosen.repeat),
         "import": lambda: cases.importing(on, home, env, figures, size),

@@ -152,6 +152,23 @@ def narrowing(app: App, figures: Figures, texts: dict[str, str], rounds: int) ->
         figures.values[f"narrowing, {name} whole"] = median(whole)
 
 
+def finding(app: App, figures: Figures, texts: dict[str, str], rounds: int) -> None:
+    """Two characters typed into an open find panel: until the rows that they find stand on the screen."""
+    for name, text in texts.items():
+        costs = []
+        with app.started() as (terminal, _):
+            for number in range(rounds + 1):
+                terminal.send("/", quiet=0.3)
+                before = terminal.rows()[CARDS]
+                all_ = terminal.send(text, quiet=0.4)
+                frames = terminal.replay(all_)
+                assert len(set(terminal.rows()[CARDS]) - set(before)) > 8, f"{text!r} found nothing"
+                if number:
+                    costs.append(_until_rows(frames))
+                terminal.send("\x1b", quiet=0.3)
+        _record(figures, f"find, {name}", [_medians(costs)])
+
+
 def _until_rows(frames: list[tuple[Cost, list[str]]]) -> Cost:
     """What was spent until the frame from which on the cards stay as they are in the last one."""
     last = frames[-1][1][CARDS]

@@ -17,6 +17,7 @@ PLACES = {
     "project": "tui.cli.project:project",
     "clients": "tui.cli.clients:clients",
     "client": "tui.cli.clients:client",
+    "find": "tui.cli.find:find",
     "events": "tui.cli.events:events",
     "new": "tui.cli.change:new",
     "edit": "tui.cli.change:edit",

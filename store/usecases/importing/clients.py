@@ -284,5 +284,6 @@ def _contact(said: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         "name": name,
         "folded": fold(name),
+        "keys": keys(name),
         **{column: said.get(field, "") for field, column in CONTACT.items()},
     }
