@@ -24,6 +24,8 @@ ROLES: dict[str, str] = {
 ADMINISTRATOR = frozenset({"administrator"})
 WRITERS = ADMINISTRATOR | {"regional_manager", "rep", "archive_keeper"}
 EVERYBODY = frozenset(ROLES)
+EXPORTERS = WRITERS | {"executive", "finance", "commerce"}
+"""Who may take lists out of the book."""
 
 ACCESS: dict[str, frozenset[str]] = {
     "project.create": WRITERS,
@@ -34,6 +36,10 @@ ACCESS: dict[str, frozenset[str]] = {
     "project.staff": WRITERS,
     "project.link": WRITERS,
     "project.wait": WRITERS,
+    "several.move": WRITERS,
+    "several.owner": WRITERS,
+    "several.next": WRITERS,
+    "several.park": WRITERS,
     "touch.record": WRITERS,
     "touch.archive": WRITERS,
     "next.set": WRITERS,
@@ -64,6 +70,10 @@ USE_CASES: dict[str, str] = {
     "project.staff": N_("change of a team"),
     "project.link": N_("link to a client"),
     "project.wait": N_("whom a project waits for"),
+    "several.move": N_("move of several projects"),
+    "several.owner": N_("owner of several projects"),
+    "several.next": N_("next step of several projects"),
+    "several.park": N_("parking of several projects"),
     "touch.record": N_("touch"),
     "touch.archive": N_("removal of a touch"),
     "next.set": N_("next step"),

@@ -56,6 +56,13 @@ def set_next_step(
     command: str | None = None,
 ) -> int:
     """A promise with a day from today on; gives its id (method §6)."""
+    return promised(do, project, text=text, due=due, owner=owner, role=role)
+
+
+def promised(
+    do: Doing, project: int, *, text: str, due: str, owner: find.Key | None = None, role: str = ""
+) -> int:
+    """What `set_next_step` does, within a command."""
     do.row(Project, project, ["id"])
     due = _ahead(do, due)
     do.watch([project])
