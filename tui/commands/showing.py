@@ -70,7 +70,10 @@ def _theme(context: Context) -> None:
 
 
 def _back(context: Context) -> None:
-    context.here.dismiss()
+    if context.here.marks:
+        context.here.unmark()
+    else:
+        context.here.dismiss()
 
 
 def _leave(context: Context) -> None:

@@ -29,6 +29,8 @@ class Renewing(Commanding):
         self.fitted = size
         self.lanes = Lanes(opening.columns)
         self.columns = self.lanes.columns
+        for column in self.columns:
+            column.marks = self.marks
         self.header = Header(opening.total)
         self._answer = answer
         self._board = opening
@@ -99,6 +101,13 @@ class Renewing(Commanding):
         """Put the cursor on a project, where the board shows it."""
         self.place = replace(self.place, project=project)
         await self._everything()
+
+    def show_marks(self, projects: set[int]) -> None:
+        """The cards' signs, and the count in the header."""
+        super().show_marks(projects)
+        for column in self.columns:
+            column.show_marks(projects)
+        self.header.select(len(self.marks))
 
     def changed(self, changed: Changed) -> None:
         """The book changed: read the columns concerned again."""
