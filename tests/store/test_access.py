@@ -15,6 +15,7 @@ from store.database import Book
 from store.domain.access import ACCESS, ROLES, USE_CASES, allowed
 from store.errors import NotAllowed
 from store.models import Command, Event, Member, Project
+from store.queries.narrowing import Narrowing
 from store.session import Actor, Session, open_session
 from store.usecases import core
 from store.usecases.clients import add_contact
@@ -22,6 +23,7 @@ from store.usecases.history import undo
 from store.usecases.importing import import_records
 from store.usecases.members import edit_member
 from store.usecases.projects import close_project, create_project, edit_project
+from store.usecases.views import save_view
 from store.usecases.working import record_touch, set_next_step
 from tests.store.conftest import Two
 
@@ -54,6 +56,8 @@ class Desk:
             session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
         )
 
+        self.view = save_view(session, name="West", narrowing=Narrowing())
+
     def call(self, name: str, session: Session) -> Any:
         places, words = CALLS[name](self)
         return core.REGISTRY[name](session, *places, **words)
@@ -82,6 +86,8 @@ CALLS: dict[str, Call] = {
     "client.edit": lambda d: (("Yuxi Water",), {"industry": "water"}),
     "contact.add": lambda d: (("Yuxi Water",), {"name": "Ms Zhao"}),
     "contact.edit": lambda d: ((d.contact,), {"title": "Head"}),
+    "view.save": lambda d: ((), {"name": "East", "narrowing": Narrowing(text="x")}),
+    "view.archive": lambda d: ((d.view,), {}),
     "history.undo": lambda d: ((), {}),
     "history.redo": lambda d: ((), {}),
     "member.add": lambda d: ((), {"name": "Newcomer"}),

@@ -25,6 +25,7 @@ PLACES = {
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",
     "redo": "tui.cli.change:redo",
+    "view": "tui.cli.views:view",
     "import": "tui.cli.importing:command",
     "demo": "tui.cli.demo:demo",
     "member": "tui.cli.member:member",

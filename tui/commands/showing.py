@@ -43,10 +43,21 @@ async def _places(context: Context) -> None:
         await context.app.show_place(place)
 
 
+async def _views(context: Context) -> None:
+    from tui.screens.board.views import open_views
+
+    await open_views(context.app)
+
+
 async def _palette(context: Context) -> None:
     from tui.screens.palette import open_palette
 
-    command = await open_palette(context.app, context.app.commands, context)
+    commands = context.app.commands
+    if context.where == "board":
+        from tui.screens.board.views import view_commands
+
+        commands = (*commands, *await view_commands(context.app))
+    command = await open_palette(context.app, commands, context)
     if command:
         context.here.give_next(command)
 
@@ -110,6 +121,15 @@ COMMANDS = (
         _order,
         where=BOARD,
         footer=5,
+    ),
+    Command(
+        "views.open",
+        N_("Views"),
+        N_("Saved views: open one, save what is shown, replace, remove."),
+        ("V",),
+        SHOWING,
+        _views,
+        where=BOARD,
     ),
     Command(
         "places.open",

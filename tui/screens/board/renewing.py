@@ -92,6 +92,11 @@ class Renewing(Commanding):
         self.loudou.remember_soon()
         await self._everything()
 
+    async def show_view(self, narrowing: Narrowing, order: str) -> None:
+        """Narrow and order the board at once."""
+        self.place = replace(self.place, order=order)
+        await self.narrow(narrowing)
+
     async def _everything(self) -> None:
         self._stale = None
         self.renew()
