@@ -26,6 +26,7 @@ PLACES = {
     "undo": "tui.cli.change:undo",
     "redo": "tui.cli.change:redo",
     "view": "tui.cli.views:view",
+    "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",
     "demo": "tui.cli.demo:demo",
     "member": "tui.cli.member:member",

@@ -49,6 +49,12 @@ async def _views(context: Context) -> None:
     await open_views(context.app)
 
 
+async def _export(context: Context) -> None:
+    from tui.screens.forms.exporting import export_shown
+
+    await export_shown(context.app, context.here)
+
+
 async def _palette(context: Context) -> None:
     from tui.screens.palette import open_palette
 
@@ -138,6 +144,16 @@ COMMANDS = (
         ("P",),
         SHOWING,
         _places,
+        where=LISTED,
+    ),
+    Command(
+        "export.ask",
+        N_("Export"),
+        N_("Write the projects listed here to a file: XLSX or CSV."),
+        ("ctrl+e",),
+        SHOWING,
+        _export,
+        "export.record",
         where=LISTED,
     ),
     Command(
