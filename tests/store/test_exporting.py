@@ -23,6 +23,7 @@ from store.queries.board import Narrowing
 from store.queries.projects import project
 from store.reports.lists import CLIENTS, PROJECTS, client_list, project_list
 from store.session import Session, open_session
+from store.text import Lang, translate
 from store.usecases.clients import create_client
 from store.usecases.exporting import export_list
 from store.usecases.history import undo
@@ -43,6 +44,12 @@ def read(file: Path) -> list[dict[str, Any]]:
             return list(csv.DictReader(stream))
     first, *rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     return [dict(zip(first, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_columns_have_one_title(lang: Lang) -> None:
+    for columns in (PROJECTS, CLIENTS):
+        assert len({translate(column.title, lang) for column in columns}) == len(columns)
 
 
 def two_projects(session: Session) -> None:
@@ -73,7 +80,7 @@ def test_xlsx_has_numbers_as_numbers_and_days_as_days(session: Session, tmp_path
     pumps = rows["污水提升泵项目"]
     assert (pumps["金额"], pumps["预计签约日"], pumps["阶段"]) == (2816000.5, date(2026, 12, 28), 4)
     assert (rows["Yen"]["金额"], rows["Yen"]["预计签约日"]) == (7_000_000, "")
-    assert (pumps["编号"], pumps["状态"]) == ("P-1", "在跟")
+    assert (pumps["序号"], pumps["状态"]) == ("P-1", "在跟")
 
 
 @FORMATS
