@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from store.text import Lang, Message, render
 
@@ -86,6 +86,22 @@ class Conflict(LoudouError):
     ) -> None:
         super().__init__(message)
         self.fields, self.version = fields, version
+
+
+class Refusal(NamedTuple):
+    """One of several projects for which something was refused, and why."""
+
+    project: int
+    name: str
+    reason: Message
+
+
+class SomeRefused(Invalid):
+    """What was asked for several is refused for some of them: nothing was written. `done`: how many it would have done."""
+
+    def __init__(self, message: Message, refused: tuple[Refusal, ...], done: int) -> None:
+        super().__init__(message)
+        self.refused, self.done = refused, done
 
 
 class Unavailable(LoudouError):

@@ -36,6 +36,10 @@ def _of_system(error: OSError) -> Message | str:
         return msg("you may not do that there")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return msg("there is no room left")
+    if error.errno == errno.EFBIG:
+        return msg("the file would be larger than is allowed here")
+    if error.errno == errno.ENAMETOOLONG:
+        return msg("its name is too long")
     if error.errno == errno.EROFS:
         return msg("the disk is read-only")
     return error.strerror or "?"

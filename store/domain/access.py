@@ -24,6 +24,8 @@ ROLES: dict[str, str] = {
 ADMINISTRATOR = frozenset({"administrator"})
 WRITERS = ADMINISTRATOR | {"regional_manager", "rep", "archive_keeper"}
 EVERYBODY = frozenset(ROLES)
+EXPORTERS = WRITERS | {"executive", "finance", "commerce"}
+"""Who may take lists out of the book."""
 
 ACCESS: dict[str, frozenset[str]] = {
     "project.create": WRITERS,
@@ -34,6 +36,10 @@ ACCESS: dict[str, frozenset[str]] = {
     "project.staff": WRITERS,
     "project.link": WRITERS,
     "project.wait": WRITERS,
+    "several.move": WRITERS,
+    "several.owner": WRITERS,
+    "several.next": WRITERS,
+    "several.park": WRITERS,
     "touch.record": WRITERS,
     "touch.capture": WRITERS,
     "touch.archive": WRITERS,
@@ -45,6 +51,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "contact.add": WRITERS,
     "contact.edit": WRITERS,
     "book.import": WRITERS,
+    "view.save": WRITERS,
+    "view.archive": WRITERS,
+    "export.record": EXPORTERS,
     "history.undo": WRITERS,
     "history.redo": WRITERS,
     "member.add": ADMINISTRATOR,
@@ -65,6 +74,10 @@ USE_CASES: dict[str, str] = {
     "project.staff": N_("change of a team"),
     "project.link": N_("link to a client"),
     "project.wait": N_("whom a project waits for"),
+    "several.move": N_("move of several projects"),
+    "several.owner": N_("owner of several projects"),
+    "several.next": N_("next step of several projects"),
+    "several.park": N_("parking of several projects"),
     "touch.record": N_("touch"),
     "touch.capture": N_("touch"),
     "touch.archive": N_("removal of a touch"),
@@ -79,6 +92,9 @@ USE_CASES: dict[str, str] = {
     "member.edit": N_("change of a member"),
     "region.add": N_("new region"),
     "setting.set": N_("setting"),
+    "view.save": N_("saved view"),
+    "view.archive": N_("removal of a saved view"),
+    "export.record": N_("export"),
     "history.undo": N_("undoing"),
     "history.redo": N_("redoing"),
     "book.import": N_("import"),

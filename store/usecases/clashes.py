@@ -18,6 +18,7 @@ ENTITY_NAMES = {
     "touch": N_("touch"),
     "next_step": N_("next step"),
     "stage": N_("stage"),
+    "saved_view": N_("saved view"),
 }
 
 

@@ -113,6 +113,11 @@ def edit_project(
 
     Raises Invalid, NotFound, Conflict (the same field changed by somebody since version `seen`).
     """
+    return edited(do, project, fields, seen=seen)
+
+
+def edited(do: Doing, project: int, fields: Mapping[str, Any], *, seen: int | None = None) -> int:
+    """What `edit_project` does, within a command."""
     values.only(fields, FIELDS)
     old = do.row(
         Project, project, ["name", "client_id", "close", "pushes", "status", "currency", "amount"]
@@ -150,12 +155,19 @@ def move_project(
 
     Raises Invalid (closed, parked, no such stage), NotFound, Conflict (somebody moved it since version `seen`).
     """
+    return moved(do, project, stage=stage, seen=seen)
+
+
+def moved(
+    do: Doing, project: int, *, stage: int | None = None, by: int = 0, seen: int | None = None
+) -> Moved:
+    """What `move_project` does, to a stage or by so many stages, within a command."""
     old = do.row(
         Project, project, ["stage_id", "status", "hold_until", "top_stage", "skips", "version"]
     )
     _must_be_on_board(old, do.today)
     here = stage_by_id(old["stage_id"])
-    there = stage_of(here.process, stage)
+    there = stage_of(here.process, here.number + by if stage is None else stage)
     if there.id == here.id:
         return Moved(old["version"], 0, False)
     jumped = rules.skipped(here.number, there.number, old["top_stage"])
@@ -179,6 +191,13 @@ def close_project(
 ) -> int:  # fmt: skip
     """Take a project off the board: won (day of signing), lost or dropped (reason), parked (return day, reason); it keeps
     its last stage. Gives the version. Raises Invalid, NotFound, Conflict."""
+    return closed(do, project, to=to, reason=reason, day=day, note=note, seen=seen)
+
+
+def closed(
+    do: Doing, project: int, *, to: str, reason: str = "", day: str | None = None, note: str = "", seen: int | None = None
+) -> int:  # fmt: skip
+    """What `close_project` does, within a command."""
     values.choice(to, rules.PLACES, "to")
     old = do.row(Project, project, ["status", "hold_until", "parks"])
     if old["status"] == to and not _is_back(old, do.today):

@@ -44,7 +44,7 @@ REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
 """Who points at a row that a command made: while somebody else's row does, the row stays."""
 UNIQUE = {"project": "code", "client": "code", "member": "login"}
 """Unique columns that an archived row gives free."""
-NAMED = ("client", "member", "region")
+NAMED = ("client", "member", "region", "saved_view")
 """Of these, two active rows never have the same name."""
 
 

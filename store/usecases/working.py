@@ -61,7 +61,9 @@ def capture_touch(
     step = None
     if next_text or next_due:
         try:
-            step = _promise(do, project, next_text, next_due or "", next_owner, next_role)
+            step = promised(
+                do, project, text=next_text, due=next_due or "", owner=next_owner, role=next_role
+            )
         except Invalid as error:
             error.field = f"next_{error.field}"
             raise
@@ -106,12 +108,13 @@ def set_next_step(
     command: str | None = None,
 ) -> int:
     """A promise with a day from today on; gives its id (method §6)."""
-    return _promise(do, project, text, due, owner, role)
+    return promised(do, project, text=text, due=due, owner=owner, role=role)
 
 
-def _promise(
-    do: Doing, project: int, text: str, due: str, owner: find.Key | None, role: str
+def promised(
+    do: Doing, project: int, *, text: str, due: str, owner: find.Key | None = None, role: str = ""
 ) -> int:
+    """What `set_next_step` does, within a command."""
     row = do.row(Project, project, ["name", "status"])
     if row["status"] in stages.CLOSED:
         status = msg(stages.STATUSES[row["status"]])

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREEN = {"textual"}
-LATER = {"pendulum", "babel", "pypinyin", "python_calamine"}
+LATER = {"pendulum", "babel", "pypinyin", "python_calamine", "xlsxwriter"}
 
 # Runs the real entry point and prints, after its output, what it has loaded. A module in `absent`
 # cannot be found, as where it is not installed.

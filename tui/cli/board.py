@@ -30,6 +30,7 @@ def board(desk: Desk, narrowing: Any, cards: int, json: bool) -> None:
 
     with desk.session() as session:
         chosen = narrowing(session)
+        narrowing.tell_gone(session)
         found = read(session, chosen)
         if json:
             put_json(as_value(found))

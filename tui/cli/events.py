@@ -109,6 +109,8 @@ ENTITIES = {
     "team_member": N_("team member"),
     "project_client": N_("organisation"),
     "book": N_("book"),
+    "saved_view": N_("saved view"),
+    "export": N_("export"),
 }
 DEEDS = {
     "created": N_("added"),

@@ -29,7 +29,7 @@ ORDERS = ("amount", "close", "silence", "stage", "name")
     default="open",
     help=N_("Projects of this status; `all` for every one."),
 )
-@option("--order", type=click.Choice(ORDERS), default="amount", help=N_("What comes first."))
+@option("--order", type=click.Choice(ORDERS), help=N_("What comes first."))
 @option("--limit", type=Whole(1), help=N_("At most this many."))
 @option("--offset", type=Whole(0), default=0, help=N_("Leave out the first ones."))
 @as_json
@@ -38,7 +38,7 @@ def projects(
     desk: Desk,
     narrowing: Any,
     status: str,
-    order: str,
+    order: str | None,
     limit: int | None,
     offset: int,
     json: bool,
@@ -47,9 +47,9 @@ def projects(
     from store.queries.projects import projects as read
 
     with desk.session() as session:
-        found = read(
-            session, narrowing(session), status=status, order=order, limit=limit, offset=offset
-        )
+        chosen, by = narrowing(session), narrowing.order(session, order)
+        narrowing.tell_gone(session)
+        found = read(session, chosen, status=status, order=by, limit=limit, offset=offset)
         if json:
             put_json([as_value(row) for row in found])
         else:

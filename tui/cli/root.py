@@ -28,6 +28,8 @@ PLACES = {
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",
     "redo": "tui.cli.change:redo",
+    "view": "tui.cli.views:view",
+    "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",
     "demo": "tui.cli.demo:demo",
     "member": "tui.cli.member:member",

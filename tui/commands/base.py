@@ -66,6 +66,11 @@ def needs_card(context: Context) -> Message | None:
     return None if context.card else msg("No project is under the cursor.")
 
 
+def needs_some(context: Context) -> Message | None:
+    """Says so where no project is selected and none is under the cursor."""
+    return None if context.here.marks else needs_card(context)
+
+
 class Command(NamedTuple):
     """One intention of a person.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from store.text import N_, Message, msg
+from tui.commands import several
 from tui.commands.base import (
     BOARD,
     BOOK,
@@ -16,6 +17,7 @@ from tui.commands.base import (
     Where,
     always,
     needs_card,
+    needs_some,
 )
 
 OPEN: frozenset[Where] = frozenset({"board", "project"})
@@ -37,6 +39,9 @@ async def _new(context: Context) -> None:
 
 
 async def _edit(context: Context) -> None:
+    if context.here.marks:
+        await several.ask(context, "owner")
+        return
     from store.queries.projects import project
     from tui.screens.forms import open_project_form
 
@@ -47,6 +52,9 @@ async def _edit(context: Context) -> None:
 
 
 async def _close(context: Context) -> None:
+    if context.here.marks:
+        await several.ask(context, "park")
+        return
     from tui.screens.forms import open_close_form
 
     if context.card:
@@ -54,12 +62,16 @@ async def _close(context: Context) -> None:
 
 
 async def _shift(context: Context, by: int) -> None:
-    if context.card:
+    if context.here.marks:
+        await several.shift(context, by)
+    elif context.card:
         await context.app.move_project(context.card, context.card.stage + by)
 
 
 def _no_shift(context: Context, by: int) -> Message | None:
     card = context.card
+    if context.here.marks:
+        return None
     if card is None:
         return needs_card(context)
     if card.status in ("won", "lost", "dropped"):
@@ -139,7 +151,7 @@ COMMANDS = (
         _edit,
         "project.edit",
         where=EVERYWHERE,
-        why_not=needs_card,
+        why_not=needs_some,
     ),
     Command(
         "project.close",
@@ -150,7 +162,7 @@ COMMANDS = (
         _close,
         "project.close",
         where=EVERYWHERE,
-        why_not=needs_card,
+        why_not=needs_some,
         footer=6,
     ),
     Command(

@@ -43,10 +43,27 @@ async def _places(context: Context) -> None:
         await context.app.show_place(place)
 
 
+async def _views(context: Context) -> None:
+    from tui.screens.board.views import open_views
+
+    await open_views(context.app)
+
+
+async def _export(context: Context) -> None:
+    from tui.screens.forms.exporting import export_shown
+
+    await export_shown(context.app, context.here)
+
+
 async def _palette(context: Context) -> None:
     from tui.screens.palette import open_palette
 
-    command = await open_palette(context.app, context.app.commands, context)
+    commands = context.app.commands
+    if context.where == "board":
+        from tui.screens.board.views import view_commands
+
+        commands = (*commands, *await view_commands(context.app))
+    command = await open_palette(context.app, commands, context)
     if command:
         context.here.give_next(command)
 
@@ -70,7 +87,10 @@ def _theme(context: Context) -> None:
 
 
 def _back(context: Context) -> None:
-    context.here.dismiss()
+    if context.here.marks:
+        context.here.unmark()
+    else:
+        context.here.dismiss()
 
 
 def _leave(context: Context) -> None:
@@ -109,12 +129,31 @@ COMMANDS = (
         footer=9,
     ),
     Command(
+        "views.open",
+        N_("Views"),
+        N_("Saved views: open one, save what is shown, replace, remove."),
+        ("V",),
+        SHOWING,
+        _views,
+        where=BOARD,
+    ),
+    Command(
         "places.open",
         N_("Places"),
         N_("List the projects beside the board: parked, won, lost, dropped."),
         ("P",),
         SHOWING,
         _places,
+        where=LISTED,
+    ),
+    Command(
+        "export.ask",
+        N_("Export"),
+        N_("Write the projects listed here to a file: XLSX or CSV."),
+        ("ctrl+e",),
+        SHOWING,
+        _export,
+        "export.record",
         where=LISTED,
     ),
     Command(

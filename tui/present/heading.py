@@ -34,6 +34,12 @@ def total_words(total: Total, lang: Lang) -> list[str]:
     return words
 
 
+def selected_words(count: int, lang: Lang, glyphs: Glyphs) -> list[str]:
+    """`✓ 3 selected`, nothing where nothing is."""
+    words = render(msg("{n} selected", n=count), lang)
+    return [f"{glyphs.tick} {words}"] if count else []
+
+
 def top_line(
     cells: int, narrowing: str, total: list[str], day: str, who: str, lang: Lang, glyphs: Glyphs
 ) -> list[tuple[str, str]]:

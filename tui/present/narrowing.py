@@ -19,15 +19,28 @@ FLAGS = {
 }
 """Flags a board can be narrowed to, by their key."""
 
+ORDER_NAMES = {
+    "amount": N_("amount, largest first"),
+    "close": N_("expected close, soonest first"),
+    "silence": N_("days since contact, longest first"),
+    "stage": N_("days in the stage, longest first"),
+    "name": N_("name"),
+}
+"""Orders of the cards, by their key."""
+
 
 def narrowing_words(
     narrowing: Narrowing, names: Mapping[str, Mapping[int, str]], lang: Lang, glyphs: Glyphs
 ) -> str:
     """`华东区 ▸ A 类`: what narrows the board, nothing where nothing does."""
     nobody = {0: render(msg("no owner"), lang)}
+    nowhere = {0: render(msg("no region"), lang)}
     comma = "、" if lang == "zh" else ", "
     parts = [
-        comma.join(names.get("regions", {}).get(key, str(key)) for key in narrowing.regions),
+        comma.join(
+            names.get("regions", {}).get(key) or nowhere.get(key, str(key))
+            for key in narrowing.regions
+        ),
         comma.join(names.get("owners", nobody).get(key, nobody[0]) for key in narrowing.owners),
     ]
     if narrowing.classes:

@@ -45,6 +45,8 @@ class Commanding(Screen[None], inherit_bindings=False):
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str] | events.Key | events.Paste] = deque()
         self.busy = False
+        self.marks: dict[int, int] = {}
+        """Projects selected here, each with the version that was seen when it was."""
         self._resting: Timer | None = None
 
     def refresh(
@@ -91,6 +93,23 @@ class Commanding(Screen[None], inherit_bindings=False):
 
     def end(self, last: bool) -> Awaitable[None] | None:
         """Move the cursor to the last or the first."""
+
+    def mark(self, card: Card) -> None:
+        """Select a project, or leave it out again."""
+        if self.marks.pop(card.id, None) is None:
+            self.marks[card.id] = card.version
+        self.show_marks({card.id})
+
+    def unmark(self) -> None:
+        """Select nothing any more."""
+        before = set(self.marks)
+        self.marks.clear()
+        self.show_marks(before)
+
+    def show_marks(self, projects: set[int]) -> None:
+        """Draw anew what says that these projects are selected or not, and how many are."""
+        del projects
+        self.footer.refresh()
 
     def changed(self, changed: Changed) -> None:
         """The book changed: read again what is shown and concerned."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from textual import events
@@ -60,7 +61,9 @@ class Column(Drawn):
         self.aimed = False
         self.before = self.after = False
         self.hint: tuple[str, ...] = ()
-        self._strips: dict[tuple[Card, bool], list[Strip]] = {}
+        self.marks: Container[int] = ()
+        """Projects that are selected."""
+        self._strips: dict[tuple[Card, bool, bool], list[Strip]] = {}
         self._heads: list[Strip] = []
         self._head_key: object = None
         self._cut_for = 0
@@ -165,11 +168,12 @@ class Column(Drawn):
         card = self.pages.card(index)
         if card is None:
             return self._draw_none(index, lit)[part]
-        strips = self._strips.get((card, lit))
+        key = (card, lit, card.id in self.marks)
+        strips = self._strips.get(key)
         if strips is None:
             if len(self._strips) >= CACHED:
                 self._strips.clear()
-            strips = self._strips[card, lit] = self._draw(card, lit)
+            strips = self._strips[key] = self._draw(*key)
         return strips[part]
 
     def _head(self) -> list[Strip]:
@@ -192,14 +196,18 @@ class Column(Drawn):
             self.line(()),
         ]
 
-    def _draw(self, card: Card, lit: bool) -> list[Strip]:
+    def _draw(self, card: Card, lit: bool, marked: bool) -> list[Strip]:
         shown = face(card, self.size.width - 3, self.lang, self.glyphs, self.loudou.currency)
         bar = [("accent", self.glyphs.cursor + " ")] if lit else []
         name, facts, dim = ("strong", "text", "soft") if lit else ("text", "soft", "dim")
         lead = "" if lit else "  "
         flag = "red" if card.flag == "red" else "amber"
+        edge, first = bar, lead
+        if marked:
+            edge = [("accent_strong", (self.glyphs.cursor if lit else " ") + self.glyphs.tick)]
+            first = ""
         return [
-            self.line([*bar, (name, lead + shown.name)]),
+            self.line([*edge, (name, first + shown.name)]),
             self.line([*bar, (facts, lead + shown.facts)]),
             self.line(
                 [
@@ -229,6 +237,13 @@ class Column(Drawn):
         y = HEAD + (index - self.top) * HEIGHT
         if HEAD <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, HEIGHT - 1))
+
+    def show_marks(self, projects: Container[int]) -> None:
+        """Draw anew those of these projects that are in sight: selected now, or no longer."""
+        for index in range(self.top, self.top + self.rows + 1):
+            card = self.pages.card(index)
+            if card and card.id in projects:
+                self._refresh_card(index)
 
     def _cut_anew(self) -> None:
         self._cut_for = self.size.width

@@ -12,6 +12,8 @@ from tui.present.clip import clip, drawable
 from tui.present.keyline import key_line
 from tui.widgets.drawn import Drawn
 
+SEVERAL = "several."
+"""Commands on what is selected: told while something is."""
 STAYS = 8.0
 """Seconds that a sentence stays, unless a key is pressed before."""
 
@@ -33,6 +35,8 @@ class Footer(Drawn):
         """Commands that this person may give here, with the cursor on a project or on none."""
         app = self.loudou
         commands = on(app.commands, self.where)
+        if not getattr(self.screen, "marks", None):
+            commands = tuple(c for c in commands if not c.id.startswith(SEVERAL))
         if self.where == "project" and isinstance(card := getattr(self.screen, "card", None), Card):
             on_it = Context(app, self.where, card)
             return tuple(c for c in commands if c.obstacle(on_it) is None)

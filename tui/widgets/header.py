@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from textual.geometry import Region
 from textual.strip import Strip
 
 from store.queries.board import Total
-from tui.present.heading import day_words, top_line, total_words
+from tui.present.heading import day_words, selected_words, top_line, total_words
 from tui.widgets.drawn import Drawn
 
 
@@ -18,6 +19,7 @@ class Header(Drawn):
         super().__init__()
         self.total = total
         self.narrowing = narrowing
+        self.selected = 0
 
     def show(self, total: Total | None, narrowing: str) -> None:
         """Take new sums (None: being counted) and the words of the narrowing.
@@ -28,17 +30,26 @@ class Header(Drawn):
             self.total, self.narrowing = total, narrowing
             self.refresh()
 
+    def select(self, count: int) -> None:
+        """Say how many projects are selected."""
+        self.selected = count
+        self.refresh(Region(0, 0, self.size.width, 1))
+
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
         cells = self.size.width
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         session = self.loudou.session
+        selected = selected_words(self.selected, self.lang, self.glyphs)
         return self.line(
             top_line(
                 cells,
                 self.narrowing,
-                total_words(self.total, self.lang) if self.total else [self.glyphs.ellipsis],
+                [
+                    *selected,
+                    *(total_words(self.total, self.lang) if self.total else [self.glyphs.ellipsis]),
+                ],
                 day_words(session.today, self.lang),
                 session.actor.name,
                 self.lang,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from textual import events
@@ -38,6 +39,8 @@ class Listing(Drawn):
         self.pages = Pages()
         self.top = self.cursor = 0
         self.empty = empty
+        self.marks: Container[int] = ()
+        """Projects that are selected."""
 
     @property
     def card(self) -> Card | None:
@@ -80,10 +83,13 @@ class Listing(Drawn):
             self.glyphs,
             self.loudou.currency,
         )
-        if index == self.cursor:
-            return self.line(
-                [("accent", self.glyphs.cursor + " "), ("strong", name), ("text", facts)]
-            )
+        lit, marked = index == self.cursor, card.id in self.marks
+        edge = (self.glyphs.cursor if lit else " ") + (self.glyphs.tick if marked else " ")
+        tone = "accent_strong" if marked else "accent"
+        if lit:
+            return self.line([(tone, edge), ("strong", name), ("text", facts)])
+        if marked:
+            return self.line([(tone, edge), ("text", name), ("soft", facts)])
         return self.line([("text", "  " + name), ("soft", facts)])
 
     def on_resize(self) -> None:

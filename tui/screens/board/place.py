@@ -15,9 +15,11 @@ from store.session import Session
 from store.text import N_, nmsg, render, translate
 from tui.commands.base import Where
 from tui.present.clip import spread, width
+from tui.present.heading import selected_words
 from tui.present.pages import SIZE
 from tui.screens.commanding import Commanding
 from tui.widgets.drawn import Drawn
+from tui.widgets.host import Host
 from tui.widgets.listing import Listing
 from tui.work import Changed
 
@@ -45,7 +47,7 @@ class Title(Drawn):
     def __init__(self, name: str, narrowing: str) -> None:
         super().__init__()
         self.name_of_place, self.narrowing = name, narrowing
-        self.count = 0
+        self.count = self.selected = 0
 
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
@@ -54,6 +56,8 @@ class Title(Drawn):
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         name = translate(STATUSES[self.name_of_place], self.lang)
         count = render(nmsg("{n} project", "{n} projects", n=self.count), self.lang)
+        selected = selected_words(self.selected, self.lang, self.glyphs)
+        count = f" {self.glyphs.dot} ".join((*selected, count))
         rest = f"   {self.narrowing}" if self.narrowing else ""
         end = spread(rest, count, cells - 2 - width(name))
         return self.line([("accent_strong", f" {name}"), ("text", end)])
@@ -70,12 +74,14 @@ class PlaceScreen(Commanding):
         self.place_name, self.narrowing = name, narrowing
         self.title_line = Title(name, app.board.header.narrowing)
         self.listing = Listing(translate(EMPTY, app.lang))
+        self.listing.marks = self.marks
 
     def compose(self) -> ComposeResult:
         """Title, list, footer."""
         yield self.title_line
         yield self.listing
         yield self.footer
+        yield Host()
 
     async def on_mount(self) -> None:
         """Read the first page."""
@@ -100,6 +106,13 @@ class PlaceScreen(Commanding):
         """Move the cursor to the last line or the first."""
         self.listing.stand(self.listing.pages.count - 1 if last else 0)
         return None
+
+    def show_marks(self, projects: set[int]) -> None:
+        """The lines' signs, and the count in the title."""
+        super().show_marks(projects)
+        self.listing.refresh()
+        self.title_line.selected = len(self.marks)
+        self.title_line.refresh()
 
     def changed(self, changed: Changed) -> None:
         """Read what is on the screen again, whatever it was: a project may have come or gone."""

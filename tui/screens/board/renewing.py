@@ -29,6 +29,8 @@ class Renewing(Commanding):
         self.fitted = size
         self.lanes = Lanes(opening.columns)
         self.columns = self.lanes.columns
+        for column in self.columns:
+            column.marks = self.marks
         self.header = Header(opening.total)
         self._answer = answer
         self._board = opening
@@ -90,6 +92,11 @@ class Renewing(Commanding):
         self.loudou.remember_soon()
         await self._everything()
 
+    async def show_view(self, narrowing: Narrowing, order: str) -> None:
+        """Narrow and order the board at once."""
+        self.place = replace(self.place, order=order)
+        await self.narrow(narrowing)
+
     async def _everything(self) -> None:
         self._stale = None
         self.renew()
@@ -99,6 +106,13 @@ class Renewing(Commanding):
         """Put the cursor on a project, where the board shows it."""
         self.place = replace(self.place, project=project)
         await self._everything()
+
+    def show_marks(self, projects: set[int]) -> None:
+        """The cards' signs, and the count in the header."""
+        super().show_marks(projects)
+        for column in self.columns:
+            column.show_marks(projects)
+        self.header.select(len(self.marks))
 
     def changed(self, changed: Changed) -> None:
         """The book changed: read the columns concerned again."""

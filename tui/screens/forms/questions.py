@@ -15,6 +15,7 @@ from store.queries.projects import HIDDEN
 from store.text import N_, Message, render
 from tui.present import fields
 from tui.present.clip import clip
+from tui.present.narrowing import ORDER_NAMES
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_menu import Menu
@@ -23,13 +24,6 @@ from tui.widgets.form_text import Row, wrap
 if TYPE_CHECKING:
     from tui.application import Loudou
 
-ORDER_NAMES = {
-    "amount": N_("amount, largest first"),
-    "close": N_("expected close, soonest first"),
-    "silence": N_("days since contact, longest first"),
-    "stage": N_("days in the stage, longest first"),
-    "name": N_("name"),
-}
 SHOWN = 5
 """Clashes shown one by one; the rest are counted."""
 LINES = 3

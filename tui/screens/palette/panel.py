@@ -44,6 +44,8 @@ def entries(commands: Iterable[Command], context: Context) -> list[Entry]:
             continue
         why = command.obstacle(context)
         names = {fold(translate(command.name, each)) for each in ("zh", "en")}
+        if ": " in command.name:  # a saved view, found by its own name too
+            names |= {fold(command.name.split(": ", 1)[1])}
         helps = {fold(translate(command.help, each)) for each in ("zh", "en")}
         found.append(
             Entry(
@@ -200,7 +202,10 @@ async def open_palette(
 
 
 def pinyin(names: Iterable[str]) -> dict[str, str]:
-    """Name → its pinyin and initials."""
+    """Name → its pinyin and initials; of `视图: 华东` those of what stands behind the colon too."""
     from store.domain.names import pinyin_keys
 
-    return {name: pinyin_keys(name) for name in names}
+    return {
+        name: " ".join(pinyin_keys(part) for part in (name, *name.split(": ", 1)[1:]))
+        for name in names
+    }

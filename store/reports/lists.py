@@ -1,0 +1,121 @@
+"""The lists that a person takes out of the book: projects and clients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+from store.domain.money import minor_per_unit
+from store.domain.stages import LOST_REASONS, STATUSES
+from store.queries import listed
+from store.queries.board import EVERYTHING, Narrowing
+from store.queries.listed import ClientLine, ProjectLine
+from store.reports.tables import Column, Listing, Row
+from store.session import Session
+from store.text import N_, Lang, translate
+
+COLOURS = {"red": N_("red"), "amber": N_("amber")}
+RULES = {
+    "next_step_overdue": N_("next step overdue"),
+    "close_past": N_("close date past"),
+    "silent": N_("silent"),
+    "no_next_step": N_("no next step"),
+}
+PROJECTS = (
+    Column("number", N_("Number"), width=8),
+    Column("code", N_("Code"), width=10),
+    Column("name", N_("Project"), width=32),
+    Column("client", N_("Client"), width=28),
+    Column("class", N_("Class"), width=6),
+    Column("owner", N_("Owner"), width=10),
+    Column("region", N_("Region"), width=10),
+    Column("stage", N_("Stage"), "whole", 6),
+    Column("stage_name", N_("Stage name"), width=14),
+    Column("status", N_("Status"), width=8),
+    Column("amount", N_("Amount"), "amount", 16),
+    Column("currency", N_("Currency"), width=6),
+    Column("close", N_("Expected close"), "day", 12),
+    Column("contact", N_("Last contact"), "day", 12),
+    Column("silence", N_("Days since contact"), "whole", 10),
+    Column("next_due", N_("Next step due"), "day", 12),
+    Column("flag", N_("Flag"), width=6),
+    Column("rule", N_("Why flagged"), width=16),
+    Column("closed_day", N_("Closed on"), "day", 12),
+    Column("hold_until", N_("Comes back on"), "day", 12),
+    Column("reason", N_("Reason"), width=20),
+    Column("product", N_("Product"), width=16),
+)
+CLIENTS = (
+    Column("number", N_("Number"), "whole", 8),
+    Column("code", N_("Code"), width=10),
+    Column("name", N_("Client"), width=32),
+    Column("class", N_("Class"), width=6),
+    Column("industry", N_("Industry"), width=12),
+    Column("region", N_("Region"), width=10),
+    Column("owner", N_("Owner"), width=10),
+    Column("deputy", N_("Deputy"), width=10),
+    Column("address", N_("Address"), width=28),
+    Column("phone", N_("Phone"), width=16),
+    Column("open_projects", N_("Open projects"), "whole", 8),
+)
+
+
+def project_list(
+    narrowing: Narrowing = EVERYTHING, *, order: str = "amount", status: str = "open"
+) -> Listing:
+    """Projects of a status (or `all`) under a narrowing, in one of ORDERS, or `day` for a place beside the board."""
+    keys = partial(listed.project_ids, narrowing=narrowing, order=order, status=status)
+    return Listing("projects", PROJECTS, keys, _project_rows)
+
+
+def client_list(text: str = "") -> Listing:
+    """Clients whose names hold every term of `text`."""
+    return Listing("clients", CLIENTS, partial(listed.client_ids, text=text), _client_rows)
+
+
+def _project_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    return [_project(line, session.lang) for line in listed.project_lines(session, ids)]
+
+
+def _project(line: ProjectLine, lang: Lang) -> Row:
+    """The values in the order of PROJECTS."""
+    return (
+        f"P-{line.id}",
+        line.code,
+        line.name,
+        line.client,
+        line.klass,
+        line.owner,
+        line.region,
+        line.stage,
+        line.stage_name,
+        translate(STATUSES[line.status], lang),
+        major(line.amount, line.currency),
+        line.currency,
+        line.close,
+        line.touch_day,
+        line.silence_days,
+        line.next_due,
+        translate(COLOURS.get(line.flag, ""), lang),
+        translate(RULES.get(line.rule, line.rule), lang),
+        line.closed_day,
+        line.hold_until,
+        translate(LOST_REASONS.get(line.reason, line.reason), lang),
+        line.product,
+    )
+
+
+def _client_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    return [_client(line) for line in listed.client_lines(session, ids)]
+
+
+def _client(line: ClientLine) -> Row:
+    """The values in the order of CLIENTS: as the query gives them."""
+    return tuple(line)
+
+
+def major(minor: int, currency: str) -> Decimal:
+    """An amount in major units, exact: two decimals, none where the currency has no minor unit."""
+    per = minor_per_unit(currency)
+    return Decimal(minor).scaleb(-2) if per == 100 else Decimal(minor) / per
