@@ -21,6 +21,7 @@ from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.importing import import_records
 from store.usecases.members import edit_member
+from store.usecases.potentials import add_potential
 from store.usecases.projects import close_project, create_project, edit_project
 from store.usecases.working import record_touch, set_next_step
 from tests.store.conftest import Two
@@ -49,6 +50,7 @@ class Desk:
         self.lost = create_project(session, name="Old station", client="Yuxi Water")
         close_project(session, self.lost, to="lost", reason="price")
         self.contact = add_contact(session, "Yuxi Water", name="Mr Li")
+        self.potential = add_potential(session, "Yuxi Water", name="Second line")
         self.step = set_next_step(session, self.project, text="Send the drawings", due="2026-11-30")
         self.touch = record_touch(
             session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
@@ -78,6 +80,10 @@ CALLS: dict[str, Call] = {
     "client.edit": lambda d: (("Yuxi Water",), {"industry": "water"}),
     "contact.add": lambda d: (("Yuxi Water",), {"name": "Ms Zhao"}),
     "contact.edit": lambda d: ((d.contact,), {"title": "Head"}),
+    "contact.archive": lambda d: ((d.contact,), {}),
+    "potential.add": lambda d: (("Yuxi Water",), {"name": "Third line"}),
+    "potential.edit": lambda d: ((d.potential,), {"amount": 500}),
+    "potential.archive": lambda d: ((d.potential,), {}),
     "history.undo": lambda d: ((), {}),
     "history.redo": lambda d: ((), {}),
     "member.add": lambda d: ((), {"name": "Newcomer"}),
