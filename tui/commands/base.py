@@ -29,8 +29,9 @@ EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
 PROJECTS = N_("Projects")
+CLIENTS = N_("Clients")
 BOOK = N_("The book")
-GROUPS = (MOVING, SHOWING, PROJECTS, BOOK)
+GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, BOOK)
 """Headings of the keys screen, in its order."""
 
 
