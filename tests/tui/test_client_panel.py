@@ -40,7 +40,8 @@ async def test_the_panel_opens_follows_and_closes(session: Session) -> None:
         for words in ("昆明水务", "张总", "decision maker not met yet", "no coach", "2d ago · call",
                       "下月批预算", "only chief has been in touch in 90 days", "▸ Pump house"):  # fmt: skip
             assert words in desk.picture, words
-        await desk.press("j")
+        desk.board.step(1)
+        assert desk.board.beside and not desk.board.beside.settled
         assert "下月批预算" in desk.picture, "the old file stays until the new one is read"
         await settled(desk)
         assert "苏州恒达水务有限公司" in desk.picture and "张总" not in desk.picture
