@@ -136,7 +136,7 @@ def _file(session: Session, row: tuple[Any, ...]) -> ClientFile:
     return ClientFile(
         client, row[1], row[2], row[3] or "", row[4], row[5], row[6] or "", row[7], row[8] or "",
         row[9], row[10] or "", fields, json.loads(row[11] or "{}"), people,
-        tuple([Deal(*one, "") for one in mine] + [Deal(*one) for one in others]),
+        tuple(Deal._make(one) for one in [*((*one, "") for one in mine), *others]),
         int(deals) - len(mine),
         tuple(Potential(*one) for one in sql.POTENTIALS.rows(client=client, limit=POTENTIALS)),
         tuple(Met(*one[:3], *(part or "" for part in one[3:])) for one in latest),
@@ -154,7 +154,7 @@ def _people(client: int) -> tuple[Person, ...]:
         if face:
             met[contact] = max(met.get(contact, ""), day)
     people = [
-        Person(*row[:4], tuple(row[4].split()), *row[5:11], row[11] or "", row[12])
+        Person(*row[:4], tuple(row[4].split()), *row[5:10], row[10], row[11] or "", row[12])  # type: ignore[call-arg]
         for row in sql.CONTACTS.rows(client=client)
     ]
     return tuple(

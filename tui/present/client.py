@@ -11,7 +11,7 @@ from store.domain.coverage import IN_PERSON
 from store.queries.archive import ClientFile, Deal, Met, Person, Potential
 from store.text import N_, Lang, translate
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
-from tui.present.words import nt, t
+from tui.present.words import t
 from tui.widgets.form_text import Row, wrap
 
 ATTITUDES: dict[int, str] = {
