@@ -73,6 +73,15 @@ def archive(
 
 
 @guarded
+def place_of(session: Session, client: int) -> int:
+    """Where a client stands in the whole list, from 0; behind all where it is gone."""
+    rank = _by_class()
+    own = Client.select(rank).where(Client.id == client).scalar()
+    before = (rank < own) | ((rank == own) & (Client.id < client))
+    return Client.select().where(Client.archived == 0, before).count()
+
+
+@guarded
 def queue(
     session: Session, kind: str, *, limit: int = 50, offset: int = 0
 ) -> tuple[int, list[Queued]]:
@@ -101,7 +110,7 @@ def _queued(kind: str, row: tuple[Any, ...]) -> Queued:
     missing = tuple(gap for gap, has in zip(GAPS, row[5:start], strict=True) if not has)
     last, other_id, other_name = row[start:]
     other = (int(other_id), str(other_name)) if other_id else None
-    return Queued(kind, *row[:4], int(row[4]), missing, last, other)
+    return Queued(kind, row[0], row[1], row[2], row[3], int(row[4]), missing, last, other)
 
 
 def _base(session: Session, *more: Any) -> Any:

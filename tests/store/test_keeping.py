@@ -21,7 +21,12 @@ def test_the_list_is_searched_by_letters_pinyin_and_initials(session: Session) -
     for name, klass in {"重庆水务": "B", "单县泵业": "", "Nordwerk AG": "A"}.items():
         create_client(session, name=name, klass=klass)
     assert [one.name for one in archive(session)[1]] == ["Nordwerk AG", "重庆水务", "单县泵业"]
-    for text, name in {"cq": "重庆水务", "shan": "单县泵业", "水务": "重庆水务", "nord": "Nordwerk AG"}.items():
+    for text, name in {
+        "cq": "重庆水务",
+        "shan": "单县泵业",
+        "水务": "重庆水务",
+        "nord": "Nordwerk AG",
+    }.items():
         assert [one.name for one in archive(session, text)[1]] == [name], text
     count, page = archive(session, limit=1, offset=1)
     assert (count, [one.name for one in page]) == (3, ["重庆水务"])

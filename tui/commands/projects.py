@@ -6,6 +6,7 @@ from functools import partial
 
 from store.text import N_, Message, msg
 from tui.commands.base import (
+    ALL,
     BOARD,
     BOOK,
     EVERYWHERE,
@@ -161,7 +162,7 @@ COMMANDS = (
         BOOK,
         _undo,
         "history.undo",
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "book.redo",
@@ -171,6 +172,6 @@ COMMANDS = (
         BOOK,
         _redo,
         "history.redo",
-        where=EVERYWHERE,
+        where=ALL,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, EVERYWHERE, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import ALL, BOARD, LISTED, SHOWING, Command, Context, Where
 
 AWAY: frozenset[Where] = frozenset({"place", "project"})
 
@@ -133,7 +133,7 @@ COMMANDS = (
         (":", "ctrl+p"),
         SHOWING,
         _palette,
-        where=EVERYWHERE,
+        where=ALL,
         listed=False,
     ),
     Command(
@@ -143,7 +143,7 @@ COMMANDS = (
         ("?",),
         SHOWING,
         _help,
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "theme.switch",
@@ -152,7 +152,7 @@ COMMANDS = (
         (),
         SHOWING,
         _theme,
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.back",
@@ -171,6 +171,6 @@ COMMANDS = (
         ("q", "ctrl+q"),
         SHOWING,
         _leave,
-        where=EVERYWHERE,
+        where=ALL,
     ),
 )

@@ -298,9 +298,7 @@ def _extra(file: ClientFile, look: Look) -> list[Line]:
     return _labelled(t(look.lang, N_("From the spreadsheet")), pairs, look, file.id)
 
 
-def _labelled(
-    title: str, pairs: Sequence[tuple[str, str]], look: Look, client: int
-) -> list[Line]:
+def _labelled(title: str, pairs: Sequence[tuple[str, str]], look: Look, client: int) -> list[Line]:
     if not pairs:
         return []
     margin = min(14, max(width(label) for label, _ in pairs)) + 2

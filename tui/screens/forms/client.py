@@ -161,9 +161,7 @@ async def _ask(
     return saved[0] if saved else None
 
 
-def _new_client(
-    session: Session, given: Mapping[str, Any], seen: int | None, command: str
-) -> int:
+def _new_client(session: Session, given: Mapping[str, Any], seen: int | None, command: str) -> int:
     del seen
     return create_client(session, command=command, **given)
 
