@@ -39,9 +39,11 @@ class Changed(NamedTuple):
     projects: frozenset[int]
     stages: frozenset[int]
     everything: bool
+    files: bool = False
+    """Whether clients' files may say something else now."""
 
 
-EVERYTHING = Changed(frozenset(), frozenset(), True)
+EVERYTHING = Changed(frozenset(), frozenset(), True, True)
 
 
 class Work:
@@ -246,6 +248,6 @@ class Work:
         news = touched_since(session, self._event)
         everything = news.many or session.today != self._day
         self._event, self._day = news.last, session.today
-        if everything or news.projects or news.stages:
-            return Changed(news.projects, news.stages, everything)
+        if everything or news.projects or news.stages or news.files:
+            return Changed(news.projects, news.stages, everything, everything or news.files)
         return None

@@ -39,6 +39,12 @@ class News(NamedTuple):
     projects: frozenset[int]
     stages: frozenset[int]
     many: bool
+    files: bool = False
+    """Whether a client's file may say something else now: a contact, a touch, a potential project."""
+
+
+FILES = frozenset({"contact", "touch", "potential_project", "client", "project", "project_client"})
+"""Entities that a client's file shows."""
 
 
 @guarded
@@ -102,6 +108,7 @@ def touched_since(session: Session, event: int) -> News:
                 "touch",
                 "next_step",
                 "contact",
+                "potential_project",
                 "project_client",
                 "team_member",
                 "layout",
@@ -113,4 +120,5 @@ def touched_since(session: Session, event: int) -> News:
         stage_ids = {json.loads(text)["stage_id"] for text in texts}
         stage_ids |= {row[0] for project in projects for row in _STAGE_OF.rows(id=project)}
         numbers = (number for stage, number in _NUMBERS.rows() if stage in stage_ids)
-        return News(rows[-1][0], frozenset(projects), frozenset(numbers), many)
+        files = any(row[1] in FILES for row in rows)
+        return News(rows[-1][0], frozenset(projects), frozenset(numbers), many, files)

@@ -142,7 +142,9 @@ def add_contact(
 
 def new_contact(do: Doing, client: int, fields: Mapping[str, Any]) -> int:
     """Add a contact within another command."""
-    return do.create(Contact, {"client_id": client, **contact_row(fields)})
+    row = contact_row(fields)
+    _free_name(client, row, None)
+    return do.create(Contact, {"client_id": client, **row})
 
 
 @usecase("contact.edit")
@@ -155,8 +157,31 @@ def edit_contact(
     command: str | None = None,
     **fields: Any,
 ) -> int:
-    """Change fields of a contact; gives the version."""
-    return do.change(Contact, contact, contact_row(fields), kind="contact.changed", seen=seen)
+    """Change fields of a contact; gives the version. Raises Invalid where the client has another of that name."""
+    row = contact_row(fields)
+    if "folded" in row:
+        _free_name(do.row(Contact, contact, ["client_id"])["client_id"], row, contact)
+    return do.change(Contact, contact, row, kind="contact.changed", seen=seen)
+
+
+@usecase("contact.archive")
+def archive_contact(do: Doing, /, contact: int, *, command: str | None = None) -> None:
+    """Take a contact off a client's file: he left, or never was. The touches with him keep his name."""
+    do.row(Contact, contact, ["id"])
+    do.change(Contact, contact, {"archived": 1}, kind="contact.archived")
+
+
+def _free_name(client: int, row: Mapping[str, Any], contact: int | None) -> None:
+    """Two people of one name at one client cannot be told apart: the second says what sets him apart."""
+    same = Contact.select(Contact.id, Contact.name).where(
+        Contact.client == client, Contact.folded == row["folded"], Contact.archived == 0
+    )
+    for found, name in same.tuples():
+        if found != contact:
+            raise Invalid(
+                msg("“{name}” is a contact of this client already; add what tells the two apart.", name=name),
+                "name",
+            )  # fmt: skip
 
 
 def contact_row(fields: Mapping[str, Any]) -> dict[str, Any]:

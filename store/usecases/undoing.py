@@ -18,6 +18,7 @@ from store.models import (
     Event,
     Member,
     NextStep,
+    PotentialProject,
     Project,
     ProjectClient,
     Region,
@@ -33,7 +34,7 @@ from store.usecases.doing import Doing
 CHUNK = 500
 REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
     "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember)),
-    "client": tuple((table, "client_id") for table in (Project, Contact, Touch, ProjectClient)),
+    "client": tuple((table, "client_id") for table in (Project, Contact, Touch, ProjectClient, PotentialProject)),
     "contact": ((Touch, "contact_id"),),
     "member": (
         (Project, "owner_id"), (Client, "owner_id"), (Client, "deputy_id"), (Contact, "our_id"),

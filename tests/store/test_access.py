@@ -22,6 +22,7 @@ from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.importing import import_records
 from store.usecases.members import edit_member
+from store.usecases.potentials import add_potential
 from store.usecases.projects import close_project, create_project, edit_project
 from store.usecases.views import save_view
 from store.usecases.working import record_touch, set_next_step
@@ -61,6 +62,7 @@ class Desk:
         self.lost = create_project(session, name="Old station", client="Yuxi Water")
         close_project(session, self.lost, to="lost", reason="price")
         self.contact = add_contact(session, "Yuxi Water", name="Mr Li")
+        self.potential = add_potential(session, "Yuxi Water", name="Second line")
         self.step = set_next_step(session, self.project, text="Send the drawings", due="2026-11-30")
         self.touch = record_touch(
             session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
@@ -112,6 +114,10 @@ CALLS: dict[str, Call] = {
         (),
         {"what": "projects", "rows": 3, "fields": ["name"], "target": "/tmp/list.csv"},
     ),
+    "contact.archive": lambda d: ((d.contact,), {}),
+    "potential.add": lambda d: (("Yuxi Water",), {"name": "Third line"}),
+    "potential.edit": lambda d: ((d.potential,), {"amount": 500}),
+    "potential.archive": lambda d: ((d.potential,), {}),
     "history.undo": lambda d: ((), {}),
     "history.redo": lambda d: ((), {}),
     "member.add": lambda d: ((), {"name": "Newcomer"}),

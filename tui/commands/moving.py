@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from functools import partial
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, EVERYWHERE, MOVING, Command, Context
+from tui.commands.base import ALL, BOARD, MOVING, Command, Context
 
 
 def _step(context: Context, by: int) -> Awaitable[None] | None:
@@ -44,7 +44,7 @@ COMMANDS = (
         ("up", "k"),
         MOVING,
         partial(_step, by=-1),
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.down",
@@ -53,7 +53,7 @@ COMMANDS = (
         ("down", "j"),
         MOVING,
         partial(_step, by=1),
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.left",
@@ -91,7 +91,7 @@ COMMANDS = (
         ("g", "home"),
         MOVING,
         partial(_end, last=False),
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.last",
@@ -100,7 +100,7 @@ COMMANDS = (
         ("G", "end"),
         MOVING,
         partial(_end, last=True),
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.page_up",
@@ -109,7 +109,7 @@ COMMANDS = (
         ("pgup",),
         MOVING,
         partial(_screenful, by=-1),
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.page_down",
@@ -118,6 +118,6 @@ COMMANDS = (
         ("pgdn",),
         MOVING,
         partial(_screenful, by=1),
-        where=EVERYWHERE,
+        where=ALL,
     ),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from store.text import N_, Message, msg
 from tui.commands import several
 from tui.commands.base import (
+    ALL,
     BOARD,
     BOOK,
     EVERYWHERE,
@@ -173,7 +174,7 @@ COMMANDS = (
         BOOK,
         _undo,
         "history.undo",
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "book.redo",
@@ -183,6 +184,6 @@ COMMANDS = (
         BOOK,
         _redo,
         "history.redo",
-        where=EVERYWHERE,
+        where=ALL,
     ),
 )

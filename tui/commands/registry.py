@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tui.commands import finding, moving, projects, several, showing, working
+from tui.commands import clients, finding, moving, projects, several, showing, working
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
     *projects.COMMANDS,
     *working.COMMANDS,
     *several.COMMANDS,
+    *clients.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,
     *showing.COMMANDS,

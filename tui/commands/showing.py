@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, EVERYWHERE, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import ALL, BOARD, LISTED, SHOWING, Command, Context, Where
 
 AWAY: frozenset[Where] = frozenset({"place", "project"})
 
@@ -172,7 +172,7 @@ COMMANDS = (
         (":", "ctrl+p"),
         SHOWING,
         _palette,
-        where=EVERYWHERE,
+        where=ALL,
         listed=False,
     ),
     Command(
@@ -182,7 +182,7 @@ COMMANDS = (
         ("?",),
         SHOWING,
         _help,
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "theme.switch",
@@ -191,7 +191,7 @@ COMMANDS = (
         (),
         SHOWING,
         _theme,
-        where=EVERYWHERE,
+        where=ALL,
     ),
     Command(
         "go.back",
@@ -210,6 +210,6 @@ COMMANDS = (
         ("q", "ctrl+q"),
         SHOWING,
         _leave,
-        where=EVERYWHERE,
+        where=ALL,
     ),
 )

@@ -56,6 +56,16 @@ LABELS: dict[str, str] = {
     "department": N_("Department"),
     "address": N_("Address"),
     "industry": N_("Industry"),
+    "relationship": N_("Relationship"),
+    "standing": N_("Standing"),
+    "potential": N_("Potential"),
+    "credit_note": N_("Credit note"),
+    "influence": N_("Influence"),
+    "attitude": N_("Attitude"),
+    "concerns": N_("Concerns"),
+    "our": N_("Our person"),
+    "expected": N_("Expected"),
+    "extra": N_("Extra fields"),
 }
 """Field key (a column without its `_id`) → message id."""
 

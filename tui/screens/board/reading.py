@@ -25,7 +25,7 @@ BEYOND = 8
 class Place:
     """Where a person is: narrowing, order, the project under the cursor or else column and index.
 
-    theme: the colours chosen, "" for ours.
+    theme: the colours chosen, "" for ours. panel: whether the client panel stands beside the board.
     """
 
     narrowing: Narrowing = EVERYTHING
@@ -34,11 +34,12 @@ class Place:
     number: int = 1
     index: int = 0
     theme: str = ""
+    panel: bool = False
 
     def value(self) -> dict[str, Any]:
         """As plain values that can be kept."""
         narrowing = {name: getattr(self.narrowing, name) for name in Narrowing.__dataclass_fields__}
-        rest = ("order", "project", "number", "index", "theme")
+        rest = ("order", "project", "number", "index", "theme", "panel")
         return {"narrowing": narrowing, **{name: getattr(self, name) for name in rest}}
 
     @staticmethod
@@ -59,6 +60,7 @@ class Place:
             number if isinstance(number, int) else 1,
             index if isinstance(index, int) else 0,
             str(kept.get("theme", "")),
+            kept.get("panel") is True,
         )
 
 

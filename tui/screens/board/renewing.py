@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from store.queries.board import Board, Card, Narrowing, Total
 from store.text import msg, render
@@ -15,6 +16,9 @@ from tui.widgets.column import Column
 from tui.widgets.header import Header
 from tui.widgets.lanes import Lanes
 from tui.work import Changed
+
+if TYPE_CHECKING:
+    from tui.screens.board.beside import Beside
 
 FOLLOW = 0.06
 """Seconds that the sums of a narrowing wait for its cards to stand on the screen."""
@@ -32,6 +36,7 @@ class Renewing(Commanding):
         for column in self.columns:
             column.marks = self.marks
         self.header = Header(opening.total)
+        self.beside: Beside | None = None
         self._answer = answer
         self._board = opening
         self._words = ""
@@ -115,12 +120,21 @@ class Renewing(Commanding):
         self.header.select(len(self.marks))
 
     def changed(self, changed: Changed) -> None:
-        """The book changed: read the columns concerned again."""
+        """The book changed: read the columns concerned again, and the client panel."""
+        if changed.files and self.beside:
+            self.beside.read_soon()
+        if not (changed.everything or changed.stages or changed.projects):
+            return
         if changed.everything or self._stale is None:
             self._stale = None
         else:
             self._stale |= changed.stages
         self.renew()
+
+    def fit_lanes(self) -> None:
+        """Show the columns that fit beside the client panel, the cursor's among them."""
+        taken = self.beside.cells if self.beside else 0
+        self.lanes.fit(self.fitted[0] - taken, self.place.number)
 
     def renew(self) -> None:
         """Read what is out of date; a newer reading takes the place of one under way."""
@@ -145,7 +159,7 @@ class Renewing(Commanding):
         self._stale = frozenset()
         self._from_top = False
         self._take(answer)
-        self.lanes.fit(self.fitted[0], self.place.number)
+        self.fit_lanes()
         self.in_sight()
 
     def _take(self, answer: Answer) -> None:
@@ -165,6 +179,8 @@ class Renewing(Commanding):
             kept = card.id if card else None
         self.place = replace(place, number=number, index=index, project=kept)
         self.footer.stand_alone(self.card is None)
+        if self.beside:
+            self.beside.follow(self.card.id if self.card else None)
 
     def _take_cards(self, answer: Answer) -> None:
         counted, anew = answer.board is not None, answer.ask.columns is None

@@ -18,6 +18,8 @@ from tui.widgets.notice import Notice
 
 SMALLEST = (60, 15)
 """Columns and lines that a board needs."""
+PANEL_LEAST = 38
+"""Cells of the client panel at least; it takes a third of a wide screen."""
 
 
 class BoardScreen(Renewing):
@@ -48,13 +50,48 @@ class BoardScreen(Renewing):
             self._fit()
             self.call_after_refresh(self.in_sight)
 
+    def on_mount(self) -> None:
+        """The client panel stands there again where it stood when one left."""
+        if self.place.panel:
+            self.call_after_refresh(self.open_panel)
+
+    async def open_panel(self) -> None:
+        """Show the file of the client under the cursor beside the board."""
+        from tui.screens.board.beside import Beside
+
+        if self.beside:
+            return
+        cells = self.fitted[0]
+        self.beside = Beside(max(PANEL_LEAST, cells // 3))
+        self._keep_panel(True)
+        self._fit()
+        await self.lanes.mount(self.beside)
+        self.beside.follow(self.card.id if self.card else None)
+        self.call_after_refresh(self.in_sight)
+
+    async def close_panel(self) -> None:
+        """Give the board its cells back."""
+        panel, self.beside = self.beside, None
+        self._keep_panel(False)
+        self._fit()
+        if panel:
+            await panel.remove()
+        self.call_after_refresh(self.in_sight)
+
+    def _keep_panel(self, shown: bool) -> None:
+        if self.place.panel != shown:
+            self.place = replace(self.place, panel=shown)
+            self.loudou.remember_soon()
+
     def _fit(self) -> None:
         cells, lines = self.fitted
+        if self.beside:
+            self.beside.widen(max(PANEL_LEAST, cells // 3))
         small = cells < SMALLEST[0] or lines < SMALLEST[1]
         self.notice.display = small
         for widget in (self.header, self.lanes, self.footer):
             widget.display = not small
-        self.lanes.fit(cells, self.place.number)
+        self.fit_lanes()
 
     @property
     def rows(self) -> int:
@@ -108,7 +145,9 @@ class BoardScreen(Renewing):
         if column is not before:
             before.stand(None)
         if not column.display:
-            self.lanes.fit(self.fitted[0], self.place.number)
+            self.fit_lanes()
+        if self.beside:
+            self.beside.follow(self.place.project)
         column.stand(index)
         column.scroll_cards(column.top_for(index))
         self.footer.stand_alone(card is None)

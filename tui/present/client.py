@@ -1,0 +1,312 @@
+"""A client's file in lines: facts, contacts, projects, what may come, latest touches. Pure: values in, rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from store.domain import access, days, money, stages, touches
+from store.domain.coverage import IN_PERSON
+from store.queries.archive import ClientFile, Deal, Met, Person, Potential
+from store.text import N_, Lang, translate
+from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
+from tui.present.words import t
+from tui.widgets.form_text import Row, wrap
+
+ATTITUDES: dict[int, str] = {
+    -2: N_("against us"),
+    -1: N_("reserved"),
+    0: N_("neutral"),
+    1: N_("supportive"),
+    2: N_("fights for us"),
+}
+RELATIONSHIPS: dict[str, str] = {
+    "ordinary": N_("ordinary client"),
+    "develop": N_("to be developed"),
+    "key": N_("key account"),
+    "partner": N_("partner"),
+    "strategic": N_("strategic client"),
+}
+STANDINGS: dict[str, str] = {"new": N_("new client"), "existing": N_("existing client")}
+COVERED: dict[str, str] = {
+    "unknown": N_("decision maker unknown"),
+    "unmet": N_("decision maker not met yet"),
+}
+INFLUENCE = 5
+DEALS, TOUCHED, MAYBE = 8, 40, 4
+"""Lines of each list beside the board; the archive shows all that were read."""
+
+
+class Line(NamedTuple):
+    """One line, and what it stands for: (`contact` | `project` | `potential` | `client`, id) or None."""
+
+    row: Row
+    target: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a file is drawn: cells, language, today, currency of the book; `whole` for the archive's own screen.
+
+    project: the one under the cursor, marked in the list.
+    """
+
+    cells: int
+    lang: Lang
+    today: str
+    currency: str
+    whole: bool = False
+    project: int | None = None
+
+    def ago(self, day: str) -> str:
+        """`12天前`, `today`."""
+        n = days.between(day, self.today)
+        return t(self.lang, N_("today")) if n <= 0 else t(self.lang, N_("{n}d ago"), n=n)
+
+    def day(self, day: str) -> str:
+        """A day, with its year where that is another one."""
+        return day[5:] if day[:4] == self.today[:4] else day
+
+    def money(self, amount: int, currency: str) -> str:
+        """An amount in short; its currency where it is not the book's."""
+        if not amount:
+            return ""
+        short = money.show(amount, currency or self.currency or "CNY", self.lang)
+        foreign = currency and currency != self.currency
+        return f"{short} {currency}" if foreign else short
+
+
+def file_lines(file: ClientFile, look: Look) -> list[Line]:
+    """The whole file, top to bottom."""
+    parts: list[list[Line]] = [
+        _head(file, look), _people(file, look), _deals(file, look), _potentials(file, look),
+        _touches(file, look), _facts(file, look), _extra(file, look),
+    ]  # fmt: skip
+    lines: list[Line] = []
+    for part in parts:
+        if part:
+            lines += [*part, Line([])]
+    return lines
+
+
+def sole_words(name: str, lang: Lang) -> str:
+    """`Only X has met them in 90 days.`"""
+    return t(lang, N_("only {name} has been in touch in 90 days"), name=name)
+
+
+def coverage_words(file: ClientFile, lang: Lang) -> list[str]:
+    """What is missing in the buying centre, as short sentences."""
+    seen = file.coverage
+    words = [translate(COVERED[seen.decision], lang)] if seen.decision in COVERED else []
+    if not seen.coach:
+        words.append(t(lang, N_("no coach")))
+    for role in seen.cold:
+        name = translate(touches.CONTACT_ROLES[role], lang)
+        words.append(t(lang, N_("{role} untouched for 30 days"), role=name))
+    return words
+
+
+def said(field: str, value: str, lang: Lang) -> str:
+    """A field's value in the reader's words where it is one of the method's, else as it is."""
+    known = {"kind": touches.ORGANISATION_ROLES, "relationship": RELATIONSHIPS, "standing": STANDINGS}  # fmt: skip
+    words = known.get(field, {})
+    return translate(words[value], lang) if value in words else value
+
+
+def roles_words(roles: Iterable[str], lang: Lang) -> str:
+    """`决策人、教练`."""
+    names = [translate(touches.CONTACT_ROLES.get(role, role), lang) for role in roles]
+    return ("、" if lang == "zh" else ", ").join(names)
+
+
+def _head(file: ClientFile, look: Look) -> list[Line]:
+    lang, cells = look.lang, look.cells
+    klass = t(lang, N_("class {names}"), names=file.klass) if file.klass else ""
+    relation = said("relationship", file.fields["relationship"], lang)
+    end = drawable(" · ".join(part for part in (klass, relation) if part))
+    room = cells - 2
+    own = ("client", file.id)
+    name = drawable(file.name)
+    lines: list[Line] = []
+    if width(name) + width(end) + 2 <= room:
+        gap = " " * (room - width(name) - width(end))
+        lines.append(Line([(" " + name, "strong"), (gap + end, "soft")], own))
+    else:
+        lines.append(Line([(" " + clip_client(name, room), "strong")], own))
+        if end:
+            lines.append(Line([(" " + clip(end, room), "soft")], own))
+    owners = t(lang, N_("owner {owner} · deputy {deputy}"), owner=file.owner or "–", deputy=file.deputy or "–")  # fmt: skip
+    lines.append(Line([(" " + clip(owners, room), "text")], own))
+    if file.sole:
+        lines += _amber(sole_words(file.sole, lang), room)
+    where = [file.region, file.fields["industry"], said("kind", file.fields["kind"], lang), file.fields["state"]]  # fmt: skip
+    facts = drawable(" · ".join(part for part in where if part)).replace("\n", " ")
+    return [*lines, Line([(" " + clip(facts, room), "dim")], own)] if facts else lines
+
+
+def _amber(sentence: str, room: int) -> list[Line]:
+    lines = wrap(sentence, room - 2)
+    rest = [Line([("   ", ""), (line, "amber")]) for line in lines[1:]]
+    return [Line([(" ! ", "amber"), (lines[0], "amber")]), *rest]
+
+
+def _title(text: str, look: Look, more: int = 0) -> Line:
+    note = "  " + t(look.lang, N_("and {n} more"), n=more) if more > 0 else ""
+    return Line([(" " + text, "strong"), (note, "dim")])
+
+
+def _people(file: ClientFile, look: Look) -> list[Line]:
+    lines = [_title(t(look.lang, N_("Contacts")), look)]
+    if not file.people:
+        return [*lines, Line([(" " + t(look.lang, N_("nobody known yet")), "dim")])]
+    for sentence in coverage_words(file, look.lang):
+        lines += _amber(sentence, look.cells - 2)
+    for one in file.people:
+        lines += _person(one, look)
+    return lines
+
+
+def _person(one: Person, look: Look) -> list[Line]:
+    lang, room, target = look.lang, look.cells - 3, ("contact", one.id)
+    who = " · ".join(drawable(p) for p in (one.title or one.department, roles_words(one.roles, lang)) if p)  # fmt: skip
+    name = clip(drawable(one.name), max(8, room // 3))
+    name = pad(name, 8)
+    first = [("  " + name, "text"), ("  " + clip(who, room - width(name) - 3), "soft")]
+    stars = "●" * one.influence + "○" * (INFLUENCE - one.influence) if one.influence else ""
+    attitude = translate(ATTITUDES[one.attitude], lang)
+    said = pad(f"{stars}  {attitude}" if stars else attitude, 5)
+    last, tone = _last(one, look)
+    second = [("    " + said, "dim"), ("  " + clip(last, room - width(said) - 4), tone)]
+    lines = [Line(first, target), Line(second, target)]
+    if look.whole:
+        rest = " · ".join(drawable(p) for p in (one.phone, one.mail, one.our, one.concerns) if p)
+        rest = rest.replace("\n", " ")
+        lines += [Line([("    " + clip(rest, room - 2), "dim")], target)] if rest else []
+    return lines
+
+
+def _last(one: Person, look: Look) -> tuple[str, str]:
+    """When and how he was last touched; a decision maker who was never met is an amber sign."""
+    if one.last is None:
+        return t(look.lang, N_("never touched")), "amber" if "decision" in one.roles else "dim"
+    words = [look.ago(one.last), translate(touches.KINDS.get(one.kind, one.kind), look.lang)]
+    if one.met is None:
+        words.append(t(look.lang, N_("never met")))
+    elif one.kind not in IN_PERSON:
+        words.append(t(look.lang, N_("met {ago}"), ago=look.ago(one.met)))
+    amber = one.met is None and "decision" in one.roles
+    return " · ".join(words) + (" !" if amber else ""), "amber" if amber else "dim"
+
+
+def _deals(file: ClientFile, look: Look) -> list[Line]:
+    shown = file.deals if look.whole else file.deals[:DEALS]
+    more = file.deals_more + len(file.deals) - len(shown)
+    lines = [_title(t(look.lang, N_("Projects")), look, more)]
+    if not shown:
+        lines.append(Line([("  " + t(look.lang, N_("none")), "dim")]))
+    states = [_state(deal, look) for deal in shown]
+    sums = [look.money(deal.amount, deal.currency) for deal in shown]
+    state_room = min(max(map(width, states), default=0), look.cells // 3)
+    sum_room = max(map(width, sums), default=0)
+    for deal, state, amount in zip(shown, states, sums, strict=True):
+        here = deal.id == look.project
+        room = look.cells - 6 - state_room - sum_room
+        name = clip_name(drawable(deal.name), max(8, room))
+        tone = "text" if deal.status == "open" else "dim"
+        row = [
+            (" ▸ " if here else "   ", "accent"), (pad(name, room), "strong" if here else tone), (" ", ""),
+            (pad(clip(state, state_room), state_room), "dim"), (" " + " " * (sum_room - width(amount)) + amount, tone),
+        ]  # fmt: skip
+        lines.append(Line(row, ("project", deal.id)))
+    return lines
+
+
+def _state(deal: Deal, look: Look) -> str:
+    """Stage of a running project, what became of another one."""
+    lang = look.lang
+    if deal.status == "open":
+        state = f"{deal.stage} {deal.stage_zh if lang == 'zh' else deal.stage_en}"
+    else:
+        state = translate(stages.STATUSES.get(deal.status, deal.status), lang)
+        reason = stages.LOST_REASONS.get(deal.reason)
+        state += f" {deal.closed[:7]}" if deal.closed else ""
+        state += f" {translate(reason, lang)}" if reason and look.whole else ""
+    role = {**touches.ORGANISATION_ROLES, **access.ROLES}.get(deal.role)
+    return f"{state} · {translate(role, lang)}" if role else state
+
+
+def _potentials(file: ClientFile, look: Look) -> list[Line]:
+    shown: Sequence[Potential] = file.potentials if look.whole else file.potentials[:MAYBE]
+    if not shown:
+        return []
+    more = len(file.potentials) - len(shown)
+    lines = [_title(t(look.lang, N_("Potential projects")), look, more)]
+    for one in shown:
+        when = look.day(one.expected) if one.expected else ""
+        end = "  ".join(p for p in (when, look.money(one.amount, one.currency)) if p)
+        room = look.cells - 5 - width(end)
+        name = clip_name(drawable(one.name), max(8, room))
+        lines.append(
+            Line(
+                [("   " + pad(name, room), "text"), ("  " + end, "dim")],
+                ("potential", one.id),
+            )
+        )
+    return lines
+
+
+def _touches(file: ClientFile, look: Look) -> list[Line]:
+    more = file.touches_more if look.whole else 0
+    lines = [_title(t(look.lang, N_("Latest touches")), look, more)]
+    if not file.touches:
+        return [*lines, Line([("  " + t(look.lang, N_("none")), "dim")])]
+    for touch in file.touches[:TOUCHED]:
+        lines += _touch(touch, look)
+    return lines
+
+
+def _touch(touch: Met, look: Look) -> list[Line]:
+    kind = translate(touches.KINDS.get(touch.kind, touch.kind), look.lang)
+    who = touch.contact or touch.member
+    head = f" {look.day(touch.day)} {kind} "
+    note = drawable(" ".join(touch.note.split()))
+    colon = ":" if look.lang == "zh" else ": "
+    parts = wrap(drawable(who) + (colon + note if note else ""), max(10, look.cells - width(head) - 1))  # fmt: skip
+    limit = 3 if look.whole else 2
+    if len(parts) > limit:
+        parts = [*parts[: limit - 1], clip(parts[limit - 1] + "…" * 2, look.cells - width(head) - 1)]  # fmt: skip
+    lead = " " * width(head)
+    rest = [Line([(lead, ""), (part, "text")]) for part in parts[1:]]
+    return [Line([(head, "dim"), (parts[0], "text")]), *rest]
+
+
+def _facts(file: ClientFile, look: Look) -> list[Line]:
+    """What the head does not say: only what has a value."""
+    from tui.present import fields
+
+    wanted = ("code", "standing", "source", "phone", "address", "potential", "credit_note", "remarks")  # fmt: skip
+    pairs = [
+        (fields.label(key, look.lang), file.code if key == "code" else said(key, file.fields[key], look.lang))
+        for key in wanted
+    ]  # fmt: skip
+    return _labelled(t(look.lang, N_("File")), [(k, v) for k, v in pairs if v], look, file.id)
+
+
+def _extra(file: ClientFile, look: Look) -> list[Line]:
+    pairs = [(key, str(value)) for key, value in file.extra.items() if value not in ("", None)]
+    return _labelled(t(look.lang, N_("From the spreadsheet")), pairs, look, file.id)
+
+
+def _labelled(title: str, pairs: Sequence[tuple[str, str]], look: Look, client: int) -> list[Line]:
+    if not pairs:
+        return []
+    margin = min(14, max(width(label) for label, _ in pairs)) + 2
+    lines = [_title(title, look)]
+    for label, value in pairs:
+        parts = wrap(drawable(value), max(8, look.cells - margin - 3))
+        label = pad(clip(drawable(label), margin - 2), margin)
+        own = ("client", client)
+        lines.append(Line([("  " + label, "dim"), (parts[0], "text")], own))
+        lines += [Line([(" " * (margin + 2), ""), (part, "text")], own) for part in parts[1:]]
+    return lines
