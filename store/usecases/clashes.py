@@ -18,6 +18,10 @@ ENTITY_NAMES = {
     "touch": N_("touch"),
     "next_step": N_("next step"),
     "stage": N_("stage"),
+    "gate_tick": N_("gate item"),
+    "key_date": N_("key date"),
+    "team_member": N_("team member"),
+    "project_client": N_("participant"),
 }
 
 

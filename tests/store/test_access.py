@@ -18,11 +18,13 @@ from store.models import Command, Event, Member, Project
 from store.session import Actor, Session, open_session
 from store.usecases import core
 from store.usecases.clients import add_contact
+from store.usecases.gates import tick_item
 from store.usecases.history import undo
 from store.usecases.importing import import_records
+from store.usecases.keydates import set_key_date
 from store.usecases.members import edit_member
 from store.usecases.projects import close_project, create_project, edit_project
-from store.usecases.working import record_touch, set_next_step
+from store.usecases.working import link_client, record_touch, set_next_step, staff_project
 from tests.store.conftest import Two
 
 for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
@@ -53,6 +55,10 @@ class Desk:
         self.touch = record_touch(
             session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
         )
+        tick_item(session, self.project, item="visited", evidence="Minutes of 11-20")
+        self.date = set_key_date(session, self.project, kind="tender", day="2026-12-10")
+        self.team = staff_project(session, self.project, member="Wang", role="consultant")
+        self.link = link_client(session, self.project, client="Yuxi Water", role="agent")
 
     def call(self, name: str, session: Session) -> Any:
         places, words = CALLS[name](self)
@@ -68,7 +74,14 @@ CALLS: dict[str, Call] = {
     "project.reopen": lambda d: ((d.lost,), {}),
     "project.staff": lambda d: ((d.project,), {"member": "Wang", "role": "presales"}),
     "project.link": lambda d: ((d.project,), {"client": "Yuxi Water", "role": "institute"}),
+    "project.unstaff": lambda d: ((d.team,), {}),
+    "project.unlink": lambda d: ((d.link,), {}),
     "project.wait": lambda d: ((d.project,), {"who": "customer"}),
+    "gate.tick": lambda d: ((d.project,), {"item": "need_sketched", "evidence": "Survey sheet"}),
+    "gate.untick": lambda d: ((d.project,), {"item": "visited"}),
+    "date.set": lambda d: ((d.project,), {"kind": "bid_bond", "day": "2026-12-01"}),
+    "date.change": lambda d: ((d.date,), {"day": "2026-12-11"}),
+    "date.archive": lambda d: ((d.date,), {}),
     "touch.record": lambda d: ((d.project,), {"day": "2026-11-20", "kind": "call", "note": "Rang"}),
     "touch.archive": lambda d: ((d.touch,), {}),
     "next.set": lambda d: ((d.project,), {"text": "Visit", "due": "2026-12-01"}),

@@ -6,7 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from store.models import Event
-from store.queries.projects import HIDDEN, history, project
+from store.queries.projects import project
+from store.queries.timeline import HIDDEN, history
 from store.session import Session
 from store.text import Lang
 from store.usecases.clients import create_client

@@ -9,7 +9,8 @@ from textual.events import AppBlur, AppFocus, Key
 
 from store import drafts
 from store.queries.board import Narrowing, board
-from store.queries.projects import history, project
+from store.queries.projects import project
+from store.queries.timeline import history
 from store.session import Session
 from store.usecases.clients import create_client
 from store.usecases.members import add_member
