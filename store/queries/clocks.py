@@ -52,28 +52,30 @@ _LAST_TOUCH = Prepared(
 )
 
 
-def _last_setting(column: str) -> Prepared:
-    """The newest event that set a column of a project: its kind and who did it."""
-    return Prepared(
-        lambda mark: (
-            Event.select(Event.kind, Member.name)
-            .join(Member, on=(Event.actor == Member.id))
-            .where(
-                Event.project_id == mark.number("project"),
-                Event.entity == "project",
-                Event.after.contains(f'"{column}":'),
-            )
-            .order_by(Event.id.desc())
-            .limit(1)
+_SET = Prepared(
+    lambda mark: (
+        Event.select(Event.kind, Member.name)
+        .join(Member, on=(Event.actor == Member.id))
+        .where(
+            Event.project_id == mark.number("project"),
+            Event.entity == "project",
+            Event.kind != "project.undone",
+            (Event.after ** mark.text("one")) | (Event.after ** mark.text("other")),
         )
+        .order_by(Event.id.desc())
+        .limit(1)
     )
+)
 
 
-_MOVED, _SAID = _last_setting("stage_id"), _last_setting("waiting_since")
+def _last(project: int, one: str, other: str) -> tuple[str, str]:
+    """Kind and actor of the newest event that set one of two columns to what stands there; an undo is no reason."""
+    found = _SET.rows(project=project, one=f"%{one}%", other=f"%{other}%")
+    return (str(found[0][0]), str(found[0][1])) if found else ("", "")
 
 
 def clocks(row: Mapping[str, Any], today: str) -> Clocks:
-    """The clocks of a project's row (columns by name). Three statements, whatever the project has lived through."""
+    """The clocks of a project's row (columns by name). At most three statements, whatever the project has lived through."""
     return Clocks(_silence(row, today), _stage(row, today), _waiting(row, today))
 
 
@@ -90,20 +92,19 @@ def _silence(row: Mapping[str, Any], today: str) -> Clock:
 def _stage(row: Mapping[str, Any], today: str) -> Clock:
     since = row["stage_since"]
     n = days.between(since, today)
-    found = _MOVED.rows(project=row["id"])
-    kind, who = found[0] if found else ("", "")
-    if kind in ("project.created", ""):
+    stage = row["stage_id"]
+    kind, who = _last(row["id"], f'"stage_id":{stage},', f'"stage_id":{stage}}}')
+    if kind in ("project.created", "project.imported", ""):
         return Clock(n, since, "baseline", row["base_kind"], who=who)
     return Clock(n, since, "moved", kind, who=who)
 
 
 def _waiting(row: Mapping[str, Any], today: str) -> Clock | None:
-    found = _SAID.rows(project=row["id"])
     if not row["waiting_for"] or not row["waiting_since"]:
         return None
     since = row["waiting_since"]
-    n = days.between(since, today)
-    kind, who = found[0] if found else ("", "")
-    if kind in ("project.created", ""):
-        return Clock(n, since, "baseline", row["base_kind"], row["waiting_for"], who)
+    n, holder = days.between(since, today), row["waiting_for"]
+    kind, who = _last(row["id"], f'"waiting_for":"{holder}"', f'"waiting_since":"{since}"')
+    if kind in ("project.created", "project.imported", ""):
+        return Clock(n, since, "baseline", row["base_kind"], holder, who)
     return Clock(n, since, "said", kind, row["waiting_for"], who)

@@ -138,7 +138,7 @@ def gate(
     those of earlier stages, the nearest first."""
     rows = _GATE[session.lang].rows(project=project, stage=stage, last=number)
     return tuple(
-        GateView(*row[:5], row[7], row[8] or "", row[9] or "", row[10] or "", row[11] or 0)
+        GateView(*[*row[:5], row[7], row[8] or "", row[9] or "", row[10] or "", row[11] or 0])
         for row in rows
         if row[7] is not None or gates.asked(row[5], amount, row[6])
     )

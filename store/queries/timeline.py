@@ -84,7 +84,7 @@ def history(
         query = query.where(Event.id < before)
     with session.book.reading():
         found = [
-            _Past(*row[:6], json.loads(row[6] or "{}"), json.loads(row[7] or "{}"))
+            _Past(*[*row[:6], json.loads(row[6] or "{}"), json.loads(row[7] or "{}")])
             for row in query.order_by(Event.id.desc()).limit(limit).tuples()
         ]
         rows, names = _rows(session, found), _names(session, found)

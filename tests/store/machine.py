@@ -16,8 +16,8 @@ from store.models import Client, Command, Contact, Event, Member, NextStep, Proj
 from store.queries import board as boards
 from store.queries.check import check
 from store.session import open_session
-from store.text import render
 from store.standard.process import standard
+from store.text import render
 from store.usecases import clients, history, members, projects, settings, upkeep, working
 from store.usecases.core import REGISTRY
 from tests.store.model import REASONS, Model, Refused, days, later

@@ -9,7 +9,7 @@ from store.models import Event, Project
 from store.queries.check import check
 from store.queries.projects import project
 from store.queries.timeline import history
-from store.session import Session
+from store.session import Session, open_session
 from store.usecases.clients import create_client
 from store.usecases.gates import tick_item, untick_item
 from store.usecases.history import redo, undo
@@ -144,12 +144,10 @@ def test_key_dates_stand_in_order_and_are_changed_and_taken_away(
         (past, "bid_bond", "2026-11-01", ""), (late, "tender", "2026-12-24", "Room 3")]  # fmt: skip
     assert change_key_date(session, late, day="2026-10-01", note="", seen=1) == 2
     assert project(session, pumps).key_dates[0].id == late
+    add_member(session, name="Ann", login="ann", roles=("administrator",))
+    ann = open_session(session.book, login="ann")
     with pytest.raises(Conflict):
-        other = add_member(session, name="Ann", login="ann", roles=("administrator",))
-        assert other
-        from store.session import open_session
-
-        change_key_date(open_session(session.book, login="ann"), late, day="2026-10-02", seen=1)
+        change_key_date(ann, late, day="2026-10-02", seen=1)
     archive_key_date(session, past)
     assert [d.id for d in project(session, pumps).key_dates] == [late]
     for wrong in ({"day": "2026-02-30"}, {"kind": "birthday"}, {"colour": "red"}, {"day": None}):

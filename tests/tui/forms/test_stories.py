@@ -470,7 +470,7 @@ async def test_the_opened_project_fits_every_terminal(
         await desk.pilot.resize_terminal(*size)
         await desk.until(lambda: desk.app.screen.size == size, "the new size")
         await desk.press("end")
-        await desk.until(lambda: len(desk.app.screen.page.changes) > 40, "older events")
+        await desk.until(lambda: len(desk.app.screen.page.past.changes) > 40, "older events")
         await desk.press("end")
         await desk.until(lambda: len(desk.app.screen.page.changes) > 80, "older events")
         await desk.press("end")
