@@ -472,7 +472,7 @@ async def test_the_opened_project_fits_every_terminal(
         await desk.press("end")
         await desk.until(lambda: len(desk.app.screen.page.past.changes) > 40, "older events")
         await desk.press("end")
-        await desk.until(lambda: len(desk.app.screen.page.changes) > 80, "older events")
+        await desk.until(lambda: len(desk.app.screen.page.past.changes) > 80, "older events")
         await desk.press("end")
         await desk.sees("added")
         strips = desk.app.screen._compositor.render_strips()

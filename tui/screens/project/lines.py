@@ -56,7 +56,7 @@ def page_lines(
     past_lines = plain([timeline_head(past.only, lang), *told])
     top = plain([[], *flag_rows(view, lang, width)])
     if not wide:
-        top = [Line(summary(view, lang, width)), *top]
+        top = [Line(summary(view, reading, width)), *top]
     if wide:
         left = [*about, *gate, *people, *extra]
         return [*top, *side_by_side(left, [*now, *past_lines], half)]
@@ -71,10 +71,12 @@ def title_parts(view: ProjectView, lang: Lang) -> tuple[str, str]:
     return view.name, f"{where} · {days}" if view.status == "open" else f"{where} · {state}"
 
 
-def summary(view: ProjectView, lang: Lang, width: int) -> Row:
+def summary(view: ProjectView, reading: Reading, width: int) -> Row:
     """Whose project it is and for how much, in one line: the facts stand further down there."""
+    lang = reading.lang
     amount = money.show(view.amount, view.currency, lang) if view.amount else ""
-    words = joined(_klass(view, lang), view.owner, view.region, amount)
+    close = day_words(view.close, reading) if view.close else ""
+    words = joined(_klass(view, lang), view.owner, amount, close)
     client = clip_client(view.client, max(12, width - cell_len(words) - 5))
     return [("  " + clip(joined(client, words), width - 2), "soft")]
 
