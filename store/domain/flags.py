@@ -71,8 +71,9 @@ def explain(
     next_due: str | None,
     close: str | None,
     today: str,
+    bare_since: str = "",
 ) -> Message:
-    """One sentence: what is wrong, and what would clear it."""
+    """One sentence: what is wrong, since when, and what would clear it. bare_since: from which day on no step stood."""
     if flag.rule == "silent":
         n = days.between(silent_since, today)
         if touched:
@@ -86,6 +87,11 @@ def explain(
     if flag.rule == "close_past":
         return nmsg("The expected close {day} passed {n} day ago. Give a new day or close the project.",
                     "The expected close {day} passed {n} days ago. Give a new day or close the project.", days.between(close or today, today), day=close)  # fmt: skip
+    if bare_since:
+        return msg(
+            "No dated next step since {day}: nobody has promised anything. A next step with a day clears it.",
+            day=bare_since,
+        )
     return msg(
         "No dated next step: nobody has promised anything. A next step with a day clears it."
     )

@@ -111,6 +111,8 @@ def touched_since(session: Session, event: int) -> News:
                 "potential_project",
                 "project_client",
                 "team_member",
+                "gate_tick",
+                "key_date",
                 "layout",
             )
             for _, entity, *_ in rows

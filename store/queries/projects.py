@@ -14,25 +14,21 @@ from store.domain import days
 from store.domain import flags as flagging
 from store.models import (
     Client,
-    Event,
     Member,
     NextStep,
     Project,
-    ProjectClient,
     Region,
     Stage,
-    TeamMember,
 )
+from store.queries import parts
 from store.queries.board import EVERYTHING, StageView, stages
+from store.queries.clocks import Clocks, clocks
 from store.queries.narrowing import Narrowing, conditions, order_by
+from store.queries.parts import GateView, KeyDateView, OrganisationView, PersonView
 from store.session import Session
 from store.text import Message
 from store.usecases import derived
-from store.usecases.clashes import missing, shown
-
-HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
-                    "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since"})  # fmt: skip
-"""Columns whose changes follow from others; the history does not list them."""
+from store.usecases.clashes import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +53,12 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
-    """A flag with the sentence that explains it and says what clears it."""
+    """A flag with the sentence that explains it: what is wrong, since which day, what clears it."""
 
     rule: str
     colour: str
     sentence: Message
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,30 +117,13 @@ class ProjectView:
     version: int
     flags: tuple[FlagView, ...]
     steps: tuple[NextStepView, ...]
-    team: tuple[tuple[str, str], ...]
-    organisations: tuple[tuple[str, str], ...]
+    team: tuple[PersonView, ...]
+    organisations: tuple[OrganisationView, ...]
+    raci: Mapping[str, str]
+    gate: tuple[GateView, ...]
+    key_dates: tuple[KeyDateView, ...]
+    clocks: Clocks
     extra: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field, before and after, with names instead of ids; `field` is the column without `_id`."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One event of a project's history: `at` UTC µs, `kind` such as project.advanced, `note` of a touch or step."""
-
-    id: int
-    at: int
-    who: str
-    kind: str
-    lines: tuple[FieldChange, ...]
-    note: str = ""
 
 
 def project(session: Session, project_id: int) -> ProjectView:
@@ -164,6 +144,7 @@ def project(session: Session, project_id: int) -> ProjectView:
         client, klass, owner, region = found[len(names) :]
         stage = next(view for view in _all_stages(session) if view.id == row["stage_id"])
         live, today = bool(row["live"]), session.today
+        steps, raci = _steps(project_id), parts.raci(stage.id)
         return ProjectView(
             id=row["id"], code=row["code"] or "", name=row["name"], client_id=row["client_id"], client=client, client_class=klass,
             owner_id=row["owner_id"], owner=owner or "", region_id=row["region_id"], region=region or "", stage=stage,
@@ -171,8 +152,9 @@ def project(session: Session, project_id: int) -> ProjectView:
             status="open" if live else row["status"], live=live,
             silence_days=max(0, days.between(row["silent_since"], today)),
             waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
-            flags=_flags(row, session) if live else (), steps=_steps(project_id), team=_team(project_id),
-            organisations=_organisations(project_id), extra=json.loads(row["extra"] or "{}"),
+            flags=_flags(row, steps, session) if live else (), steps=steps, team=parts.team(project_id, raci),
+            organisations=parts.organisations(project_id), raci=raci, key_dates=parts.key_dates(project_id),
+            gate=parts.gate(session, project_id, stage.id, stage.number, row["amount"]), clocks=clocks(row, today), extra=json.loads(row["extra"] or "{}"),
             **{name: row[name] for name in (
                 "amount", "currency", "tax", "product", "source", "close", "pushes", "skips", "remarks", "reason", "close_note",
                 "closed_day", "hold_until", "created_day", "base_day", "base_kind", "touch_day", "waiting_for", "version")},
@@ -183,11 +165,21 @@ def _all_stages(session: Session) -> Sequence[StageView]:
     return stages(session)
 
 
-def _flags(row: Mapping[str, Any], session: Session) -> tuple[FlagView, ...]:
+def _flags(
+    row: Mapping[str, Any], steps: Sequence[NextStepView], session: Session
+) -> tuple[FlagView, ...]:
     at = derived.cutoffs(session.today)
+    bare = max((step.done_day for step in steps if step.done_day), default=row["created_day"])
+    since = {
+        "silent": row["silent_since"],
+        "no_next_step": bare,
+        "next_step_overdue": row["next_due"],
+        "close_past": row["close"],
+    }
     return tuple(
         FlagView(flag.rule, flag.colour, flagging.explain(
-            flag, row["silent_since"], row["touch_day"] is not None, row["next_due"], row["close"], session.today))
+            flag, row["silent_since"], row["touch_day"] is not None, row["next_due"], row["close"], session.today, bare),
+            since[flag.rule])
         for flag in flagging.flags(row["silent_since"], row["next_due"], row["close"], at)
     )  # fmt: skip
 
@@ -201,62 +193,6 @@ def _steps(project_id: int) -> tuple[NextStepView, ...]:
     return tuple(
         NextStepView(r[0], r[1], r[2], r[2] != r[3], r[4] or "", r[5], r[6], r[7]) for r in rows
     )
-
-
-def _team(project_id: int) -> tuple[tuple[str, str], ...]:
-    rows = (
-        TeamMember.select(Member.name, TeamMember.role)
-        .join(Member)
-        .where(TeamMember.project == project_id, TeamMember.archived == 0)
-    )
-    return tuple(rows.order_by(TeamMember.id).tuples())
-
-
-def _organisations(project_id: int) -> tuple[tuple[str, str], ...]:
-    rows = (
-        ProjectClient.select(Client.name, ProjectClient.role)
-        .join(Client)
-        .where(ProjectClient.project == project_id, ProjectClient.archived == 0)
-    )
-    return tuple(rows.order_by(ProjectClient.id).tuples())
-
-
-def history(
-    session: Session, project_id: int, *, limit: int = 50, before: int | None = None
-) -> list[Change]:
-    """What happened to a project, newest first; `before` an event id for the next page."""
-    query = Event.select(Event.id, Event.at, Member.name, Event.kind, Event.entity, Event.before, Event.after).join(
-        Member, on=(Event.actor == Member.id)
-    ).where(Event.project_id == project_id)  # fmt: skip
-    if before is not None:
-        query = query.where(Event.id < before)
-    with session.book.reading():
-        return [
-            _change(row, session) for row in query.order_by(Event.id.desc()).limit(limit).tuples()
-        ]
-
-
-def _change(row: Sequence[Any], session: Session) -> Change:
-    event, at, who, kind, entity, before, after = row
-    old, new = json.loads(before or "{}"), json.loads(after or "{}")
-    note = ""
-    lines: list[FieldChange] = []
-    if entity in ("touch", "next_step") and not old:
-        note = str(new.get("note") or new.get("text") or "")
-    elif old:
-        lines = [
-            FieldChange(name.removesuffix("_id"), _named(entity, name, old.get(name), session), _named(entity, name, value, session))
-            for name, value in new.items() if name not in HIDDEN
-        ]  # fmt: skip
-    return Change(event, at, who, kind, tuple(lines), note)
-
-
-def _named(entity: str, name: str, value: Any, session: Session) -> Any:
-    if name == "stage_id" and value is not None:
-        column = Stage.column_zh if session.lang == "zh" else Stage.column_en
-        number, text = Stage.select(Stage.number, column).where(Stage.id == value).tuples().first()
-        return f"{number} {text}"
-    return shown(entity, name, value)
 
 
 @guarded

@@ -19,6 +19,10 @@ ENTITY_NAMES = {
     "next_step": N_("next step"),
     "stage": N_("stage"),
     "saved_view": N_("saved view"),
+    "gate_tick": N_("gate item"),
+    "key_date": N_("key date"),
+    "team_member": N_("team member"),
+    "project_client": N_("participant"),
 }
 
 

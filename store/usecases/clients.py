@@ -7,7 +7,7 @@ from typing import Any
 
 from store.domain.names import fold, keys, stem
 from store.domain.touches import CONTACT_ROLES
-from store.errors import Invalid
+from store.errors import Invalid, NotFound
 from store.models import Client, Contact, Project
 from store.text import msg
 from store.usecases import find, values
@@ -45,6 +45,16 @@ CONTACT_FIELDS = (
 def create_client(do: Doing, /, *, name: str, command: str | None = None, **fields: Any) -> int:
     """A new client file; gives the id. Raises Invalid where the folded name or the code is taken."""
     return new_client(do, {"name": name, **fields})
+
+
+def filed(do: Doing, key: find.Key) -> int:
+    """A client by id, code or name; a name that nobody has is filed within another command. Raises NotFound, Invalid."""
+    try:
+        return find.client_id(key)
+    except NotFound:
+        if isinstance(key, int) or key.isdecimal():
+            raise
+        return new_client(do, {"name": values.name(key, "client")})
 
 
 def new_client(do: Doing, fields: Mapping[str, Any]) -> int:

@@ -81,11 +81,12 @@ class Doing:
         kind: str,
         seen: int | None = None,
         quiet: dict[str, Any] | None = None,
+        told: dict[str, Any] | None = None,
     ) -> int:
         """Set columns of a row and remember those that changed; gives the row's version.
 
         `seen` is the version the caller looked at: fields changed by others since are a Conflict, others are applied.
-        `quiet` columns are derived: written, not remembered. Raises NotFound, Conflict.
+        `quiet` columns are derived: written, not remembered; `told` is remembered beside them and is no column. Raises NotFound, Conflict.
         """
         names = list(values)
         row = self.row(
@@ -110,7 +111,7 @@ class Doing:
         update_one(self.book, table, row_id, stored)
         if before:
             project = row_id if entity == "project" else row.get("project_id")
-            self.remember(kind, entity, row_id, version, before, after, project)
+            self.remember(kind, entity, row_id, version, before, {**after, **(told or {})}, project)
         return version
 
     def row(self, table: Any, row_id: int, names: Sequence[str]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _pages(uuid: str) -> Iterator[list[undoing.Past]]:
         ).where(Event.command == uuid)
         if last is not None:
             query = query.where(Event.seq < last)
-        rows = [undoing.Past(seq, entity, row, version, json.loads(before or "{}"), json.loads(after or "{}"), event, at, project)
+        rows = [undoing.Past(seq, entity, row, version, json.loads(before or "{}"), undoing.stored(entity, after), event, at, project)
                 for seq, entity, row, version, before, after, event, at, project in query.order_by(Event.seq.desc()).limit(PAGE).tuples()]  # fmt: skip
         if not rows:
             return

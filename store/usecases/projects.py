@@ -15,7 +15,7 @@ from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
 from store.prepared import Prepared
 from store.text import Message, msg
-from store.usecases import clients, find, members, settings, values
+from store.usecases import clients, find, gates, members, settings, values
 from store.usecases.clashes import missing
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
@@ -39,11 +39,13 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a move did: the project's version now, stages jumped over, and whether it went back."""
+    """What a move did: the project's version now, stages jumped over, whether it went back, gate items passed by."""
 
     version: int
     skipped: int
     back: bool
+    gate_open: int = 0
+    """Gate items that were open when it left their stage."""
 
 
 @usecase("project.create")
@@ -151,7 +153,8 @@ def edited(do: Doing, project: int, fields: Mapping[str, Any], *, seen: int | No
 def move_project(
     do: Doing, /, project: int, *, stage: int, seen: int | None = None, command: str | None = None
 ) -> Moved:
-    """Move an open project to the stage numbered `stage`. Skips are allowed and marked; back-steps are counted (method §2).
+    """Move an open project to the stage numbered `stage` (method §2). Skips and gate items passed while open are allowed
+    and marked; back-steps are counted.
 
     Raises Invalid (closed, parked, no such stage), NotFound, Conflict (somebody moved it since version `seen`).
     """
@@ -163,7 +166,9 @@ def moved(
 ) -> Moved:
     """What `move_project` does, to a stage or by so many stages, within a command."""
     old = do.row(
-        Project, project, ["stage_id", "status", "hold_until", "top_stage", "skips", "version"]
+        Project,
+        project,
+        ["stage_id", "status", "hold_until", "top_stage", "skips", "amount", "version"],
     )
     _must_be_on_board(old, do.today)
     here = stage_by_id(old["stage_id"])
@@ -181,7 +186,14 @@ def moved(
         after["d_anchor"] = do.today
     back = there.number < here.number
     kind = "project.regressed" if back else "project.skipped" if jumped else "project.advanced"
-    return Moved(do.change(Project, project, after, kind=kind, seen=seen), jumped, back)
+    passed = (
+        []
+        if back
+        else gates.open_items(project, here.process, here.number, there.number, old["amount"])
+    )
+    told = {"gate_open": passed} if passed else None
+    version = do.change(Project, project, after, kind=kind, seen=seen, told=told)
+    return Moved(version, jumped, back, len(passed))
 
 
 @usecase("project.close")

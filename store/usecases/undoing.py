@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from store.models import (
     Command,
     Contact,
     Event,
+    GateTick,
+    KeyDate,
     Member,
     NextStep,
     PotentialProject,
@@ -33,12 +36,12 @@ from store.usecases.doing import Doing
 
 CHUNK = 500
 REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
-    "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember)),
+    "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember, GateTick, KeyDate)),
     "client": tuple((table, "client_id") for table in (Project, Contact, Touch, ProjectClient, PotentialProject)),
     "contact": ((Touch, "contact_id"),),
     "member": (
         (Project, "owner_id"), (Client, "owner_id"), (Client, "deputy_id"), (Contact, "our_id"),
-        (NextStep, "owner_id"), (TeamMember, "member_id"),
+        (NextStep, "owner_id"), (TeamMember, "member_id"), (GateTick, "member_id"),
     ),
     "region": ((Project, "region_id"), (Client, "region_id"), (Member, "region_id"), (Region, "parent_id")),
 }  # fmt: skip
@@ -62,6 +65,12 @@ class Past:
     event: int
     at: int
     project: int | None
+
+
+def stored(entity: str, after: str) -> dict[str, Any]:
+    """The columns that an event set; what it told beside them is no column, and nothing to take back."""
+    columns = ENTITIES[entity]._meta.columns
+    return {name: value for name, value in json.loads(after or "{}").items() if name in columns}
 
 
 def revert(do: Doing, page: Sequence[Past], uuid: str, origin: str) -> tuple[int, list[Clash]]:

@@ -227,10 +227,10 @@ def staff_project(
 def link_client(
     do: Doing, /, project: int, *, client: find.Key, role: str, command: str | None = None
 ) -> int:
-    """Another organisation the project sells to, with its role; gives the row's id."""
+    """Another organisation the project sells to, with its role; an unknown one is filed. Gives the row's id."""
     do.row(Project, project, ["id"])
     values.choice(role, touches.ORGANISATION_ROLES, "role")
-    row = {"project_id": project, "client_id": find.client_id(client), "role": role}
+    row = {"project_id": project, "client_id": clients.filed(do, client), "role": role}
     same = ProjectClient.select(ProjectClient.id).where(
         ProjectClient.project == project,
         ProjectClient.client == row["client_id"],

@@ -17,7 +17,7 @@ from store.errors import Invalid
 from store.models import Event, Member, NextStep, Project, Touch
 from store.queries.board import Board, board
 from store.queries.check import check
-from store.queries.projects import history
+from store.queries.timeline import history
 from store.session import open_session
 from store.standard.demo import build, fill, make_plan
 from store.text import Lang, render

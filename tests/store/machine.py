@@ -16,6 +16,7 @@ from store.models import Client, Command, Contact, Event, Member, NextStep, Proj
 from store.queries import board as boards
 from store.queries.check import check
 from store.session import open_session
+from store.standard.process import standard
 from store.text import render
 from store.usecases import clients, history, members, projects, settings, upkeep, working
 from store.usecases.core import REGISTRY
@@ -209,8 +210,11 @@ class Machine(RuleBasedStateMachine):
             if stage > row["top_stage"]:
                 values["d_anchor"] = m.today
             back_step = stage < row["stage"]
+            was = row["stage"]
             m.change("project", project, values, seen)
-            return projects.Moved(version + 1, over, back_step)
+            stages = standard().stages[was - 1 : stage - 1]
+            passed = sum(len(s.gate_for(row["amount"], standard().big_amount)) for s in stages)
+            return projects.Moved(version + 1, over, back_step, passed)
 
         self.both(who, projects.move_project, plan, project, stage=stage, seen=seen)
 

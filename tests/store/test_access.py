@@ -19,13 +19,15 @@ from store.queries.narrowing import Narrowing
 from store.session import Actor, Session, open_session
 from store.usecases import core
 from store.usecases.clients import add_contact
+from store.usecases.gates import tick_item
 from store.usecases.history import undo
 from store.usecases.importing import import_records
+from store.usecases.keydates import set_key_date
 from store.usecases.members import edit_member
 from store.usecases.potentials import add_potential
 from store.usecases.projects import close_project, create_project, edit_project
 from store.usecases.views import save_view
-from store.usecases.working import record_touch, set_next_step
+from store.usecases.working import link_client, record_touch, set_next_step, staff_project
 from tests.store.conftest import Two
 
 for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
@@ -67,6 +69,10 @@ class Desk:
         self.touch = record_touch(
             session, self.project, day=session.today, kind="visit", note="Met", contact="Mr Li"
         )
+        tick_item(session, self.project, item="visited", evidence="Minutes of 11-20")
+        self.date = set_key_date(session, self.project, kind="tender", day="2026-12-10")
+        self.team = staff_project(session, self.project, member="Wang", role="consultant")
+        self.link = link_client(session, self.project, client="Yuxi Water", role="agent")
 
         self.view = save_view(session, name="West", narrowing=Narrowing())
 
@@ -84,11 +90,18 @@ CALLS: dict[str, Call] = {
     "project.reopen": lambda d: ((d.lost,), {}),
     "project.staff": lambda d: ((d.project,), {"member": "Wang", "role": "presales"}),
     "project.link": lambda d: ((d.project,), {"client": "Yuxi Water", "role": "institute"}),
+    "project.unstaff": lambda d: ((d.team,), {}),
+    "project.unlink": lambda d: ((d.link,), {}),
     "project.wait": lambda d: ((d.project,), {"who": "customer"}),
     "several.move": lambda d: (({d.project: None},), {"stage": 2}),
     "several.owner": lambda d: (({d.project: None},), {"owner": None}),
     "several.next": lambda d: (({d.project: None},), {"text": "Visit", "due": "2026-12-01"}),
     "several.park": lambda d: (({d.project: None},), {"until": "2026-12-28", "reason": "budget"}),
+    "gate.tick": lambda d: ((d.project,), {"item": "need_sketched", "evidence": "Survey sheet"}),
+    "gate.untick": lambda d: ((d.project,), {"item": "visited"}),
+    "date.set": lambda d: ((d.project,), {"kind": "bid_bond", "day": "2026-12-01"}),
+    "date.change": lambda d: ((d.date,), {"day": "2026-12-11"}),
+    "date.archive": lambda d: ((d.date,), {}),
     "touch.record": lambda d: ((d.project,), {"day": "2026-11-20", "kind": "call", "note": "Rang"}),
     "touch.capture": lambda d: (
         (d.project,),

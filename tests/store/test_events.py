@@ -10,7 +10,7 @@ from peewee import DatabaseError, IntegrityError
 from store.models import Command, Event, Project
 from store.queries.check import check
 from store.queries.events import events, last_event, touched_since
-from store.queries.projects import history
+from store.queries.timeline import history
 from store.session import Session
 from store.usecases.clients import edit_client
 from store.usecases.history import undo

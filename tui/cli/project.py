@@ -17,7 +17,8 @@ from tui.present.words import N_, nt, t
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from store.queries.projects import Change, ProjectView
+    from store.queries.projects import ProjectView
+    from store.queries.timeline import Change
     from store.session import Session
 
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def project(desk: Desk, project: str, history: int, json: bool) -> None:
     """Print one project."""
-    from store.queries.projects import history as read_history
     from store.queries.projects import project as read
+    from store.queries.timeline import history as read_history
 
     with desk.session() as session:
         row = project_id(session, project)
@@ -60,8 +61,8 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
             {"text": s.text, "due": s.due, "owner": s.owner, "state": s.state, "pushed": s.pushed}
             for s in view.steps
         ],
-        "team": [{"name": name, "role": role} for name, role in view.team],
-        "organisations": [{"name": name, "role": role} for name, role in view.organisations],
+        "team": [{"name": name, "role": role} for name, role, *_ in view.team],
+        "organisations": [{"name": name, "role": role} for name, role, *_ in view.organisations],
         "extra": dict(view.extra),
         "history": [_change(session, change) for change in changes],
     }

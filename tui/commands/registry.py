@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.commands import clients, finding, moving, projects, several, showing, working
+from tui.commands import clients, finding, moving, opened, projects, several, showing, working
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -13,4 +13,5 @@ COMMANDS: tuple[Command, ...] = (
     *moving.COMMANDS,
     *finding.COMMANDS,
     *showing.COMMANDS,
+    *opened.COMMANDS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from store.domain import access, money, stages, touches
+from store.domain import access, keydates, money, stages, touches
 from store.text import N_, Lang, Message, render, translate
 
 LABELS: dict[str, str] = {
@@ -66,6 +66,9 @@ LABELS: dict[str, str] = {
     "our": N_("Our person"),
     "expected": N_("Expected"),
     "extra": N_("Extra fields"),
+    "evidence": N_("Evidence"),
+    "item": N_("Gate item"),
+    "gate_open": N_("Open gate items"),
 }
 """Field key (a column without its `_id`) → message id."""
 
@@ -93,6 +96,16 @@ KINDS: dict[str, str] = {
     "next_step.undone": N_("next step taken back"),
     "team_member.created": N_("joined the team"),
     "project_client.created": N_("organisation added"),
+    "team_member.archived": N_("left the team"),
+    "project_client.archived": N_("organisation removed"),
+    "gate_tick.created": N_("gate item met"),
+    "gate_tick.changed": N_("evidence changed"),
+    "gate_tick.archived": N_("gate item open again"),
+    "gate_tick.undone": N_("taken back"),
+    "key_date.created": N_("key date"),
+    "key_date.changed": N_("key date changed"),
+    "key_date.archived": N_("key date removed"),
+    "key_date.undone": N_("taken back"),
     "team_member.undone": N_("taken back"),
     "project_client.undone": N_("taken back"),
 }
@@ -105,7 +118,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "reason": stages.LOST_REASONS,
     "state": STEP_STATES,
     "tax": TAXES,
-    "kind": touches.KINDS,
+    "kind": {**touches.KINDS, **keydates.KINDS},
     "outcome": touches.OUTCOMES,
     "waiting_for": {**touches.HOLDERS, **access.ROLES},
     "role": {**touches.ORGANISATION_ROLES, **access.ROLES},

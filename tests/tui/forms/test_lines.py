@@ -6,7 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from store.models import Event
-from store.queries.projects import HIDDEN, history, project
+from store.queries.projects import project
+from store.queries.timeline import HIDDEN, history
 from store.session import Session
 from store.text import Lang
 from store.usecases.clients import create_client
@@ -29,7 +30,8 @@ from store.usecases.working import (
     wait_for,
 )
 from tui.present.fields import KINDS, LABELS
-from tui.screens.project.lines import history_rows, project_rows
+from tui.screens.project.lines import Past, page_lines
+from tui.screens.project.timeline import timeline_rows
 from tui.widgets.form_fields import Reading
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -82,9 +84,8 @@ def test_nothing_is_wider_than_the_screen(
     speaking = session.speaking(lang)
     view = project(speaking, lived)
     reading = Reading(lang, session.today)
-    rows = project_rows(view, width, reading)
-    past = history(speaking, lived, limit=100)
-    rows += history_rows(past, width, reading, session.clock.zone, "CNY", False)
+    past = Past(history(speaking, lived, limit=100))
+    rows = [line.row for line in page_lines(view, past, width, reading, session.clock.zone, True)]
     for row in rows:
         assert sum(cell_len(text) for text, _ in row) <= width, row
     text = "\n".join("".join(piece for piece, _ in row) for row in rows)
@@ -107,7 +108,7 @@ def test_what_was_done_again_says_so_and_no_field_of_the_book_shows(session: Ses
     undo(session)
     redo(session)
     reading = Reading("zh", session.today, "CNY")
-    rows = history_rows(history(session, made), 80, reading, "Asia/Shanghai", "CNY", more=False)
+    rows = timeline_rows(history(session, made), 80, reading, "Asia/Shanghai", "CNY", more=False)
     text = "\n".join("".join(part for part, _ in row) for row in rows)
     assert "重做" in text
     assert "撤回" in text
@@ -120,7 +121,8 @@ def test_a_closed_project_waits_for_nobody(session: Session) -> None:
     reading = Reading("zh", session.today, "CNY")
 
     def text() -> str:
-        rows = project_rows(project(session, made), 78, reading)
+        lines = page_lines(project(session, made), Past(()), 78, reading, "Asia/Shanghai")
+        rows = [line.row for line in lines]
         return "\n".join("".join(part for part, _ in row) for row in rows)
 
     assert "等谁" in text()

@@ -9,7 +9,8 @@ from textual.events import AppBlur, AppFocus, Key
 
 from store import drafts
 from store.queries.board import Narrowing, board
-from store.queries.projects import history, project
+from store.queries.projects import project
+from store.queries.timeline import history
 from store.session import Session
 from store.usecases.clients import create_client
 from store.usecases.members import add_member
@@ -469,9 +470,9 @@ async def test_the_opened_project_fits_every_terminal(
         await desk.pilot.resize_terminal(*size)
         await desk.until(lambda: desk.app.screen.size == size, "the new size")
         await desk.press("end")
-        await desk.until(lambda: len(desk.app.screen.page.changes) > 40, "older events")
+        await desk.until(lambda: len(desk.app.screen.page.past.changes) > 40, "older events")
         await desk.press("end")
-        await desk.until(lambda: len(desk.app.screen.page.changes) > 80, "older events")
+        await desk.until(lambda: len(desk.app.screen.page.past.changes) > 80, "older events")
         await desk.press("end")
         await desk.sees("added")
         strips = desk.app.screen._compositor.render_strips()

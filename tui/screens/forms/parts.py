@@ -1,132 +1,151 @@
-"""Fields that the forms for touches and promises share."""
+"""Forms for what hangs on a project: evidence of a gate item, key dates, the team, other organisations."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
-
-from store.domain import access, days
-from store.domain.promises import STANDINGS, empty_phrase
-from store.queries.capturing import Person, Promise
+from store.domain import access, days, keydates, touches
+from store.queries.parts import GateView, KeyDateView
+from store.queries.people import client_choices, member_choices
+from store.queries.projects import ProjectView
 from store.text import N_, Message, msg
-from tui.present.clip import clip
+from store.usecases.gates import tick_item
+from store.usecases.keydates import change_key_date, set_key_date
+from store.usecases.working import link_client, staff_project
+from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.widgets.form_choice import Choice
-from tui.widgets.form_fields import Day, Field, Reading, day_words
+from tui.screens.forms.common import (
+    Attempt,
+    KeptDraft,
+    choices,
+    draft_of,
+    reading,
+    save_with_conflict,
+    seen_by,
+)
+from tui.widgets.form import Form
+from tui.widgets.form_choice import Choice, Pick
+from tui.widgets.form_fields import Day, Field
+from tui.widgets.form_text import Edit
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+Write = Callable[..., Any]
 
 
-@dataclass
-class PastDay(Day):
-    """A day of something that has happened: `周五` is the latest one up to today; none ahead is taken."""
-
-    def value(self) -> str | None:
-        """The ISO day; None when unreadable."""
-        return days.parse(self.edit.text, self.reading.today, past=True)
-
-    def complaint(self) -> Message | None:
-        """Also: not in the future."""
-        found = super().complaint()
-        day = None if self.empty else self.value()
-        if found is None and day and day > self.reading.today:
-            self.error = msg(
-                "The day {day} lies in the future; what has happened has a day up to today.",
-                day=day,
-            )
-        return self.error
+async def open_tick_form(app: Loudou, view: ProjectView, item: GateView) -> bool:
+    """Ask what shows that a gate item is met, and since when; saves. True unless a person steps back."""
+    evidence = Field(
+        "evidence", LABELS["evidence"], needed=True, help=item.wanted, edit=Edit(limit=2000)
+    )
+    day = Day(
+        "day", N_("Met on"), True, N_("today, fri, 11-20"), check=_not_ahead(app.session.today)
+    )
+    evidence.put(item.evidence or None)
+    day.put(item.day or app.session.today)
+    title = t(app.lang, N_("Gate item met") if item.open else N_("Evidence"))
+    key = f"gate:{view.id}:{item.id}"
+    write = partial(tick_item, project=view.id, item=item.id)
+    seen = None if item.open else item.version
+    return await _ask(app, title, item.text, [evidence, day], key, write, seen, whole=True)
 
 
-@dataclass
-class DueDay(Day):
-    """A day of something promised: from today on."""
-
-    def complaint(self) -> Message | None:
-        """Also: not in the past."""
-        found = super().complaint()
-        day = None if self.empty else self.value()
-        if found is None and day and day < self.reading.today:
-            self.error = msg("A next step lies ahead; {day} has passed.", day=day)
-        return self.error
-
-
-@dataclass
-class Deed(Field):
-    """What is promised; an empty phrase is marked while it is typed."""
-
-    def aside(self) -> str:
-        """Says that nothing is promised by this."""
-        if self.empty or not empty_phrase(self.edit.text):
-            return ""
-        return t(self.reading.lang, N_("! says nothing: who does what?"))
-
-
-@dataclass
-class Minutes(Field):
-    """A number of minutes of a day."""
-
-    def value(self) -> int | None:
-        """The minutes; None when unreadable."""
-        word = unicodedata.normalize("NFKC", self.edit.text).strip()
-        return int(word) if word.isascii() and word.isdecimal() and len(word) <= 4 else None
-
-    def complaint(self) -> Message | None:
-        """Also: within a day."""
-        value = None if self.empty else self.value()
-        if super().complaint() is None and value is not None and value > 24 * 60:
-            self.error = msg("Give a number from {low} to {high}.", low=0, high=24 * 60)
-        return self.error
-
-
-def people(contacts: Sequence[Person]) -> list[Choice]:
-    """Contacts as choices; two of one name are told apart by their title or number."""
-    many = Counter(person.name for person in contacts)
-    return [
-        Choice(
-            person.id,
-            f"{person.name} ({person.note or person.id})" if many[person.name] > 1 else person.name,
-            person.keys,
-            person.note,
-        )
-        for person in contacts
+async def open_date_form(app: Loudou, view: ProjectView, date: KeyDateView | None) -> bool:
+    """Ask for a new key date's facts (`date` None) or change one's; saves. True unless a person steps back."""
+    fields: list[Field] = [
+        Pick("kind", LABELS["kind"], needed=True, choices=_words(app, keydates.KINDS)),
+        Day("day", LABELS["day"], True, N_("12-28, fri, +30 or 2027-3-5")),
+        Field("note", LABELS["note"], edit=Edit(limit=500)),
     ]
+    title = t(app.lang, N_("Key date"))
+    if date is None:
+        fields[0].put("tender")
+        write: Write = partial(set_key_date, project=view.id)
+        return await _ask(app, title, view.name, fields, f"date:new:{view.id}", write)
+    for field in fields:
+        field.put(getattr(date, field.key))
+    write = partial(change_key_date, date=date.id)
+    return await _ask(app, title, view.name, fields, f"date:{date.id}", write, date.version)
 
 
-def words_of(table: Mapping[str, str], reading: Reading) -> list[Choice]:
-    """A table of words as choices, found by their key too."""
-    return [Choice(key, t(reading.lang, text), key) for key, text in table.items()]
+async def open_member_form(app: Loudou, view: ProjectView) -> bool:
+    """Ask who joins the team in which role; saves. True unless a person steps back."""
+    people = choices(await app.work.read(member_choices))
+    fields: list[Field] = [
+        Pick("member", LABELS["member"], needed=True, choices=people),
+        Pick("role", LABELS["role"], needed=True, choices=_roles(app, view)),
+    ]
+    write = partial(staff_project, project=view.id)
+    return await _ask(app, t(app.lang, N_("Team member")), view.name, fields, f"staff:{view.id}", write)  # fmt: skip
 
 
-def roles(reading: Reading) -> list[Choice]:
-    """Our own roles as choices."""
-    return words_of(access.ROLES, reading)
+async def open_participant_form(app: Loudou, view: ProjectView) -> bool:
+    """Ask which organisation takes part in which role; an unknown one is filed. True unless a person steps back."""
+
+    async def lookup(text: str) -> list[Choice]:
+        return choices(await app.work.read(lambda s: client_choices(s, text), "choices"))
+
+    fields: list[Field] = [
+        Pick("client", N_("Organisation"), needed=True, free=True, new=N_("new client"), lookup=lookup),
+        Pick("role", LABELS["role"], needed=True, choices=_words(app, touches.ORGANISATION_ROLES)),
+    ]  # fmt: skip
+    write = partial(link_client, project=view.id)
+    return await _ask(app, t(app.lang, N_("Participant")), view.name, fields, f"link:{view.id}", write)  # fmt: skip
 
 
-def about(promise: Promise, reading: Reading) -> str:
-    """Its day and how it stands: `周五 11-27 · 改期`."""
-    parts = [day_words(promise.done_day or promise.due, reading)]
-    if promise.standing != "open":
-        parts.append(t(reading.lang, STANDINGS[promise.standing]))
-    if promise.moved:
-        parts.append(t(reading.lang, N_("day moved")))
-    return " · ".join(parts)
+async def _ask(
+    app: Loudou,
+    title: str,
+    subtitle: str,
+    fields: Sequence[Field],
+    key: str,
+    write: Write,
+    version: int | None = None,
+    whole: bool = False,
+) -> bool:
+    """One form over the project. version: of the row that is changed, None for a new one; whole: written as one."""
+    draft, saved, attempt = await draft_of(app, key), [], Attempt()
+    seen = None if version is None else seen_by(draft, version)
+    ground = reading(app.session, app.currency)
+    for field in fields:
+        field.reading = ground
+    first = {field.key: field.value() for field in fields}
+
+    async def put(given: Mapping[str, Any], known: int | None) -> None:
+        more = {} if version is None else {"seen": known}
+        await attempt.make(
+            (given, known),
+            lambda command: app.do(lambda s: write(s, command=command, **more, **given)),
+        )
+
+    async def save(values: Mapping[str, Any]) -> None:
+        given = {name: "" if value is None else value for name, value in values.items()}
+        changed = {n: v for n, v in given.items() if whole or version is None or values[n] != first[n]}  # fmt: skip
+        await save_with_conflict(app, put, changed, seen, whole=whole or version is None)
+        saved.append(True)
+
+    form = Form(title, list(fields), ground, subtitle=subtitle, save=save,
+                draft=KeptDraft(app, key, seen), state=draft)  # fmt: skip
+    await form.ask(app)
+    return bool(saved)
 
 
-def named(promises: Iterable[Promise], reading: Reading, width: int) -> list[Choice]:
-    """Promises as choices with their day, each within `width` cells and unlike the others."""
-    found: list[Choice] = []
-    for promise in promises:
-        note = about(promise, reading)
-        name = clip(promise.text, max(8, width - cell_len(note) - 3))
-        if any(choice.name == name for choice in found):
-            name = clip(promise.text, max(8, width - cell_len(note) - 9)) + f" #{promise.id}"
-        found.append(Choice(promise.id, name, note=note))
-    return found
+def _words(app: Loudou, words: Mapping[str, str]) -> list[Choice]:
+    return [Choice(key, t(app.lang, text), key) for key, text in words.items()]
 
 
-def first_of(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    """The values that say something, of these names."""
-    return {name: values[name] for name in names if values.get(name) not in (None, "", ())}
+def _roles(app: Loudou, view: ProjectView) -> list[Choice]:
+    """Roles of the team, those that this stage needs first, with their letter of the RACI table."""
+    order = {letter: n for n, letter in enumerate("ARCI")}
+    ranked = sorted(access.ROLES, key=lambda role: order.get(view.raci.get(role, ""), 9))
+    return [Choice(r, t(app.lang, access.ROLES[r]), r, note=view.raci.get(r, "")) for r in ranked]
+
+
+def _not_ahead(today: str) -> Callable[[str], Message | None]:
+    def check(day: str) -> Message | None:
+        return msg("That day is still ahead.") if days.between(today, day) > 0 else None
+
+    return check

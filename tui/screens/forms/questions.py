@@ -11,7 +11,7 @@ from store.clock import local_time
 from store.domain.stages import PLACES, STATUSES
 from store.errors import Clash, Conflict
 from store.queries.board import ORDERS
-from store.queries.projects import HIDDEN
+from store.queries.timeline import HIDDEN
 from store.text import N_, Message, render
 from tui.present import fields
 from tui.present.clip import clip

@@ -14,7 +14,7 @@ from store.usecases.working import Captured, capture_touch
 from tui.present.fields import LABELS
 from tui.present.words import t
 from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
-from tui.screens.forms.parts import (
+from tui.screens.forms.capture_fields import (
     Deed,
     DueDay,
     Minutes,

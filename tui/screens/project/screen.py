@@ -1,27 +1,24 @@
-"""An opened project: one page to scroll, and the commands that act on it."""
+"""An opened project: its page, and the commands that act on it."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.message import Message
-from textual.strip import Strip
 
 from store.errors import LoudouError, NotFound
 from store.queries.board import Card
-from store.queries.projects import Change, ProjectView, history, project
+from store.queries.projects import ProjectView, project
+from store.queries.timeline import history
 from store.session import Session
 from tui.commands.base import Where
-from tui.present.clip import clip_name, drawable, spread, width
 from tui.screens.commanding import Commanding
-from tui.screens.project.lines import history_rows, project_rows, title_parts
-from tui.widgets.drawn import Drawn
-from tui.widgets.form_fields import Reading
-from tui.widgets.form_text import Row
+from tui.screens.project.lines import Past
+from tui.screens.project.page import Page
+from tui.screens.project.rows import Mark
+from tui.screens.project.timeline import following
 from tui.widgets.host import Host
 from tui.work import Changed, Superseded
 
@@ -32,105 +29,22 @@ PAGE = 40
 """Events read at one go."""
 PASSING = 0.02
 """Seconds without painting while one screen takes another's place: Textual would paint the new one twice."""
-HEAD = 2
-"""Lines above what scrolls: the title and the rule."""
 
 
-def read(session: Session, wanted: int, limit: int = PAGE) -> tuple[ProjectView, list[Change]]:
-    """The project and the newest of its history. Raises NotFound."""
+def read(
+    session: Session, wanted: int, limit: int = PAGE, only: str = ""
+) -> tuple[ProjectView, Past]:
+    """The project and the newest of its timeline, narrowed to `only`. Raises NotFound."""
     with session.book.reading():
-        return project(session, wanted), history(session, wanted, limit=limit + 1)
+        found = history(session, wanted, limit=limit + 1, only=only)
+        return project(session, wanted), Past(found[:limit], len(found) > limit, only)
 
 
 async def open_project(app: Loudou, project_id: int) -> None:
     """Show a project over what is on the screen. Raises NotFound."""
-    view, changes = await app.work.read(partial(read, wanted=project_id))
+    view, past = await app.work.read(partial(read, wanted=project_id))
     app.delay_update(PASSING)
-    await app.push_screen(ProjectScreen(view, changes))
-
-
-class Page(Drawn):
-    """The lines of a project; scrolls by whole lines."""
-
-    DEFAULT_CSS = "Page { height: 1fr; }"
-
-    class AtEnd(Message):
-        """The last lines came into sight, and there is older history."""
-
-    def __init__(self, view: ProjectView, changes: list[Change]) -> None:
-        super().__init__()
-        self.view, self.changes, self.more = view, changes[:PAGE], len(changes) > PAGE
-        self.top = 0
-        self._rows: list[Row] = []
-        self._made = (0, 0)
-
-    @property
-    def room(self) -> int:
-        """Lines that scroll."""
-        return max(1, self.size.height - HEAD)
-
-    def show(self, view: ProjectView, changes: list[Change], more: bool) -> None:
-        """Take what was read."""
-        self.view, self.changes, self.more = view, changes, more
-        self._made = (0, 0)
-        self.refresh()
-
-    def turn(self, top: int) -> None:
-        """Scroll so that line `top` comes first, as far as there is one."""
-        top = max(0, min(top, len(self._lines()) - self.room))
-        if top != self.top:
-            self.top = top
-            self.refresh()
-        if self.more and self.at_end:
-            self.post_message(self.AtEnd())
-
-    @property
-    def at_end(self) -> bool:
-        """Whether the last lines are in sight."""
-        return self.top + self.room >= len(self._lines()) - 2
-
-    def on_resize(self) -> None:
-        """Lay out for the new width; what was in sight stays about there."""
-        self._made = (0, 0)
-        self.turn(self.top)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.turn(self.top + 3)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.turn(self.top - 3)
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at line `y`."""
-        cells, glyphs = self.size.width, self.glyphs
-        if y == 0:
-            name, where = title_parts(self.view, self.lang)
-            where = glyphs.plain(where)
-            room = max(8, cells - 4 - width(where))
-            name = clip_name(drawable(name), room, glyphs.ellipsis)
-            both = spread(name, drawable(where), cells - 2, glyphs.ellipsis)
-            return self.line([("strong", " " + both[: len(name)]), ("soft", both[len(name) :])])
-        if y == 1:
-            return self.line([("rule", " " + glyphs.rule * (cells - 2))])
-        lines = self._lines()
-        at = self.top + y - HEAD
-        row = lines[at] if at < len(lines) else []
-        return self.line([(style or "text", glyphs.plain(drawable(text))) for text, style in row])
-
-    def _lines(self) -> list[Row]:
-        key = (self.size.width, id(self.changes))
-        if self._made != key:
-            session, cells = self.loudou.session, max(20, self.size.width - 2)
-            reading = Reading(session.lang, session.today, self.view.currency)
-            zone = session.clock.zone
-            past = history_rows(self.changes, cells, reading, zone, self.view.currency, self.more)
-            self._rows = [*project_rows(self.view, cells, reading), *past, []]
-            self._made = key
-        return self._rows
+    await app.push_screen(ProjectScreen(view, past))
 
 
 class ProjectScreen(Commanding):
@@ -139,9 +53,9 @@ class ProjectScreen(Commanding):
     where: ClassVar[Where] = "project"
     DEFAULT_CSS = "ProjectScreen { layout: vertical; overflow: hidden; }"
 
-    def __init__(self, view: ProjectView, changes: list[Change]) -> None:
+    def __init__(self, view: ProjectView, past: Past) -> None:
         super().__init__()
-        self.page = Page(view, changes)
+        self.page = Page(view, past)
         self._reading_more = False
 
     def compose(self) -> ComposeResult:
@@ -187,9 +101,30 @@ class ProjectScreen(Commanding):
         """Lines of a screenful."""
         return max(1, self.page.room - 2)
 
+    @property
+    def view(self) -> ProjectView:
+        """The project, as it was read last."""
+        return self.page.view
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the cursor stands on."""
+        return self.page.mark
+
     def step(self, by: int) -> None:
-        """Scroll."""
-        self.page.turn(self.page.top + by)
+        """Move the cursor, or scroll by a screenful."""
+        if abs(by) == 1:
+            self.page.step(by)
+        else:
+            self.page.turn(self.page.top + by)
+
+    def on_page_picked(self) -> None:
+        """Two clicks act on a line as its key does."""
+        self.loudou.give_by_id("line.open")
+
+    async def narrow(self) -> None:
+        """Show the next kind of the timeline's entries."""
+        await self._read_again(following(self.page.past.only))
 
     def end(self, last: bool) -> None:
         """Scroll to the end or the beginning."""
@@ -201,10 +136,14 @@ class ProjectScreen(Commanding):
             self.run_worker(self._again(), group="again", exclusive=True)
 
     async def _again(self) -> None:
-        limit = max(PAGE, len(self.page.changes))
-        wanted = partial(read, wanted=self.page.view.id, limit=limit)
+        await self._read_again(self.page.past.only)
+
+    async def _read_again(self, only: str) -> None:
+        past = self.page.past
+        limit = max(PAGE, len(past.changes)) if only == past.only else PAGE
+        wanted = partial(read, wanted=self.view.id, limit=limit, only=only)
         try:
-            view, changes = await self.loudou.work.read(wanted, "project")
+            found = await self.loudou.work.read(wanted, "project")
         except Superseded:
             return
         except NotFound as error:
@@ -214,7 +153,7 @@ class ProjectScreen(Commanding):
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
             return
-        self.page.show(view, changes[:limit], len(changes) > limit)
+        self.page.show(*found)
         self.footer.refresh()  # what works here may be other keys now
 
     def on_page_at_end(self) -> None:
@@ -224,15 +163,18 @@ class ProjectScreen(Commanding):
             self.run_worker(self._read_older(), group="older")
 
     async def _read_older(self) -> None:
-        page = self.page
+        past = self.page.past
+        last = past.changes[-1].id
         wanted = partial(
-            history, project_id=page.view.id, limit=PAGE + 1, before=page.changes[-1].id
+            history, project_id=self.view.id, limit=PAGE + 1, before=last, only=past.only
         )
         try:
             older = await self.loudou.work.read(wanted)
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
         else:
-            page.show(page.view, [*page.changes, *older[:PAGE]], len(older) > PAGE)
+            if self.page.past is past:  # else it was read anew meanwhile
+                more = Past([*past.changes, *older[:PAGE]], len(older) > PAGE, past.only)
+                self.page.show(self.view, more)
         finally:
             self._reading_more = False

@@ -1,0 +1,125 @@
+"""Gate items ticked with their evidence, and those a move passes by (method §2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN
+
+from store.domain.names import visible
+from store.errors import Invalid, NotFound
+from store.models import GateItem, GateTick, Process, Project, Stage
+from store.prepared import Marks, Prepared
+from store.text import msg
+from store.usecases import values
+from store.usecases.core import usecase
+from store.usecases.doing import Doing
+
+
+@usecase("gate.tick")
+def tick_item(
+    do: Doing,
+    /,
+    project: int,
+    *,
+    item: int | str,
+    evidence: str,
+    day: str | None = None,
+    seen: int | None = None,
+    command: str | None = None,
+) -> int:
+    """Say that a project has met a gate item (by id or key), what shows it and since when (today); gives the tick's id.
+
+    A tick that stands is told anew. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
+    """
+    stage = do.row(Project, project, ["stage_id"])["stage_id"]
+    row = {
+        "evidence": _evidence(evidence),
+        "day": values.past_day(day or do.today, do.today, "day"),
+        "member_id": do.session.actor.id,
+    }
+    found = _item(stage, item)
+    standing = _tick(project, found)
+    if standing is None:
+        return do.create(
+            GateTick, {"project_id": project, "item_id": found, **row}, project=project
+        )
+    do.change(GateTick, standing, row, kind="gate_tick.changed", seen=seen)
+    return standing
+
+
+@usecase("gate.untick")
+def untick_item(do: Doing, /, project: int, *, item: int | str, command: str | None = None) -> None:
+    """Say that a gate item is open again. Raises NotFound, Invalid where it is open."""
+    stage = do.row(Project, project, ["stage_id"])["stage_id"]
+    standing = _tick(project, _item(stage, item))
+    if standing is None:
+        raise Invalid(msg("This gate item is open already."), "item")
+    do.change(GateTick, standing, {"archived": 1}, kind="gate_tick.archived")
+
+
+def _passed_query(marks: Marks) -> Any:
+    standing = (GateTick.item == GateItem.id) & (GateTick.project == marks.number("project"))
+    return (
+        GateItem.select(GateItem.key)
+        .join(Stage, on=(GateItem.stage == Stage.id))
+        .join(Process, on=(Stage.process == Process.id))
+        .join_from(
+            GateItem, GateTick, JOIN.LEFT_OUTER, on=(standing & (GateTick.archived == 0))
+        )
+        .where(
+            Stage.process == marks.number("process"),
+            Stage.number >= marks.number("first"),
+            Stage.number < marks.number("before"),
+            GateItem.archived == 0,
+            GateTick.id.is_null(),
+            (GateItem.big_only == 0) | (Process.big_amount <= marks.number("amount")),
+        )
+        .order_by(Stage.number, GateItem.number)
+    )  # fmt: skip
+
+
+_PASSED = Prepared(_passed_query)
+
+
+def open_items(project: int, process: int, first: int, before: int, amount: int) -> list[str]:
+    """Keys of the items still open in the stages numbered `first` … `before` − 1, in order; amount in minor units."""
+    rows = _PASSED.rows(project=project, process=process, first=first, before=before, amount=amount)
+    return [key for (key,) in rows]
+
+
+def _evidence(text: str) -> str:
+    evidence = values.note(text, "evidence")
+    if not visible(evidence):
+        raise Invalid(msg("Say what shows it: a document, a day, a name."), "evidence")
+    return evidence
+
+
+def _item(stage: int, item: int | str) -> int:
+    """An item of the process that the stage belongs to, by id or key; the stage's own first. Raises NotFound."""
+    process = Stage.select(Stage.process).where(Stage.id == stage)
+    by = GateItem.id == item if isinstance(item, int) else GateItem.key == item.strip()
+    rows = (
+        GateItem.select(GateItem.id)
+        .join(Stage)
+        .where(by, Stage.process.in_(process), GateItem.archived == 0)
+        .order_by(GateItem.stage != stage, Stage.number)
+    )
+    found = rows.tuples().first()
+    if found is None:
+        raise NotFound(
+            msg(
+                "This process has no gate item “{key}”; loudou gate P-12 lists them.", key=str(item)
+            )
+        )
+    return int(found[0])
+
+
+def _tick(project: int, item: int) -> int | None:
+    row = (
+        GateTick.select(GateTick.id)
+        .where(GateTick.project == project, GateTick.item == item, GateTick.archived == 0)
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else None
