@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tui.commands import moving, projects, showing
+from tui.commands import importing, moving, projects, showing
 from tui.commands.base import Command
 
-COMMANDS: tuple[Command, ...] = (*projects.COMMANDS, *moving.COMMANDS, *showing.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *projects.COMMANDS,
+    *moving.COMMANDS,
+    *showing.COMMANDS,
+    *importing.COMMANDS,
+)
