@@ -73,6 +73,10 @@ class Loudou(App[None], inherit_bindings=False):
         self.glyphs = glyphs
         self.currency = opening.total.currency
         self.painted = False
+        self.greeting = False
+        """Whether a person who opens a new book is asked how to begin."""
+        self.wish = ""
+        """What the person asked for that is not in this book: `demo`."""
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -116,6 +120,8 @@ class Loudou(App[None], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self.set_timer(WARM, lambda: self.work.submit(_warm))
+        if self.greeting:
+            self.board.carry_out(_greet(self))
 
     def on_unmount(self) -> None:
         """Keep the place one is at."""
@@ -264,6 +270,12 @@ class Loudou(App[None], inherit_bindings=False):
             self._remembering = None
             place = self.board.place
             self.work.note("place", place, partial(keep, place=place))
+
+
+async def _greet(app: Loudou) -> None:
+    from tui.screens.importing.start import greet
+
+    await greet(app)
 
 
 def _warm(_: Session) -> None:
