@@ -41,7 +41,7 @@ class ColumnsPage(ListPage):
     """Open questions, what holds for the whole table, and each column."""
 
     name: ClassVar[str] = N_("Columns")
-    keys = N_("enter change   k key   d days M/D or D/M   y go on   w write map file   esc back")
+    keys = N_("enter change   k key   d M/D, D/M   y go on   w map file   esc back")
 
     def enter(self) -> None:
         """Begin at the top."""

@@ -83,7 +83,7 @@ class ProblemsPage(ListPage):
         if isinstance(entry, Problem):
             what = (render(entry.message, self.lang), "red" if here else "soft", why)
         else:
-            what = ("✓ " + t(self.lang, N_("corrected")), "green", why)
+            what = ("✓ " + t(self.lang, N_("corrected")), "accent", why)
         before = cells_of([(number, style, row), (entry.column, style, column)])
         if here and self.edit is not None:
             text, at = self.edit.window(value - 1)
