@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 
-def run(
-    book: Book, session: Session, *, ascii: bool = False, keys_file: Path | None = None
-) -> None:
-    """Show the board until the person leaves.
+def run(book: Book, session: Session, *, ascii: bool = False, keys_file: Path | None = None) -> str:
+    """Show the board until the person leaves; gives what the person wished for elsewhere: `demo` or "".
 
     ascii: plain spelling of the signs without asking the terminal. keys_file: in place of the one
     in the platform's configuration folder. Raises Invalid for a key file that cannot be used, and
@@ -29,12 +27,15 @@ def run(
     """
     gc.disable()  # until the first picture: what is loaded for it stays
     app = prepare(book, session, ascii=ascii, keys_file=keys_file)
+    total = app.board.total
+    app.greeting = not any((total.count, total.parked, total.won, total.lost, total.dropped))
     try:
         app.run()
     finally:
         app.work.stop()
     if app._exception is not None:  # a bug: the shell's door writes the report
         raise app._exception
+    return app.wish
 
 
 def prepare(

@@ -76,6 +76,10 @@ class Loudou(App[None], inherit_bindings=False):
         self.glyphs = glyphs
         self.currency = opening.total.currency
         self.painted = False
+        self.greeting = False
+        """Whether a person who opens a new book is asked how to begin."""
+        self.wish = ""
+        """What the person asked for that is not in this book: `demo`."""
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -119,6 +123,8 @@ class Loudou(App[None], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self.set_timer(WARM, self._warm_up)
+        if self.greeting:
+            self.board.carry_out(_greet(self))
 
     async def _warm_up(self) -> None:
         """Load what the first change needs; say what was left half-typed."""
@@ -298,6 +304,12 @@ def _left(session: Session) -> Kept | None:
     from store.queries.capturing import kept_draft
 
     return kept_draft(session, tuple(HALF_TYPED), OFFERED)
+
+
+async def _greet(app: Loudou) -> None:
+    from tui.screens.importing.start import greet
+
+    await greet(app)
 
 
 def _warm(_: Session) -> None:

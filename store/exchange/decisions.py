@@ -10,7 +10,7 @@ from store.exchange.headings import read_heading
 
 STATUSES = ("open", "won", "lost", "dropped", "parked")
 ENTRIES = ("kind", "sheet", "header_row", "header_rows", "unit", "currency", "name_from", "key", "ignore",
-            "columns", "dates", "values", "owners", "regions")  # fmt: skip
+            "columns", "dates", "values", "owners", "regions", "cells", "skip")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,20 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What stands in a cell instead of what the file says: row of the file, column as a map names it."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
-    """Everything a map file can say; what it leaves out is proposed from the file itself."""
+    """Everything a map file can say; what it leaves out is proposed from the file itself.
+
+    `cells` (corrected) and `skip` (rows left out) are about one file, not about its layout.
+    """
 
     kind: str | None = None
     sheet: str | None = None
@@ -45,6 +57,13 @@ class Decisions:
     values: tuple[Rule, ...] = ()
     owners: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[Correction, ...] = ()
+    skip: frozenset[int] = frozenset()
+
+    @property
+    def of_layout(self) -> Decisions:
+        """Those that hold for every file of this layout."""
+        return replace(self, cells=(), skip=frozenset())
 
     @property
     def headings(self) -> frozenset[str]:
@@ -69,8 +88,8 @@ def to_data(decisions: Decisions) -> dict[str, Any]:
     data: dict[str, Any] = {
         name: value for name in ENTRIES[:7] if (value := getattr(decisions, name)) is not None
     }
-    data |= {name: sorted(value) if name == "ignore" else list(value)
-             for name in ("key", "ignore") if (value := getattr(decisions, name))}  # fmt: skip
+    data |= {name: list(value) if name == "key" else sorted(value)
+             for name in ("key", "ignore", "skip") if (value := getattr(decisions, name))}  # fmt: skip
     for name in ("columns", "dates", "owners", "regions"):
         if value := getattr(decisions, name):
             data[name] = dict(value)
@@ -89,4 +108,8 @@ def to_data(decisions: Decisions) -> dict[str, Any]:
         }
         for rule in decisions.values
     ]
+    if decisions.cells:
+        data["cells"] = [
+            {"row": one.row, "column": one.column, "text": one.text} for one in decisions.cells
+        ]
     return data

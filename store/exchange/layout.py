@@ -16,7 +16,14 @@ from store.exchange.headings import Heading, known, read_heading, unit_line
 from store.exchange.source import Cell, Row, Sheet
 
 RowKind = Literal[
-    "title", "header", "subtotal", "grand_total", "numbered_blank", "blank", "note_sheet"
+    "title",
+    "header",
+    "subtotal",
+    "grand_total",
+    "numbered_blank",
+    "blank",
+    "note_sheet",
+    "left_out",
 ]
 HEADER_WITHIN = 40
 """Headings are looked for in this many rows from the top."""

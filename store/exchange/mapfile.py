@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from store.errors import Invalid, NotFound
-from store.exchange.decisions import ENTRIES, STATUSES, Decisions, Rule
+from store.exchange.decisions import ENTRIES, STATUSES, Correction, Decisions, Rule, to_data
 from store.exchange.headings import CURRENCIES, FIELDS, UNITS, read_heading
 from store.exchange.layout import fold_cell
 from store.text import Message, msg
@@ -43,19 +43,26 @@ def from_json(text: str) -> Decisions:
 
 def toml_lines(data: Mapping[str, Any]) -> str:
     """The TOML that says `data`, as lines to copy into a map file."""
-    top = [
-        f"{key} = {_value(value)}"
-        for key, value in data.items()
-        if not isinstance(value, (dict, list))
-    ]
+    top = [f"{key} = {_value(value)}" for key, value in data.items() if not _is_block(value)]
     out = list(top)
     for key, value in data.items():
         if isinstance(value, dict):
             out += [f"[{key}]", *(f"{_key(k)} = {_value(v)}" for k, v in value.items())]
-        elif isinstance(value, list):
+        elif _is_block(value):
             for one in value:
                 out += [f"[[{key}]]", *(f"{_key(k)} = {_value(v)}" for k, v in one.items())]
     return "\n".join(out)
+
+
+def map_text(decisions: Decisions) -> str:
+    """The map file that says what was decided about a layout; `read_map` reads the same from it."""
+    return toml_lines(to_data(decisions.of_layout)) + "\n"
+
+
+def _is_block(value: Any) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list) and any(isinstance(one, dict) for one in value)
+    )
 
 
 def _key(text: str) -> str:
@@ -125,6 +132,8 @@ class _Reader:
             values=tuple(self.rule(n, one) for n, one in enumerate(self.tables("values", data.get("values", [])), 1)),
             owners={fold_cell(k): v for k, v in self.pairs("owners", data.get("owners", {})).items()},
             regions={fold_cell(k): v for k, v in self.pairs("regions", data.get("regions", {})).items()},
+            cells=tuple(self.cell(n, one) for n, one in enumerate(self.tables("cells", data.get("cells", [])), 1)),
+            skip=self.rows("skip", data.get("skip", [])),
         )  # fmt: skip
 
     def text(self, entry: str, value: Any) -> str | None:
@@ -177,6 +186,21 @@ class _Reader:
         for name in pairs:
             self.one_of(f"columns.{name}", name, fields)
         return pairs
+
+    def cell(self, number: int, data: dict[str, Any]) -> Correction:
+        entry = f"cells[{number}]"
+        for name in data:
+            self.one_of(entry, name, ("row", "column", "text"))
+        row = self.whole(f"{entry}.row", data.get("row"))
+        column = self.text(f"{entry}.column", data.get("column"))
+        if row is None or not column:
+            raise self.fail(entry, msg('write row = 7, column = "Heading" and text = "…".'))
+        return Correction(row, column, self.text(f"{entry}.text", data.get("text")) or "")
+
+    def rows(self, entry: str, value: Any) -> frozenset[int]:
+        if not isinstance(value, list):
+            raise self.fail(entry, msg("write a list of row numbers."))
+        return frozenset(row for one in value if (row := self.whole(entry, one)) is not None)
 
     def rule(self, number: int, data: dict[str, Any]) -> Rule:
         entry = f"values[{number}]"

@@ -117,7 +117,11 @@ class _Proposer:
         """The rows that look like records: totals and titles would spoil the evidence."""
         sorter = sorter_for(self.table, columns)
         rows = self.table.sheet.rows[self.table.first_row - 1 :]
-        self.kinds = [sorter.kind(row) for row in rows]
+        skip = self.decisions.skip
+        self.kinds = [
+            sorter.kind(row) or ("left_out" if number in skip else None)
+            for number, row in enumerate(rows, self.table.first_row)
+        ]
         return [row for row, kind in zip(rows, self.kinds, strict=True) if kind is None]
 
     def _unit(self, columns: Mapping[str, int]) -> int:

@@ -56,6 +56,19 @@ def read(
     return _Reader(proposal.table, proposal.mapping, words).run(proposal.kinds, progress)
 
 
+def first_records(proposal: Proposal, words: Vocabulary, count: int) -> list[Record]:
+    """The first records as they would be read now, for looking at; also while questions are open."""
+    reader, table = _Reader(proposal.table, proposal.mapping, words), proposal.table
+    found: list[Record] = []
+    rows = table.sheet.rows[table.first_row - 1 :]
+    for number, (row, kind) in enumerate(zip(rows, proposal.kinds, strict=True), table.first_row):
+        if kind is None:
+            found.append(reader.record(number, row))
+            if len(found) == count:
+                break
+    return found
+
+
 class _Reader:
     def __init__(self, table: Table, mapping: Scheme, words: Vocabulary) -> None:
         self.table, self.mapping, self.words = table, mapping, words
@@ -85,7 +98,7 @@ class _Reader:
                 skipped.append(Skipped(self.table.sheet.name, number, kind))
                 continue
             before = len(self.problems)
-            record = self._record(number, row)
+            record = self.record(number, row)
             records.append(record)
             if len(self.problems) > before:
                 refused.add(number)
@@ -114,7 +127,8 @@ class _Reader:
         """The name of the extra field that keeps a column's texts."""
         return self.kept.get(index) or column_letter(index)
 
-    def _record(self, number: int, row: Row) -> Record:
+    def record(self, number: int, row: Row) -> Record:
+        """One row's values; what is wrong with them is added to `problems`."""
         fields: dict[str, Any] = {}
         for name, index in self.texts:
             text = self._text(number, name, cell_at(row, index))

@@ -31,6 +31,13 @@ FILE = "demo.loudou"
 @click.pass_obj
 def demo(desk: Desk, projects: int | None, seed: int | None, day: str | None, no_open: bool) -> int:
     """Make the demo book where there is none, and open it."""
+    return show_demo(desk, projects, seed, day, no_open=no_open)
+
+
+def show_demo(
+    desk: Desk, projects: int | None = None, seed: int | None = None, day: str | None = None, *, no_open: bool = False
+) -> int:  # fmt: skip
+    """The command, for those who come to it another way. Raises Invalid for a book with projects."""
     # Never LOUDOU_DB: that is where somebody's own book lies.
     desk = replace(desk, db=desk.db or str(data_folder() / FILE))
     given = any(value is not None for value in (projects, seed, day))

@@ -20,6 +20,7 @@ from tui.cli.desk import Desk, put, put_json
 from tui.cli.import_told import beside, outcome, proposed
 from tui.cli.speech import speaking
 from tui.cli.spoken import Whole, argument, option
+from tui.present.importing import underway
 from tui.present.words import N_, t
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from store.exchange.source import Source
     from store.session import Session
     from store.usecases.importing import Plan
-
-STEPS = {"read": N_("reading"), "match": N_("comparing"), "write": N_("writing")}
 
 
 @spoken.command(
@@ -188,8 +187,6 @@ class _Meter:
         if not self.on or not done or moment - self.drawn < 0.1:
             return
         self.drawn = moment
-        left = (moment - self.since) / done * max(total - done, 0)
-        text = t(speaking(), "{step} {percent} % · {seconds} s left", step=t(speaking(), STEPS[step]),
-                 percent=min(100, 100 * done // max(total, 1)), seconds=round(left + 0.5))  # fmt: skip
+        text = underway(step, done, total, moment - self.since, speaking())
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()

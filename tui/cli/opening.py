@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,12 @@ def open_board(desk: Desk) -> int:
         from tui.app import run
 
         with desk.book(create=True) as book:
-            run(book, desk.sit(book), ascii=desk.ascii, keys_file=desk.keys)
+            wish = run(book, desk.sit(book), ascii=desk.ascii, keys_file=desk.keys)
+        if wish == "demo":
+            from tui.cli.demo import show_demo
+
+            # The examples have a book of their own: they are never mixed into this one.
+            return show_demo(replace(desk, db=None, member=None))
         return 0
     from store.queries.board import Narrowing, board
     from tui.cli.board import CARDS, lines

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tui.commands import clients, finding, moving, opened, projects, several, showing, working
+from tui.commands import (
+    clients,
+    finding,
+    importing,
+    moving,
+    opened,
+    projects,
+    several,
+    showing,
+    working,
+)
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -10,6 +20,7 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,
     *showing.COMMANDS,

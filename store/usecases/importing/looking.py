@@ -1,0 +1,62 @@
+"""What a person is shown while a mapping is being made: the plan if there is one yet, else what stands in its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from store.errors import Invalid
+from store.exchange.decisions import Decisions
+from store.exchange.keys import Record
+from store.exchange.layout import Table
+from store.exchange.reading import first_records
+from store.exchange.source import Source
+from store.exchange.vocabulary import Vocabulary
+from store.queries.people import Choice, member_choices, region_choices
+from store.session import Session
+from store.text import Message
+from store.usecases.importing.plan import Plan, Progress
+from store.usecases.importing.steps import choose, matched, proposed, remembered, vocabulary
+
+SAMPLE = 12
+"""Records shown as they will be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A table under these decisions. `plan` is None where `obstacle` says why there is none.
+
+    `sample` are the first records as they will be; also while the plan has open questions.
+    """
+
+    table: Table
+    said: Decisions
+    words: Vocabulary
+    members: list[Choice]
+    regions: list[Choice]
+    plan: Plan | None = None
+    sample: tuple[Record, ...] = ()
+    obstacle: Message | None = None
+
+
+def look(
+    session: Session, source: Source, said: Decisions, *, memory: bool = True, progress: Progress | None = None
+) -> Look:  # fmt: skip
+    """Look at a file as `prepare` does, but give back what there is where it cannot be read yet.
+
+    With `memory`, what was remembered for the layout is added to `said`; the result has both.
+    Raises NotFound and Invalid where there is no table to show at all.
+    """
+    with session.book.reading():
+        words, known = vocabulary(session), remembered()
+    table, others = choose(source, said, known)
+    if memory:
+        said = said.over(known.get(table.signature, Decisions()))
+    seen = Look(table, said, words, member_choices(session), region_choices(session))
+    try:
+        plan = proposed(source, table, others, said, words)
+        if plan.proposal:
+            sample = tuple(first_records(plan.proposal, words, SAMPLE))
+            seen = replace(seen, table=plan.proposal.table, sample=sample)
+        return replace(seen, plan=matched(session, plan, words, progress))
+    except Invalid as error:
+        return replace(seen, obstacle=error.message)
