@@ -8,7 +8,7 @@ from tui.commands.base import BOARD, LISTED, PROJECTS, Command, Context, needs_c
 
 def _mark(context: Context) -> None:
     if context.card:
-        context.here.mark(context.card)
+        context.here.toggle(context.card)
 
 
 def _none(context: Context) -> Message | None:

@@ -94,7 +94,7 @@ class Commanding(Screen[None], inherit_bindings=False):
     def end(self, last: bool) -> Awaitable[None] | None:
         """Move the cursor to the last or the first."""
 
-    def mark(self, card: Card) -> None:
+    def toggle(self, card: Card) -> None:
         """Select a project, or leave it out again."""
         if self.marks.pop(card.id, None) is None:
             self.marks[card.id] = card.version
