@@ -59,6 +59,7 @@ def loudou_figures(
         "scrolling": lambda: cases.scrolling_keys(app, figures, chosen.rounds * 2),
         "narrowing": lambda: cases.narrowing(app, figures, NARROWING, chosen.rounds),
         "moves": lambda: cases.moves(app, work, figures, chosen.rounds),
+        "touches": lambda: cases.capturing(app, work, figures, chosen.rounds),
         "board --json": lambda: cases.board_json(on(work), env, figures, chosen.repeat),
         "import": lambda: cases.importing(on, home, env, figures, size),
     }.items():
