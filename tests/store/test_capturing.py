@@ -185,11 +185,13 @@ def test_the_newest_draft_on_a_project_that_is_there(session: Session, project: 
     other = create_project(session, name="Second", client="苏州恒达")
     drafts.put(session, f"next:{other}", {"text": "y"})
     assert kept_draft(session, kinds, 7) == ("next", other, "Second")
+    drafts.put(session, "project:new", {"name": "z"})
+    assert kept_draft(session, (*kinds, "new"), 7) == ("new", 0, "")
     clock.step(days=8)
-    assert kept_draft(session, kinds, 7) is None
+    assert kept_draft(session, (*kinds, "new"), 7) is None
 
 
-def test_the_ground_of_a_form_is_read_in_four_statements(session: Session, project: int) -> None:
+def test_the_ground_of_a_form_is_read_in_five_statements(session: Session, project: int) -> None:
     for n in range(30):
         add_contact(session, "苏州恒达", name=f"Person {n}")
         set_next_step(session, project, text=f"Step {n}", due="2026-11-27")
@@ -207,7 +209,9 @@ def test_the_ground_of_a_form_is_read_in_four_statements(session: Session, proje
     finally:
         del session.book.db.execute_sql
     selects = [sql for sql in statements if sql.startswith("SELECT")]
-    assert len(selects) == 4, statements
+    assert len(selects) == 5, (
+        statements
+    )  # the project, contacts, members, promises, the limit of silence
     assert (len(base.contacts), len(base.open)) == (30, 30)
     with pytest.raises(LoudouError):
         ground(session, 999)

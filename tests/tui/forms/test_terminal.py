@@ -55,8 +55,24 @@ def test_a_draft_survives_a_kill(tmp_path: Path) -> None:
         time.sleep(0.5)
         os.kill(terminal.pid, signal.SIGKILL)
     with board(tmp_path) as terminal:
+        terminal.wait_for("A half-typed new project is kept: n goes on.")
         terminal.send("n")
         terminal.wait_for("half typed")
+
+
+def test_a_dropped_line_loses_no_letter(tmp_path: Path) -> None:
+    with board(tmp_path) as terminal:
+        terminal.send("n")
+        terminal.send("half typed")
+        time.sleep(0.5)
+        terminal._write(b" and more")
+        time.sleep(0.1)
+        os.kill(terminal.pid, signal.SIGHUP)
+        assert terminal._ended(5.0)
+        terminal.pid = 0
+    with board(tmp_path) as terminal:
+        terminal.send("n")
+        terminal.wait_for("half typed and more")
 
 
 def test_a_touch_killed_in_mid_word_is_offered_finished_and_undone(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tui.screens.forms.parts import (
     Minutes,
     PastDay,
     first_of,
+    heading,
     named,
     people,
     words_of,
@@ -63,7 +64,7 @@ async def open_touch_form(app: Loudou, project: int) -> int | None:
         t(app.lang, N_("Touch")),
         fields,
         ours,
-        subtitle=f"{base.name} · {base.client}",
+        subtitle=heading(base, ours, "silent"),
         save=save,
         draft=KeptDraft(app, key, rest={DAY: begun}),
         state=draft,
@@ -165,7 +166,7 @@ def _next(base: Ground, me: int) -> list[Field]:
     owner.put(me)
     return [
         Deed("next", LABELS["text"], edit=Edit(limit=200)),
-        DueDay("due", LABELS["due"], True, N_("fri, +3, 12-1, next wed"), _promised),
+        DueDay("due", N_("Due by"), True, N_("fri, +3, 12-1, next wed"), _promised),
         owner,
     ]
 
