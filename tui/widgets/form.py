@@ -289,7 +289,8 @@ class Form(Panel[Values]):
 
     async def on_unmount(self) -> None:
         """The line was dropped, or one leaves with the form open: what was typed last is kept too."""
-        if self._timer and not (self.answer and self.answer.done()):
+        answered = self.answer and self.answer.done() and not self.answer.cancelled()
+        if self._timer and not answered:
             self._stop_timer()
             await self._keep()
 
