@@ -288,11 +288,17 @@ class Loudou(App[None], inherit_bindings=False):
             self.work.note("place", place, partial(keep, place=place))
 
 
-HALF_TYPED = {"touch": "touch.new", "next": "next.step", "project": "project.edit"}
+HALF_TYPED = {
+    "touch": "touch.new",
+    "next": "next.step",
+    "project": "project.edit",
+    "new": "project.new",
+}
 """Kinds of forms on a project whose drafts are offered, and the command that goes on with one."""
 LEFT = {
     "touch": N_("A half-typed touch for {name} is kept: {key} on it goes on."),
     "next": N_("A half-typed next step for {name} is kept: {key} on it goes on."),
+    "new": N_("A half-typed new project is kept: {key} goes on."),
     "project": N_("Half-typed changes of {name} are kept: {key} on it goes on."),
 }
 OFFERED = 7

@@ -7,13 +7,18 @@ from typing import Any, NamedTuple
 from peewee import JOIN
 
 from store.database import guarded
+from store.domain.flags import explain, flags
 from store.domain.promises import empty_phrase, standing
 from store.models import Client, Contact, Draft, Member, NextStep, Project
 from store.prepared import Marks, Prepared
 from store.queries.people import Choice
 from store.session import Session
+from store.text import Message
+from store.usecases import derived
 from store.usecases.clashes import missing
 
+NEW = "project:new"
+"""The key of a half-typed new project."""
 DAY_US = 24 * 3600 * 1_000_000
 
 
@@ -44,7 +49,7 @@ class Promise(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What a form on one project starts from."""
+    """What a form on one project starts from; flags: rule and sentence of each, the worst first."""
 
     project: int
     name: str
@@ -53,6 +58,7 @@ class Ground(NamedTuple):
     waiting_for: str
     waiting_since: str | None
     client: str
+    flags: tuple[tuple[str, Message], ...]
     contacts: tuple[Person, ...]
     members: tuple[Choice, ...]
     promises: tuple[Promise, ...]
@@ -64,7 +70,7 @@ class Ground(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A half-typed form on a project: its kind (`touch`, `next`, `project`) and whose project it is."""
+    """A half-typed form on a project: its kind (`touch`, `next`, `project`) and whose project it is; `new`: a new one."""
 
     kind: str
     project: int
@@ -75,7 +81,7 @@ def _project(mark: Marks) -> Any:
     return (
         Project.select(
             Project.name, Project.status, Project.live, Project.version, Project.waiting_for, Project.waiting_since,
-            Client.id, Client.name,
+            Project.silent_since, Project.touch_day, Project.next_due, Project.close, Client.id, Client.name,
         )
         .join(Client, on=(Project.client == Client.id))
         .where(Project.id == mark.number("id"), Project.archived == 0)
@@ -113,12 +119,12 @@ _MEMBERS, _PROMISES = Prepared(_members), Prepared(_promises)
 
 
 def ground(session: Session, project: int) -> Ground:
-    """All that a touch or a promise on `project` may need, in four statements. Raises NotFound."""
+    """All that a touch or a promise on `project` may need, in five statements. Raises NotFound."""
     with session.book.reading():
         rows = _PROJECT.rows(id=project)
         if not rows:
             raise missing("project", f"P-{project}")
-        name, status, live, version, waits, since, client_id, client = rows[0]
+        name, status, live, version, waits, since, *anchors, client_id, client = rows[0]
         return Ground(
             project,
             name,
@@ -127,6 +133,7 @@ def ground(session: Session, project: int) -> Ground:
             waits,
             since,
             client,
+            _flags(session, *anchors) if live else (),
             tuple(
                 Person(row[0], row[1], row[2], row[3] or row[4])
                 for row in _CONTACTS.rows(client=client_id)
@@ -134,6 +141,17 @@ def ground(session: Session, project: int) -> Ground:
             tuple(Choice(*row) for row in _MEMBERS.rows()),
             _read_promises(session, project),
         )
+
+
+def _flags(
+    session: Session, silent: str, touched: str | None, due: str | None, close: str | None
+) -> tuple[tuple[str, Message], ...]:
+    """Rule and sentence of each flag: what is wrong, since when, what clears it."""
+    today = session.today
+    return tuple(
+        (flag.rule, explain(flag, silent, touched is not None, due, close, today))
+        for flag in flags(silent, due, close, derived.cutoffs(today))
+    )
 
 
 @guarded
@@ -165,6 +183,8 @@ def kept_draft(session: Session, kinds: tuple[str, ...], days: int) -> Kept | No
         .tuples()
     )
     for (key,) in drafts:
+        if key == NEW and "new" in kinds:
+            return Kept("new", 0, "")
         kind, _, number = key.partition(":")
         if kind in kinds and number.isdecimal():
             row = Project.select(Project.name).where(

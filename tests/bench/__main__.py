@@ -65,6 +65,7 @@ def loudou_figures(
         "narrowing": lambda: cases.narrowing(app, figures, NARROWING, chosen.rounds),
         "finding": lambda: cases.finding(app, figures, FINDING[chosen.lang], chosen.rounds),
         "moves": lambda: cases.moves(app, work, figures, chosen.rounds),
+        "touches": lambda: cases.capturing(app, work, figures, chosen.rounds),
         "board --json": lambda: cases.board_json(on(work), env, figures, chosen.repeat),
         "import": lambda: cases.importing(on, home, env, figures, size),
     }.items():

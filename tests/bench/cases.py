@@ -122,6 +122,26 @@ def moves(app: App, book: Path, figures: Figures, rounds: int) -> None:
     _record(figures, "move", [_medians(costs)])
 
 
+def capturing(app: App, book: Path, figures: Figures, rounds: int) -> None:
+    """`t` opens the touch form; then a touch with a text is saved, in the database before the clock stops."""
+    opened, saved = [], []
+    with app.started() as (terminal, _):
+        terminal.send("ll")
+        for number in range(rounds + 2):
+            first = terminal.send("t", quiet=0.25)
+            for keys in ("\t", "\t", "看了现场"):
+                terminal.send(keys, quiet=0.1)
+            terminal.settle(quiet=0.5)  # the draft is kept meanwhile
+            before = _events(book)
+            cost = terminal.send("\x13", quiet=0.25)
+            assert _events(book) > before, f"nothing was saved:\n{terminal.text()}"
+            if number >= 2:  # two to warm up
+                opened.append(first)
+                saved.append(cost)
+    _record(figures, "touch form", [_medians(opened)])
+    _record(figures, "touch saved", [_medians(saved)])
+
+
 def _events(book: Path) -> int:
     with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
         (count,) = connection.execute("SELECT max(id) FROM event").fetchone()

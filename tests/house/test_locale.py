@@ -98,6 +98,7 @@ VOCABULARY = {
     "store/domain/days.py": "what people type for a day",
     "store/domain/money.py": "units people write",
     "store/domain/names.py": "legal forms of companies",
+    "store/domain/promises.py": "phrases that promise nothing",
     "store/text.py": "the comma of Chinese lists",
     "store/exchange/": "headings and values of people's spreadsheets",
     "tui/commands/keys.py": "what Chinese input methods send",

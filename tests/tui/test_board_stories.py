@@ -223,8 +223,8 @@ async def test_a_key_that_is_not_available_says_why(session: Session) -> None:
         assert "This is the last stage; D closes the project." in desk.lines[-1]
         await desk.give("9")
         assert "There is no column 9; the last one is 8." in desk.lines[-1]
-        await desk.give("t")
-        assert "t means nothing here; ? shows the keys." in desk.lines[-1]
+        await desk.give("Z")
+        assert "Z means nothing here; ? shows the keys." in desk.lines[-1]
         await desk.give("k")
         assert "enter Open" in desk.lines[-1]
 

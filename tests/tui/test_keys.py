@@ -45,7 +45,7 @@ def test_the_key_table_is_kept() -> None:
         "u": "book.undo", "ctrl+r": "book.redo", "f": "narrow.ask", "0": "narrow.clear",
         "o": "order.ask", ":": "palette.open", "ctrl+p": "palette.open", "?": "help.keys",
         "q": "app.leave", "x": "several.mark", "X": "several.act", "esc": "several.clear",
-        "t": "touch.new", "s": "next.step", "/": "find.open", "i": "book.import",
+        "t": "touch.new", "s": "next.step", "w": "project.wait", "/": "find.open", "i": "book.import",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
     assert not {"r", "b", "F"} & set(board)

@@ -287,6 +287,13 @@ class Form(Panel[Values]):
                 self.problem = error.message
                 self.repaint()
 
+    async def on_unmount(self) -> None:
+        """The line was dropped, or one leaves with the form open: what was typed last is kept too."""
+        answered = self.answer and self.answer.done() and not self.answer.cancelled()
+        if self._timer and not answered:
+            self._stop_timer()
+            await self._keep()
+
     def _stop_timer(self) -> None:
         if self._timer:
             self._timer.stop()

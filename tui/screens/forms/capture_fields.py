@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from store.domain import access, days
 from store.domain.promises import STANDINGS, empty_phrase
-from store.queries.capturing import Person, Promise
-from store.text import N_, Message, msg
+from store.queries.capturing import Ground, Person, Promise
+from store.text import N_, Message, msg, render
 from tui.present.clip import clip
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
@@ -79,6 +79,12 @@ class Minutes(Field):
         if super().complaint() is None and value is not None and value > 24 * 60:
             self.error = msg("Give a number from {low} to {high}.", low=0, high=24 * 60)
         return self.error
+
+
+def heading(base: Ground, reading: Reading, *rules: str, more: Sequence[str] = ()) -> str:
+    """The lines above a form: the project, what is said of it, and the flags that this form can clear."""
+    told = [render(sentence, reading.lang) for rule, sentence in base.flags if rule in rules]
+    return "\n".join(line for line in (f"{base.name} · {base.client}", *more, *told) if line)
 
 
 def people(contacts: Sequence[Person]) -> list[Choice]:

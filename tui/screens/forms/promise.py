@@ -14,8 +14,8 @@ from store.text import N_, Day, Message, msg
 from store.usecases.working import change_next_step, finish_next_step, set_next_step
 from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.screens.forms.capture_fields import Deed, DueDay, PastDay, first_of, named, roles, words_of
 from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading, save_with_conflict
+from tui.screens.forms.capture_fields import Deed, DueDay, PastDay, first_of, heading, named, roles, words_of
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading
@@ -54,7 +54,9 @@ async def open_next_form(app: Loudou, project: int) -> bool:
         t(app.lang, N_("Next step")),
         _fields(base, ours, app.session.actor.id),
         ours,
-        subtitle="\n".join(part for part in (base.name, _record(base, ours)) if part),
+        subtitle=heading(
+            base, ours, "no_next_step", "next_step_overdue", more=[_record(base, ours)]
+        ),
         save=save,
         draft=KeptDraft(app, key),
         state=draft,

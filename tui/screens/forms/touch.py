@@ -13,17 +13,18 @@ from store.text import N_, Message, msg
 from store.usecases.working import Captured, capture_touch
 from tui.present.fields import LABELS
 from tui.present.words import t
+from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
 from tui.screens.forms.capture_fields import (
     Deed,
     DueDay,
     Minutes,
     PastDay,
     first_of,
+    heading,
     named,
     people,
     words_of,
 )
-from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading
@@ -63,7 +64,7 @@ async def open_touch_form(app: Loudou, project: int) -> int | None:
         t(app.lang, N_("Touch")),
         fields,
         ours,
-        subtitle=f"{base.name} · {base.client}",
+        subtitle=heading(base, ours, "silent"),
         save=save,
         draft=KeptDraft(app, key, rest={DAY: begun}),
         state=draft,
@@ -165,7 +166,7 @@ def _next(base: Ground, me: int) -> list[Field]:
     owner.put(me)
     return [
         Deed("next", LABELS["text"], edit=Edit(limit=200)),
-        DueDay("due", LABELS["due"], True, N_("fri, +3, 12-1, next wed"), _promised),
+        DueDay("due", N_("Due by"), True, N_("fri, +3, 12-1, next wed"), _promised),
         owner,
     ]
 

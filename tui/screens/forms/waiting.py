@@ -12,8 +12,8 @@ from store.text import N_, msg
 from store.usecases.working import wait_for
 from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.screens.forms.capture_fields import PastDay, words_of
 from tui.screens.forms.common import Attempt, reading, save_with_conflict
+from tui.screens.forms.capture_fields import PastDay, heading, words_of
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading, day_words
@@ -41,7 +41,7 @@ async def open_wait_form(app: Loudou, project: int) -> bool:
         t(app.lang, LABELS["waiting_for"]),
         _fields(base, ours),
         ours,
-        subtitle="\n".join(part for part in (base.name, _now(base, ours)) if part),
+        subtitle=heading(base, ours, more=[_now(base, ours)]),
         save=save,
     )
     await form.ask(app)

@@ -1,0 +1,103 @@
+"""A rep finishes his day from a shell: touches and next steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from store.clock import FixedClock
+from tests.cli.conftest import Said
+
+Loudou = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def monday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is Monday 2026-11-23 for every command."""
+    monkeypatch.setattr("store.database.SystemClock", lambda *a, **k: FixedClock())
+
+
+def steps(loudou: Loudou) -> list[tuple[object, ...]]:
+    """Text, due, owner and standing of the promises of P-1."""
+    found = loudou("next", "P-1", "--list", "--json").ok().json
+    return [(s["text"], s["due"], s["owner"], s["standing"]) for s in found]
+
+
+def test_a_day_from_a_shell(filled: Loudou) -> None:
+    said = filled(
+        "touch", "P-1", "看了现场", "--with", "王工", "--kind", "拜访", "--outcome", "progress", "--day", "周五",
+        "--next", "送样机", "--due", "周五", "--owner", "李华",
+    ).ok()  # fmt: skip
+    assert said.out == "1\n"
+    assert "Wrote down a touch for P-1 污水提升泵项目." in said.err
+    assert "王工 is a new contact of 苏州恒达水务有限公司." in said.err
+    assert "Weak" not in said.err
+    shown = filled("project", "P-1", "--json").ok().json
+    assert (shown["silence_days"], shown["never_touched"]) == (3, False)
+    assert steps(filled) == [("送样机", "2026-11-27", "李华", "open")]
+    said = filled("touch", "P-1", "样机到了", "--with", "1", "--kind", "call", "--done", "1").ok()
+    assert "Next step done: kept." in said.err
+    assert "Weak: no next date." in said.err
+    filled("undo").ok()
+    assert steps(filled) == [("送样机", "2026-11-27", "李华", "open")]
+
+
+def test_promises_from_a_shell(filled: Loudou) -> None:
+    assert filled("next", "P-1", "送样机", "--due", "+3", "--role", "presales").ok().out == "1\n"
+    said = filled("next", "P-1", "继续跟进", "--due", "2026-11-30").ok()
+    assert "Weak: the next step says nothing." in said.err
+    said = filled("next", "P-1", "--done")
+    assert said.code == 5
+    assert "1 送样机" in said.err
+    assert "Moved to 2026-12-01" in filled("next", "P-1", "--move", "1", "--due", "12-1").ok().err
+    filled("next", "P-1", "约设计院", "--reword", "2").ok()
+    assert "kept" in filled("next", "P-1", "--done", "2").ok().err
+    assert "late" in filled("next", "P-1", "--done", "--day", "today").ok().err
+    assert [row[0] + ":" + str(row[3]) for row in steps(filled)] == ["约设计院:kept", "送样机:late"]
+    table = filled("next", "P-1").ok().out
+    assert "day moved" in table
+    assert "送样机" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("touch", "P-1", "x", "--day", "下周三"), 5, "lies in the future"),
+        (("touch", "P-1", "x", "--day", "快了"), 5, "is no day"),
+        (("touch", "P-1", "x", "--next", "Send"), 2, "--due"),
+        (("touch", "P-1", "x", "--kind", "dream"), 5, "is none of"),
+        (("touch", "P-1", "x", "--with", "77"), 3, "There is no contact"),
+        (("touch", "P-99", "x"), 3, "no project"),
+        (("touch", "P-1", "x", "--next", "a", "--due", "fri", "--owner", "Nobody"), 3, "no member"),
+        (("next", "P-1", "Send"), 2, "needs a day"),
+        (("next", "P-1", "Send", "--due", "yesterday"), 5, "lies ahead"),
+        (("next", "P-1", "--done"), 3, "no such next step"),
+        (("next", "P-1", "--done", "x"), 2, "is no number"),
+        (("next", "P-1", "--move", "1"), 2, "new day"),
+        (("next", "P-1", "--done", "1", "--move", "2"), 2, "one at a time"),
+        (("next", "P-1", "--reword", "1"), 2, "new text"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_is_refused(filled: Loudou, words: tuple[str, ...], code: int, said: str) -> None:
+    answer = filled(*words)
+    assert (answer.code, answer.out) == (code, ""), answer.err
+    assert said in answer.err
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_closed_project(filled: Loudou) -> None:
+    filled("close", "P-1", "lost", "--reason", "price").ok()
+    assert filled("touch", "P-1", "they rang").ok().out == "1\n"
+    answer = filled("next", "P-1", "Send", "--due", "fri")
+    assert answer.code == 5
+    assert "is lost meanwhile" in answer.err
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_who_may_not(filled: Loudou) -> None:
+    filled("member", "add", "Guest", "--login", "guest", "--role", "presales").ok()
+    assert filled("touch", "P-1", "x", login="guest").code == 4
+    assert filled("next", "P-1", "Send", "--due", "fri", login="guest").code == 4
+    assert filled("next", "P-1", "--json", login="guest").ok().json == []
