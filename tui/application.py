@@ -73,6 +73,8 @@ class Loudou(App[None], inherit_bindings=False):
         self.glyphs = glyphs
         self.currency = opening.total.currency
         self.painted = False
+        self.sought = ""
+        """What was typed to find something, kept when one goes there or steps back."""
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)

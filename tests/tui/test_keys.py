@@ -44,10 +44,10 @@ def test_the_key_table_is_kept() -> None:
         "e": "project.edit", ">": "project.forward", "<": "project.back", "D": "project.close",
         "u": "book.undo", "ctrl+r": "book.redo", "f": "narrow.ask", "0": "narrow.clear",
         "o": "order.ask", ":": "palette.open", "ctrl+p": "palette.open", "?": "help.keys",
-        "q": "app.leave",
+        "q": "app.leave", "/": "find.open",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
-    assert not {"t", "s", "c", "/", "i", "r", "b", "x", "w", "F"} & set(board)
+    assert not {"t", "s", "c", "i", "r", "b", "x", "w", "F"} & set(board)
 
 
 def written(folder: Path, text: str) -> Path:
