@@ -1,6 +1,7 @@
 """The book: one database, SQLite by default, PostgreSQL by URL.
 
-The engines differ in four places only, and all four are here: open, write gate, change signal, search table.
+The engines differ in five places only, and all are here: open, write gate, change signal, search table, breaking a
+read off.
 """
 
 from __future__ import annotations
@@ -250,7 +251,7 @@ class Book:
     def tokens(self, table: str, start: str, limit: int) -> list[str]:
         """Tokens of a searched table's keys that begin with `start`, at most `limit`.
 
-        SQLite reads them off the index; PostgreSQL, which cannot, off the newest `limit` rows.
+        SQLite reads them off the index; PostgreSQL, which cannot, off the newest rows: a fifth of `limit`.
         """
         if self.engine == "sqlite":
             self.db.execute_sql(
@@ -264,7 +265,7 @@ class Book:
                 "SELECT word FROM ts_stat(format('SELECT to_tsvector(''simple'', keys) FROM"
                 " (SELECT keys FROM %%I ORDER BY id DESC LIMIT %%s) newest', %s::text, %s::text))"
                 " WHERE starts_with(word, %s) LIMIT %s",
-                (table, limit, start, limit),
+                (table, limit // 5, start, limit),
             )
         return [token for (token,) in rows.fetchall()]
 

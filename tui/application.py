@@ -80,6 +80,8 @@ class Loudou(App[None], inherit_bindings=False):
         """Whether a person who opens a new book is asked how to begin."""
         self.wish = ""
         """What the person asked for that is not in this book: `demo`."""
+        self.sought = ""
+        """What was typed to find something, kept when one goes there or steps back."""
         self._remembering: asyncio.TimerHandle | None = None
         for theme in (DARK, LIGHT):
             self.register_theme(theme)

@@ -21,6 +21,8 @@ TERMS = 8
 WINDOW, BEGINNINGS = 200, 64
 """So many newest matches and so many names that begin with the text are ranked in each kind."""
 MEMBERS = 1000
+CROWD = 1000
+"""So many newest contacts whose names hold any of several terms are looked at for the other terms."""
 EXACT, BEGINS, BOARD, REST = range(4)
 """Ranks: the name or code itself, a name that begins so, a project on the board, everything else."""
 _NUMBER = re.compile(r"(?:[Pp]-?)?(\d{1,9})")
@@ -152,7 +154,7 @@ LEFT JOIN member m ON m.id = c.owner_id
 ORDER BY found.rank, c.id DESC
 """
 _CONTACTS = """
-SELECT p.id, p.name, found.rank, c.name, p.title, c.id
+SELECT p.id, p.name, found.rank, c.name, p.title, c.id, p.keys, c.keys
 FROM (
   SELECT id, CASE WHEN folded = ? THEN 0 WHEN substr(folded, 1, ?) = ? THEN 1 ELSE 3 END AS rank
   FROM contact WHERE archived = 0 AND id IN (SELECT id FROM ({newest}) newest) ORDER BY rank, id DESC LIMIT ?
@@ -214,29 +216,37 @@ def _clients(session: Session, asked: _Asked) -> list[Hit]:
 
 
 def _contacts(session: Session, asked: _Asked) -> list[Hit]:
-    book = session.book
-    sql = _CONTACTS.format(newest=book.newest("contact", WINDOW))
+    """By their own names; of several terms some may be their client's (`恒达 王工`)."""
+    book, groups, limit = session.book, asked.groups, asked.limit
+    if len(groups) > 1:
+        groups, limit = (tuple(term for group in groups for term in group),), CROWD
+    sql = _CONTACTS.format(newest=book.newest("contact", limit if limit == CROWD else WINDOW))
     rows = _rows(
-        session, sql, asked.folded, len(asked.folded), asked.folded, book.wanted(asked.groups), asked.limit
+        session, sql, asked.folded, len(asked.folded), asked.folded, book.wanted(groups), limit
     )  # fmt: skip
     return [
         Hit(
             "contact", row[0], row[1], _rank(asked, row[1], row[2]), asked.near, client=row[3],
             role=row[4], client_id=row[5],
         )
-        for row in rows
-    ]  # fmt: skip
+        for row in rows if _fits(asked, row[6] + row[7])
+    ][: asked.limit]  # fmt: skip
 
 
 def _members(session: Session, asked: _Asked) -> list[Hit]:
     hits = []
     for row, name, keys, folded, roles in _rows(session, _MEMBERS):
-        if asked.groups and all(any(f" {t}" in keys for t in group) for group in asked.groups):
+        if _fits(asked, keys):
             rank = EXACT if folded == asked.folded else REST
             rank = BEGINS if rank == REST and folded.startswith(asked.folded) else rank
             rank = _rank(asked, name, rank)
             hits.append(Hit("member", row, name, rank, asked.near, role=roles))
     return sorted(hits, key=lambda hit: hit.rank)[: asked.limit]
+
+
+def _fits(asked: _Asked, keys: str) -> bool:
+    """Whether the search keys hold one term of each group."""
+    return all(any(f" {term}" in keys for term in group) for group in asked.groups)
 
 
 def _rank(asked: _Asked, name: str, rank: int) -> int:

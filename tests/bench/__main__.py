@@ -16,10 +16,10 @@ from tests.bench.table import missed, table
 
 NARROWING = {"common": "泵", "rare": "瑞"}
 FINDING = {
-    "zh": {"Chinese": "苏州", "initials": "sz", "Latin": "ci"},
-    "en": {"Latin": "pu"},
+    "zh": {"Chinese": "苏州", "initials": "sz", "letters": "gu"},
+    "en": {"letters": "pu"},
 }
-"""By the language of the book: two characters that find a common place, its initials, the beginning of a Latin word."""
+"""By the language of the book: a place, its initials, and two letters that very many words or pinyin begin with."""
 
 
 def arguments() -> argparse.Namespace:

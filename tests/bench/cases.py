@@ -185,6 +185,7 @@ def finding(app: App, figures: Figures, texts: dict[str, str], rounds: int) -> N
                 assert len(set(terminal.rows()[CARDS]) - set(before)) > 8, f"{text!r} found nothing"
                 if number:
                     costs.append(_until_rows(frames))
+                terminal.send("\x15", quiet=0.3)  # or else they stand there again the next time
                 terminal.send("\x1b", quiet=0.3)
         _record(figures, f"find, {name}", [_medians(costs)])
 

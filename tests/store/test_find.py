@@ -89,6 +89,17 @@ def test_every_kind_leads_somewhere(session: Session) -> None:
     assert [hit.kind for hit in find(session, "王")] == ["contact", "member"]
 
 
+def test_a_contact_by_his_name_and_his_clients(session: Session) -> None:
+    for client in ("苏州恒达", "重庆两江"):
+        create_client(session, name=client)
+        add_contact(session, client, name="王工")
+    assert len(find(session, "王工")) == 2
+    for text in ("恒达 王工", "wg sz", "王 恒 达", "苏 工"):
+        assert one(session, text, "contact").client == "苏州恒达", text
+    assert names(session, "王工 杭州") == []
+    assert names(session, "恒达", "contact") == [], "the client's name alone finds the client"
+
+
 def test_the_name_itself_comes_first_then_beginnings_then_the_board(session: Session) -> None:
     for name, client in {
         "旧循环泵": "甲", "循环泵二期": "乙", "循环泵": "丙", "大循环泵": "丁", "阀门": "循环泵厂",

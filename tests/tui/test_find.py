@@ -44,6 +44,7 @@ async def finding(desk: BoardDesk, text: str) -> FindPanel:
     """Type into the find panel and wait until its rows are those of the text."""
     panel = await desk.opens("/")
     assert isinstance(panel, FindPanel)
+    await desk.press("ctrl+u")
     await desk.type(text)
     await desk.until(lambda: panel.found_for == text, f"rows for {text}")
     await desk.pilot.pause()
@@ -140,6 +141,14 @@ async def test_arrows_walk_over_the_headings_and_esc_changes_nothing(
         await desk.press("esc")
         await desk.closed()
         assert desk.on == before
+        again = await desk.opens("/")
+        await desk.until(
+            lambda: isinstance(again, FindPanel) and len(again.hits) == 3, "the same rows"
+        )
+        await desk.type("cq")
+        await desk.until(
+            lambda: again.found_for == "cq", "other rows: what stood there was replaced"
+        )
 
 
 async def test_enter_right_behind_the_letters_waits_for_their_rows(

@@ -57,7 +57,13 @@ class FindPanel(Panel[Hit]):
         self._taken = False
         self._lines: list[int | None] = []
         """For each body line the row that stands there."""
+        self.edit.put(app.sought, fresh=True)
         app.work.submit(_warm, "find")
+
+    def on_mount(self) -> None:
+        """What was found the last time stands there again; typing begins anew."""
+        if self.edit.text:
+            self._typed()
 
     # What is typed
 
@@ -100,6 +106,7 @@ class FindPanel(Panel[Hit]):
 
     def _leave(self, hit: Hit | None) -> None:
         self.loudou.work.end_search()
+        self.loudou.sought = self.edit.text
         self.finish(hit)
 
     # What is found
