@@ -54,7 +54,7 @@ class Progress(Panel[None]):
         counted = t(self.lang, "{at} of {of} rows", at=f"{self.at:,}", of=f"{self.of:,}")
         return [
             [],
-            [(" " + "─" * full, "bar"), ("─" * (width - 2 - full), "dim")],
+            [(" " + "─" * full, "bar"), ("·" * (width - 2 - full), "dim")],
             [(" " + counted if self.of else "", "text")],
             [],
         ]
