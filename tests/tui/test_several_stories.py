@@ -42,7 +42,7 @@ async def test_three_are_moved_and_one_undo_brings_all_back(session: Session) ->
         await desk.give("x", "j", "x", "j", "x")
         assert "✓ 3 selected · 4 projects" in desk.lines[0]
         assert [line[:8] for line in desk.lines[6:18:4]] == [" ✓P1.0  ", " ✓P1.1  ", "▌✓P1.2  "]
-        assert "X With the selected" in desk.lines[-1]
+        assert "X Selected" in desk.lines[-1]
         await desk.give(">")
         assert "Done for 3; u takes all of it back." in desk.lines[-1]
         assert desk.names(2) == ["P1.0", "P1.1", "P1.2"]

@@ -53,7 +53,7 @@ COMMANDS = (
     ),
     Command(
         "several.act",
-        N_("With the selected"),
+        N_("Selected"),
         N_("What to do with all selected projects: stage, owner, next step, parking."),
         ("X",),
         PROJECTS,

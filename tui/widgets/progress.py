@@ -51,10 +51,10 @@ class Progress(Panel[None]):
         """The bar, the count under it."""
         share = self.at / self.of if self.of else 0.0
         full = round(share * (width - 2))
-        counted = t(self.lang, "{at} of {of}", at=f"{self.at:,}", of=f"{self.of:,}")
+        counted = t(self.lang, "{at} of {of} rows", at=f"{self.at:,}", of=f"{self.of:,}")
         return [
             [],
-            [(" " + "─" * full, "bar"), ("─" * (width - 2 - full), "dim")],
+            [(" " + "─" * full, "bar"), ("·" * (width - 2 - full), "dim")],
             [(" " + counted if self.of else "", "text")],
             [],
         ]

@@ -39,7 +39,7 @@ def _read(session: Session) -> tuple[list[View], Names]:
 
 
 async def view_commands(app: Loudou) -> list[Command]:
-    """A command for each saved view, for the palette."""
+    """A command for each saved view, for the palette; none where the book cannot be read, which is said."""
     return [
         Command(
             f"view.{one.id}",
@@ -49,7 +49,7 @@ async def view_commands(app: Loudou) -> list[Command]:
             SHOWING,
             partial(_given, one=one),
         )
-        for one in await app.work.read(views)
+        for one in await app.look_up(views) or []
     ]
 
 
