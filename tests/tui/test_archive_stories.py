@@ -64,7 +64,10 @@ async def test_a_client_is_found_by_initials_and_a_contact_edited(session: Sessi
         await desk.press("enter")
         await file_shown(desk, "重庆水务")
         await desk.give("enter", "j")
-        assert archive_of(desk).page.target == ("contact", client_file(session, client).people[0].id)
+        assert archive_of(desk).page.target == (
+            "contact",
+            client_file(session, client).people[0].id,
+        )
         await desk.opens("enter")
         assert "Edit contact" in desk.picture
         desk.form.field("title").put("总工")
@@ -117,7 +120,9 @@ async def test_facts_changed_by_two_are_shown_as_a_conflict(session: Session) ->
         await desk.give("C")
         await file_shown(desk, "重庆水务")
         await desk.opens("e")
-        await desk.app.work.job(lambda _: edit_client(other, client, name="重庆水务集团", phone="1"))
+        await desk.app.work.job(
+            lambda _: edit_client(other, client, name="重庆水务集团", phone="1")
+        )
         await desk.until(lambda: (file := archive_of(desk).file) and file.name == "重庆水务集团")
         desk.form.field("phone").put("2")
         desk.form.field("industry").put("water")
