@@ -44,10 +44,10 @@ def test_the_key_table_is_kept() -> None:
         "e": "project.edit", ">": "project.forward", "<": "project.back", "D": "project.close",
         "u": "book.undo", "ctrl+r": "book.redo", "f": "narrow.ask", "0": "narrow.clear",
         "o": "order.ask", ":": "palette.open", "ctrl+p": "palette.open", "?": "help.keys",
-        "q": "app.leave",
+        "q": "app.leave", "c": "client.panel", "C": "archive.open",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
-    assert not {"t", "s", "c", "/", "i", "r", "b", "x", "w", "F"} & set(board)
+    assert not {"t", "s", "/", "i", "r", "b", "x", "w", "F"} & set(board)
 
 
 def written(folder: Path, text: str) -> Path:
@@ -58,11 +58,11 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_file_rebinds_keys(tmp_path: Path) -> None:
-    file = written(tmp_path, '[keys]\n"project.forward" = ["m", "f5"]\n"app.leave" = "Q"\n')
+    file = written(tmp_path, '[keys]\n"project.forward" = ["m", "f5"]\n"app.leave" = "Z"\n')
     board = keymap(rebound(COMMANDS, file), "board")
     assert board["m"].id == board["f5"].id == "project.forward"
     assert ">" not in board
-    assert board["Q"].id == "app.leave"
+    assert board["Z"].id == "app.leave"
 
 
 @pytest.mark.parametrize(
