@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from store.queries.keeping import Queued
     from store.session import Session
 
+SHOWN = 12
+"""Touches printed at most; `--json` has more of them."""
+
 
 def person_value(one: Person) -> dict[str, Any]:
     """A contact as `client --json` prints it. This shape is kept stable."""
@@ -97,11 +100,12 @@ def rest_lines(desk: Desk, session: Session, file: ClientFile) -> list[str]:
         ]
         rows = [
             [one.day, t(lang, KINDS[one.kind]) if one.kind in KINDS else one.kind, one.contact or "–", one.member, " ".join(one.note.split())]
-            for one in file.touches
+            for one in file.touches[:SHOWN]
         ]  # fmt: skip
         out += ["", *table(columns, rows, width=desk.width, look=desk.look)]
-        if file.touches_more:
-            out.append(t(lang, "and {n} more", n=file.touches_more))
+        more = file.touches_more + max(0, len(file.touches) - SHOWN)
+        if more:
+            out.append(t(lang, "and {n} more", n=more))
     return out
 
 

@@ -15,7 +15,7 @@ from store.queries import keeping
 from store.session import Session
 from store.text import Lang
 from tui.present.client import queue_words
-from tui.present.clip import clip, clip_client, drawable, pad, width
+from tui.present.clip import clip, clip_client, drawable, pad
 from tui.widgets.drawn import Drawn
 
 PAGE = 50
@@ -152,9 +152,10 @@ class Roll(Drawn):
         one = self._entries.get(at)
         if one is None:
             return self.line([])
-        note = clip(drawable(one.note).replace("\n", " "), cells // 2 if one.amber else cells // 4)
+        note_room = cells // 2 - 2 if one.amber else min(16, cells // 4)
+        note = clip(drawable(one.note).replace("\n", " "), note_room)
         klass = clip(one.klass, 2)
-        room = max(8, cells - 7 - width(note))
+        room = max(8, cells - 7 - note_room)
         name = pad(clip_client(drawable(one.name), room, self.glyphs.ellipsis), room)
         here = at == self.cursor
         bar = self.glyphs.cursor if here else " "

@@ -119,7 +119,7 @@ class ArchiveScreen(Commanding):
         self.top, self.roll, self.page = Top(), Roll(), FilePage()
         self.inside = file is not None
         self._batch = batch
-        self._file = file
+        self._file = self.page.file = file
         self._pause: asyncio.TimerHandle | None = None
         self._reading: asyncio.Task[None] | None = None
         self._listing: asyncio.Task[None] | None = None
@@ -135,7 +135,6 @@ class ArchiveScreen(Commanding):
 
     def on_mount(self) -> None:
         """Show what was read."""
-        self.page.file = self._file
         self._say_empty()
         self._take(self._batch, self._file.id if self._file else None)
         self._arrange()
