@@ -83,7 +83,7 @@ def place_of(session: Session, client: int) -> int:
 
 @guarded
 def queue(
-    session: Session, kind: str, *, limit: int = 50, offset: int = 0
+    session: Session, kind: str, *, limit: int | None = 50, offset: int = 0
 ) -> tuple[int, list[Queued]]:
     """How many files are in the keeper's queue for one reason, and a page of them, most valuable first."""
     make = {"incomplete": _incomplete, "stale": _stale, "double": _doubles}[kind]

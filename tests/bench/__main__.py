@@ -62,6 +62,9 @@ def loudou_figures(
         "first paint": lambda: cases.first_paint(app, figures, chosen.repeat, empty),
         "cursor keys": lambda: cases.cursor_keys(app, figures, chosen.rounds),
         "scrolling": lambda: cases.scrolling_keys(app, figures, chosen.rounds * 2),
+        "client panel": lambda: cases.panel(
+            App(on(big := cases.copy_of(book, "panel")), env), big, figures, chosen.rounds
+        ),
         "narrowing": lambda: cases.narrowing(app, figures, NARROWING, chosen.rounds),
         "finding": lambda: cases.finding(app, figures, FINDING[chosen.lang], chosen.rounds),
         "moves": lambda: cases.moves(app, work, figures, chosen.rounds),

@@ -17,6 +17,7 @@ from tests.bench.terminal import Cost, Terminal
 
 EMPTY = Path(__file__).with_name("empty_app.py")
 MB, KB, MS = 1e6, 1e3, 1e-3
+RESTING = 0.06  # seconds from a key within which the panel has not followed yet
 CARDS = slice(6, 40)  # lines of the screen that hold cards
 
 
@@ -106,6 +107,43 @@ def scrolling_keys(app: App, figures: Figures, rounds: int) -> None:
 def _record(figures: Figures, name: str, medians: list[tuple[float, float, float]]) -> None:
     for index, what in enumerate(("cpu", "latency", "bytes")):
         figures.values[f"{name} {what}"] = max(each[index] for each in medians)
+
+
+def large_clients(book: Path) -> None:
+    """Give two clients 200 projects each, the first ones of the board, and 2,000 touches each."""
+    with sqlite3.connect(book) as connection:
+        connection.execute(
+            "UPDATE project SET client_id = 1 + id % 2 WHERE id IN (SELECT id FROM project WHERE live = 1"
+            " ORDER BY stage_id, amount DESC LIMIT 400)"
+        )
+        connection.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3999)"
+            " INSERT INTO touch (version, archived, project_id, client_id, member_id, contact_id, day, minutes, kind,"
+            " purpose, note, outcome, keys) SELECT 1, 0, (SELECT min(id) FROM project WHERE client_id = 1 + i % 2),"
+            " 1 + i % 2, 1, (SELECT min(id) FROM contact), date('2026-11-25', '-' || (i / 8) || ' days'), 0, 'visit',"
+            " '', '看了现场,要求进水口改为 DN400', '', '' FROM n"
+        )
+    connection.close()
+
+
+def panel(app: App, book: Path, figures: Figures, rounds: int) -> None:
+    """`j` and `k` with the panel of a large client open: the key itself, then the panel that follows after its rest."""
+    large_clients(book)
+    keys, follows = [], []
+    with app.started() as (terminal, _):
+        terminal.send("c", quiet=0.6)
+        for number in range(rounds * 2 + 2):
+            cost = terminal.send("jk"[number % 2], quiet=0.3)
+            own = [arrival for arrival in cost.arrivals if arrival[0] < RESTING]
+            assert own, f"the key did nothing:\n{terminal.text()}"
+            latency, cpu, bytes_ = own[-1]
+            if number >= 2:  # two to warm up
+                keys.append(Cost(cpu, latency, bytes_))
+                whole = cost.arrivals[-1]
+                follows.append(Cost(whole[1] - cpu, whole[0], whole[2] - bytes_))
+    assert any(cost.bytes for cost in follows), "the panel never followed"
+    _record(figures, "key beside the panel", [_medians(keys)])
+    _record(figures, "panel", [_medians(follows)])
 
 
 def moves(app: App, book: Path, figures: Figures, rounds: int) -> None:
@@ -250,9 +288,9 @@ def empty_app(python: Path, home: Path) -> App:
     return App([str(python), str(EMPTY)], environment(home))
 
 
-def copy_of(book: Path) -> Path:
+def copy_of(book: Path, name: str = "work") -> Path:
     """A copy of a book to work in."""
-    copy = book.with_name(f"work-{book.name}")
+    copy = book.with_name(f"{name}-{book.name}")
     for end in ("", "-wal", "-shm", ".gate"):
         copy.with_name(copy.name + end).unlink(missing_ok=True)
     shutil.copyfile(book, copy)

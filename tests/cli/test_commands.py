@@ -159,6 +159,66 @@ def test_clients_and_events_and_members(filled: Loudou) -> None:
     assert set(news[0]) == {"id", "at", "who", "command", "kind", "entity", "entity_id", "project_id", "before", "after"}  # fmt: skip
 
 
+def test_a_clients_file_says_who_is_known_and_met(loudou: Loudou, book_url: str) -> None:
+    loudou("new", "Pumps", "--client", "Nordwerk AG").ok()
+    touched(book_url, 40)
+    file = loudou("client", "Nordwerk AG", "--json").ok().json
+    assert set(file) == {
+        "id", "code", "name", "class", "region", "owner", "deputy", "kind", "industry", "relationship", "standing",
+        "source", "address", "phone", "state", "potential", "credit_note", "remarks", "extra", "version", "contacts",
+        "projects", "potential_projects", "touches", "touches_more", "coverage",
+    }  # fmt: skip
+    (contact,) = file["contacts"]
+    assert set(contact) == {
+        "id", "name", "department", "title", "roles", "influence", "attitude", "phone", "mail", "concerns", "our",
+        "last_touch", "last_kind", "met",
+    }  # fmt: skip
+    assert (contact["roles"], contact["last_kind"], contact["met"]) == (["decision"], "call", None)
+    assert set(file["touches"][0]) == {"id", "day", "kind", "contact", "member", "note", "outcome", "project"}  # fmt: skip
+    assert (len(file["touches"]), file["touches_more"]) == (30, 10)
+    assert set(file["potential_projects"][0]) == {"id", "name", "amount", "currency", "expected", "note"}  # fmt: skip
+    assert file["coverage"] == {"decision_maker": "unmet", "coach": False, "cold_roles": [], "only": "chief"}  # fmt: skip
+    said = loudou("client", "Nordwerk AG").ok().out
+    for words in ("! only chief has been in touch in 90 days", "! decision maker not met yet", "Last touch",
+                  "decision maker", "Second line", "and 28 more"):  # fmt: skip
+        assert words in said, words
+
+
+def touched(book_url: str, calls: int) -> None:
+    """So many calls with Nordwerk's boss, and something that may come one day."""
+    from store.database import open_book
+    from store.session import open_session
+    from store.usecases.clients import add_contact
+    from store.usecases.potentials import add_potential
+    from store.usecases.working import record_touch
+
+    book = open_book(book_url)
+    book.connect()
+    session = open_session(book, login="chief")
+    boss = add_contact(session, 1, name="Boss", roles=("decision",))
+    add_potential(session, 1, name="Second line", amount=500)
+    for number in range(calls):
+        record_touch(session, 1, day=session.today, kind="call", note=f"n {number}", contact=boss)
+    book.disconnect()
+    book.close()
+
+
+def test_the_keepers_queue_in_the_shell(loudou: Loudou) -> None:
+    loudou("new", "Pumps", "--client", "Nordwerk AG", "--amount", "5000").ok()
+    loudou("new", "Valves", "--client", "Nordwerk").ok()
+    queue = loudou("clients", "--queue", "--json").ok().json
+    assert [(row["kind"], row["name"]) for row in queue] == [
+        ("incomplete", "Nordwerk AG"),
+        ("incomplete", "Nordwerk"),
+        ("double", "Nordwerk"),
+    ]
+    assert set(queue[0]) == {"kind", "id", "name", "class", "owner", "amount", "missing", "last_touch", "other"}  # fmt: skip
+    assert queue[0]["missing"][:2] == ["owner", "deputy"] and queue[0]["amount"] == 500_000
+    assert queue[2]["other"] == {"id": 1, "name": "Nordwerk AG"}
+    said = loudou("--lang", "en", "clients", "--queue").ok().out
+    assert "missing owner, deputy" in said and "as Nordwerk AG?" in said
+
+
 def test_members_are_let_in_and_shut_out(loudou: Loudou) -> None:
     loudou("member", "add", "周敏", "--login", "zhoumin", "--speaks", "zh").ok()
     loudou("new", "Pumps", "--client", "Nordwerk AG").ok()

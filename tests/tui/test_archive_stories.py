@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from store.models import Client
 from store.queries.archive import ClientFile, client_file
@@ -186,3 +187,12 @@ async def test_a_new_client_is_opened(session: Session) -> None:
         await rest(desk)
         entry = archive_of(desk).roll.entry
         assert entry and entry.name == "昆明滇池"
+
+
+@SQLITE
+async def test_keys_typed_ahead_are_meant_for_the_archive_that_they_open(session: Session) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        for key in ("C", "e"):
+            desk.app.post_message(Key(key, key))
+        await desk.sees("Edit client")

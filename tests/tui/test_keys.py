@@ -46,6 +46,7 @@ def test_the_key_table_is_kept() -> None:
         "o": "order.ask", ":": "palette.open", "ctrl+p": "palette.open", "?": "help.keys",
         "q": "app.leave", "x": "several.mark", "X": "several.act", "esc": "several.clear",
         "t": "touch.new", "s": "next.step", "w": "project.wait", "/": "find.open", "i": "book.import",
+        "c": "client.panel", "C": "archive.open",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
     assert not {"r", "b", "F"} & set(board)
@@ -59,11 +60,11 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_file_rebinds_keys(tmp_path: Path) -> None:
-    file = written(tmp_path, '[keys]\n"project.forward" = ["m", "f5"]\n"app.leave" = "Q"\n')
+    file = written(tmp_path, '[keys]\n"project.forward" = ["m", "f5"]\n"app.leave" = "Z"\n')
     board = keymap(rebound(COMMANDS, file), "board")
     assert board["m"].id == board["f5"].id == "project.forward"
     assert ">" not in board
-    assert board["Q"].id == "app.leave"
+    assert board["Z"].id == "app.leave"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tui.cli.spoken import Whole, argument, as_json, command, option
 from tui.present.words import N_, Lang, nt, t
 
 if TYPE_CHECKING:
+    from store.queries.archive import ClientFile
     from store.queries.clients import ClientRow, ClientView
     from store.session import Session
 
@@ -35,18 +36,38 @@ FILE = {
 @option("--text", default="", metavar="WORDS", help=N_("Only where the names contain these words."))
 @option("--limit", type=Whole(1), help=N_("At most this many."))
 @option("--offset", type=Whole(0), default=0, help=N_("Leave out the first ones."))
+@option(
+    "--queue",
+    is_flag=True,
+    help=N_("Files that need their keeper: incomplete, stale, suspected doubles, with the reason."),
+)
 @as_json
 @click.pass_obj
-def clients(desk: Desk, text: str, limit: int | None, offset: int, json: bool) -> None:
+def clients(desk: Desk, text: str, limit: int | None, offset: int, queue: bool, json: bool) -> None:
     """Print a list of clients."""
     from store.queries.clients import clients as read
 
     with desk.session() as session:
+        if queue:
+            _queue(desk, session, limit, offset, json)
+            return
         found = read(session, text, limit=limit, offset=offset)
         if json:
             put_json([as_value(row) for row in found])
         else:
             desk.put(_listing(desk, session, found))
+
+
+def _queue(desk: Desk, session: Session, limit: int | None, offset: int, json: bool) -> None:
+    from store.queries.keeping import KINDS, queue
+    from tui.cli.client_file import queue_lines, queue_value
+
+    parts = [queue(session, kind, limit=limit, offset=offset) for kind in KINDS]
+    rows = [row for _, found in parts for row in found]
+    if json:
+        put_json([queue_value(row) for row in rows])
+    else:
+        desk.put(queue_lines(desk, session, rows, sum(count for count, _ in parts)))
 
 
 def as_value(row: ClientRow) -> dict[str, Any]:
@@ -90,25 +111,26 @@ def _listing(desk: Desk, session: Session, rows: list[ClientRow]) -> list[str]:
 @click.pass_obj
 def client(desk: Desk, client: str, json: bool) -> None:
     """Print one client, by number, code or name."""
+    from store.queries.archive import client_file
     from store.queries.clients import client as read
     from store.usecases.find import client_id
 
     with desk.session() as session:
         with session.book.guard():
             row = client_id(unicodedata.normalize("NFKC", client).strip())
-        view = read(session, row)
+        view, file = read(session, row), client_file(session, row)
         if json:
-            put_json(file_value(view))
+            put_json(file_value(view, file))
         else:
-            desk.put(_sheet(desk, session, view))
+            desk.put(_sheet(desk, session, view, file))
 
 
-def file_value(view: ClientView) -> dict[str, Any]:
+def file_value(view: ClientView, file: ClientFile) -> dict[str, Any]:
     """A client as `client --json` prints it. This shape is kept stable."""
+    from tui.cli.client_file import more_value, person_value
     from tui.cli.projects import as_value as project_value
 
     plain = ("id", "code", "name")
-    contact = ("name", "department", "title", "influence", "attitude", "phone", "mail")
     return {
         **{name: getattr(view, name) for name in plain},
         "class": view.klass,
@@ -118,24 +140,23 @@ def file_value(view: ClientView) -> dict[str, Any]:
         **{name: getattr(view, name) for name in FILE},
         "extra": dict(view.extra),
         "version": view.version,
-        "contacts": [
-            {**{name: getattr(one, name) for name in contact}, "roles": list(one.roles)}
-            for one in view.contacts
-        ],
+        "contacts": [person_value(one) for one in file.people],
         "projects": [project_value(row) for row in view.projects],
+        **more_value(file),
     }
 
 
-def _said(lang: Lang, value: str) -> str:
+def _said(lang: Lang, field: str, value: str) -> str:
     """Words of the method in the reader's language, other text as it is."""
-    from store.domain.touches import ORGANISATION_ROLES
+    from tui.present.client import said
 
-    return t(lang, ORGANISATION_ROLES[value]) if value in ORGANISATION_ROLES else value
+    return said(field, value, lang)
 
 
-def _sheet(desk: Desk, session: Session, view: ClientView) -> list[str]:
+def _sheet(desk: Desk, session: Session, view: ClientView, file: ClientFile) -> list[str]:
+    from tui.cli.client_file import people_lines, rest_lines
     from tui.cli.projects import listing
-    from tui.present.table import Column, facts, table
+    from tui.present.table import facts
 
     lang, look, width = session.lang, desk.look, desk.width
     pairs = [
@@ -144,17 +165,11 @@ def _sheet(desk: Desk, session: Session, view: ClientView) -> list[str]:
         (t(lang, "Owner"), view.owner or "–"),
         (t(lang, "Deputy"), view.deputy or "–"),
         (t(lang, "Region"), view.region),
-        *((t(lang, label), _said(lang, getattr(view, name))) for name, label in FILE.items()),
+        *((t(lang, label), _said(lang, name, getattr(view, name))) for name, label in FILE.items()),
         *view.extra.items(),
     ]
     out = [look.bold(view.name), "", *facts(pairs, width=width, look=look)]
-    if view.contacts:
-        columns = [
-            Column(t(lang, "Contact"), flexible=True),
-            Column(t(lang, "Department"), flexible=True, missable=1),
-            Column(t(lang, "Title"), flexible=True),
-            Column(t(lang, "Phone"), flexible=True, least=11),
-        ]
-        rows = [[one.name, one.department, one.title, one.phone] for one in view.contacts]
-        out += ["", *table(columns, rows, width=width, look=look)]
-    return [*out, "", *(listing(desk, session, view.projects) if view.projects else [])]
+    people = people_lines(desk, session, file)
+    out += ["", *people] if people else []
+    out += ["", *(listing(desk, session, view.projects) if view.projects else [])]
+    return out + rest_lines(desk, session, file)

@@ -68,8 +68,9 @@ def _closed(context: Context) -> Message | None:
     if not here.inside:
         return None if here.roll.entry else msg("No client is under the cursor.")
     kind = here.page.target[0] if here.page.target else ""
-    needed = {"contact": "contact.edit", "potential": "potential.edit", "client": "client.edit"}
-    if kind in needed and not context.session.can(needed[kind]):
+    needed = {"contact": "contact.edit", "potential": "potential.edit", "project": ""}
+    right = needed.get(kind, "client.edit")
+    if right and not context.session.can(right):
         return msg("Your role may not change this.")
     return None
 

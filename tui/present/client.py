@@ -9,6 +9,7 @@ from typing import NamedTuple
 from store.domain import access, days, money, stages, touches
 from store.domain.coverage import IN_PERSON
 from store.queries.archive import ClientFile, Deal, Met, Person, Potential
+from store.queries.keeping import Queued
 from store.text import N_, Lang, translate
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.words import t
@@ -33,13 +34,28 @@ COVERED: dict[str, str] = {
     "unknown": N_("decision maker unknown"),
     "unmet": N_("decision maker not met yet"),
 }
+GAPS: dict[str, str] = {
+    "owner": N_("owner"),
+    "deputy": N_("deputy"),
+    "class": N_("class"),
+    "industry": N_("industry"),
+    "region": N_("region"),
+    "phone": N_("phone"),
+    "contacts": N_("contacts"),
+    "decision": N_("decision maker"),
+}
+QUEUES: dict[str, str] = {
+    "incomplete": N_("incomplete files"),
+    "stale": N_("files nobody has looked at"),
+    "double": N_("suspected doubles"),
+}
 INFLUENCE = 5
 DEALS, TOUCHED, MAYBE = 8, 40, 4
 """Lines of each list beside the board; the archive shows all that were read."""
 
 
 class Line(NamedTuple):
-    """One line, and what it stands for: (`contact` | `project` | `potential` | `client`, id) or None."""
+    """One line, and what it stands for: (`client` | `facts` | `extra` | `contact` | `project` | `potential`, id) or None."""
 
     row: Row
     target: tuple[str, int] | None = None
@@ -120,6 +136,16 @@ def roles_words(roles: Iterable[str], lang: Lang) -> str:
     return ("、" if lang == "zh" else ", ").join(names)
 
 
+def queue_words(row: Queued, lang: Lang) -> str:
+    """What is wrong with a file, in a few words."""
+    if row.other:
+        return t(lang, N_("as {name}?"), name=row.other[1])
+    if row.kind == "stale":
+        return t(lang, N_("last touch {day}"), day=row.last) if row.last else t(lang, N_("never touched"))  # fmt: skip
+    names = [translate(GAPS[gap], lang) for gap in row.missing]
+    return t(lang, N_("missing {names}"), names=("、" if lang == "zh" else ", ").join(names))
+
+
 def _head(file: ClientFile, look: Look) -> list[Line]:
     lang, cells = look.lang, look.cells
     klass = t(lang, N_("class {names}"), names=file.klass) if file.klass else ""
@@ -139,7 +165,7 @@ def _head(file: ClientFile, look: Look) -> list[Line]:
     owners = t(lang, N_("owner {owner} · deputy {deputy}"), owner=file.owner or "–", deputy=file.deputy or "–")  # fmt: skip
     lines.append(Line([(" " + clip(owners, room), "text")], own))
     if file.sole:
-        lines += _amber(sole_words(file.sole, lang), room)
+        lines += [line._replace(target=own) for line in _amber(sole_words(file.sole, lang), room)]
     where = [file.region, file.fields["industry"], said("kind", file.fields["kind"], lang), file.fields["state"]]  # fmt: skip
     facts = drawable(" · ".join(part for part in where if part)).replace("\n", " ")
     return [*lines, Line([(" " + clip(facts, room), "dim")], own)] if facts else lines
@@ -290,15 +316,19 @@ def _facts(file: ClientFile, look: Look) -> list[Line]:
         (fields.label(key, look.lang), file.code if key == "code" else said(key, file.fields[key], look.lang))
         for key in wanted
     ]  # fmt: skip
-    return _labelled(t(look.lang, N_("File")), [(k, v) for k, v in pairs if v], look, file.id)
+    return _labelled(
+        t(look.lang, N_("File")), [(k, v) for k, v in pairs if v], look, ("facts", file.id)
+    )
 
 
 def _extra(file: ClientFile, look: Look) -> list[Line]:
     pairs = [(key, str(value)) for key, value in file.extra.items() if value not in ("", None)]
-    return _labelled(t(look.lang, N_("From the spreadsheet")), pairs, look, file.id)
+    return _labelled(t(look.lang, N_("From the spreadsheet")), pairs, look, ("extra", file.id))
 
 
-def _labelled(title: str, pairs: Sequence[tuple[str, str]], look: Look, client: int) -> list[Line]:
+def _labelled(
+    title: str, pairs: Sequence[tuple[str, str]], look: Look, own: tuple[str, int]
+) -> list[Line]:
     if not pairs:
         return []
     margin = min(14, max(width(label) for label, _ in pairs)) + 2
@@ -306,7 +336,6 @@ def _labelled(title: str, pairs: Sequence[tuple[str, str]], look: Look, client: 
     for label, value in pairs:
         parts = wrap(drawable(value), max(8, look.cells - margin - 3))
         label = pad(clip(drawable(label), margin - 2), margin)
-        own = ("client", client)
         lines.append(Line([("  " + label, "dim"), (parts[0], "text")], own))
         lines += [Line([(" " * (margin + 2), ""), (part, "text")], own) for part in parts[1:]]
     return lines

@@ -185,6 +185,13 @@ class Commanding(Screen[None], inherit_bindings=False):
             if isinstance(waiting, tuple):
                 self.give(*waiting)
             elif self.loudou.here is not self:  # the command went to another screen: typed for that
-                self.loudou.here.post_message(waiting)
+                self.loudou.here.post_message(_anew(waiting))
             elif isinstance(waiting, events.Key):
                 self._obey(waiting)
+
+
+def _anew(event: events.Key | events.Paste) -> events.Key | events.Paste:
+    """The same event, not yet handled by anybody: one that was is passed over by Textual."""
+    if isinstance(event, events.Key):
+        return events.Key(event.key, event.character)
+    return events.Paste(event.text)

@@ -13,28 +13,13 @@ from textual.strip import Strip
 
 from store.queries import keeping
 from store.session import Session
-from store.text import N_, Lang, translate
-from tui.present.clip import clip, clip_client, drawable, pad, width
-from tui.present.words import t
+from store.text import Lang
+from tui.present.client import queue_words
+from tui.present.clip import clip, clip_client, drawable, pad
 from tui.widgets.drawn import Drawn
 
 PAGE = 50
 """Clients read at a time."""
-GAPS: dict[str, str] = {
-    "owner": N_("owner"),
-    "deputy": N_("deputy"),
-    "class": N_("class"),
-    "industry": N_("industry"),
-    "region": N_("region"),
-    "phone": N_("phone"),
-    "contacts": N_("contacts"),
-    "decision": N_("decision maker"),
-}
-QUEUES: dict[str, str] = {
-    "incomplete": N_("incomplete files"),
-    "stale": N_("files nobody has looked at"),
-    "double": N_("suspected doubles"),
-}
 
 
 class Entry(NamedTuple):
@@ -61,18 +46,8 @@ def read(session: Session, mode: str, text: str, offset: int, lang: Lang) -> Bat
         count, found = keeping.archive(session, text, limit=PAGE, offset=offset)
         return Batch(count, offset, [Entry(*row[:3], row.owner) for row in found])
     count, queued = keeping.queue(session, mode, limit=PAGE, offset=offset)
-    make = partial(why, lang=lang)
+    make = partial(queue_words, lang=lang)
     return Batch(count, offset, [Entry(*row[1:4], make(row), True) for row in queued])
-
-
-def why(row: keeping.Queued, lang: Lang) -> str:
-    """What is wrong with a file, in a few words."""
-    if row.other:
-        return t(lang, N_("as {name}?"), name=row.other[1])
-    if row.kind == "stale":
-        return t(lang, N_("last touch {day}"), day=row.last) if row.last else t(lang, N_("never touched"))  # fmt: skip
-    names = [translate(GAPS[gap], lang) for gap in row.missing]
-    return t(lang, N_("missing {names}"), names=("、" if lang == "zh" else ", ").join(names))
 
 
 class Roll(Drawn):
@@ -177,9 +152,10 @@ class Roll(Drawn):
         one = self._entries.get(at)
         if one is None:
             return self.line([])
-        note = clip(drawable(one.note).replace("\n", " "), cells // 2 if one.amber else cells // 4)
+        note_room = cells // 2 - 2 if one.amber else min(16, cells // 4)
+        note = clip(drawable(one.note).replace("\n", " "), note_room)
         klass = clip(one.klass, 2)
-        room = max(8, cells - 7 - width(note))
+        room = max(8, cells - 7 - note_room)
         name = pad(clip_client(drawable(one.name), room, self.glyphs.ellipsis), room)
         here = at == self.cursor
         bar = self.glyphs.cursor if here else " "

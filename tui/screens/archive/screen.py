@@ -21,6 +21,7 @@ from store.queries.keeping import place_of
 from store.session import Session
 from store.text import N_
 from tui.commands.base import Where
+from tui.present.client import QUEUES
 from tui.present.clip import clip, drawable, width
 from tui.present.words import nt, t
 from tui.screens.archive import roll
@@ -86,7 +87,7 @@ class Top(Drawn):
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         name = t(self.lang, N_("Archive"))
         if self.mode:
-            name += f" {self.glyphs.more} {t(self.lang, roll.QUEUES[self.mode])}"
+            name += f" {self.glyphs.more} {t(self.lang, QUEUES[self.mode])}"
         count = nt(self.lang, "{n} client", "{n} clients", self.count)
         text = drawable(self.edit.text)
         find = t(self.lang, N_("find")) + ": " if self.typing or text else ""
@@ -118,7 +119,7 @@ class ArchiveScreen(Commanding):
         self.top, self.roll, self.page = Top(), Roll(), FilePage()
         self.inside = file is not None
         self._batch = batch
-        self._file = file
+        self._file = self.page.file = file
         self._pause: asyncio.TimerHandle | None = None
         self._reading: asyncio.Task[None] | None = None
         self._listing: asyncio.Task[None] | None = None
@@ -134,7 +135,6 @@ class ArchiveScreen(Commanding):
 
     def on_mount(self) -> None:
         """Show what was read."""
-        self.page.file = self._file
         self._say_empty()
         self._take(self._batch, self._file.id if self._file else None)
         self._arrange()
