@@ -54,8 +54,9 @@ def _entry(change: Change, width: int, reading: Reading, zone: str, currency: st
     who = clip(change.who, 16)
     what = clip(what, max(6, room - cell_len(who) - 2))
     about = clip(about, max(0, room - cell_len(what) - cell_len(who) - 4))
-    row: Row = [(lead, "dim"), (what, tone), (" " + about if about else "", "dim" if change.gone else "text")]  # fmt: skip
-    rows: list[Row] = [[*row, ("  " + who, "dim")]]
+    gap = " " * max(2, room - cell_len(what) - cell_len(about) - cell_len(who) - bool(about))
+    told = (" " + about if about else "", "dim" if change.gone else "text")
+    rows: list[Row] = [[(lead, "dim"), (what, tone), told, (gap + who, "dim")]]
     aside = []
     if own:
         aside.append(t(lang, N_("written {day}"), day=_short(at, reading.today)))
