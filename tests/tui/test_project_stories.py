@@ -135,7 +135,7 @@ async def test_participants_team_and_days_are_added_changed_and_removed(
         assert screen.mark and screen.mark.kind == "date"
         await desk.opens("enter")
         await desk.opens("enter")
-        await desk.press("down")
+        await desk.press("tab")
         await desk.type("2026-11-01")
         await desk.press("ctrl+s")
         await desk.closed()
