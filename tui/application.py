@@ -18,7 +18,7 @@ from textual.screen import Screen
 from store.errors import Conflict, LoudouError
 from store.queries.board import Board, Card
 from store.session import Session
-from store.text import N_, Lang, Message, msg, render
+from store.text import N_, Lang, Message, msg, nmsg, render
 from tui.commands.base import Command
 from tui.present.glyphs import Glyphs
 from tui.present.tones import Tones, tones
@@ -222,7 +222,15 @@ class Loudou(App[None], inherit_bindings=False):
         while True:
             move = partial(move_project, project=card.id, stage=stage, seen=seen)
             try:
-                await self.do(move)
+                moved = await self.do(move)
+                if moved.gate_open and self.here.where == "project":
+                    self.tell(
+                        nmsg(
+                            "{n} gate item was open; that is noted.",
+                            "{n} gate items were open; that is noted.",
+                            moved.gate_open,
+                        )
+                    )
                 return
             except Conflict as conflict:
                 from tui.screens.forms import show_conflict

@@ -124,6 +124,14 @@ def move(desk: Desk, project: str, stage: str) -> None:
                 moved.skipped,
             )
             desk.say("{sentence}", sentence=sentence)
+        if moved.gate_open:
+            sentence = nt(
+                session.lang,
+                "{n} gate item was open; that is noted.",
+                "{n} gate items were open; that is noted.",
+                moved.gate_open,
+            )
+            desk.say("{sentence}", sentence=sentence)
 
 
 @command("close", N_("Take a project off the board: won, lost, parked or dropped."))

@@ -14,9 +14,13 @@ from tui.cli.words import project_id, shown
 from tui.present import fields
 from tui.present.words import N_, nt, t
 
+KINDS = ("touches", "moves", "steps", "changes")
+"""What a timeline can be narrowed to, as `store.queries.timeline` has it; known before anything is read."""
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from store.queries.parts import GateView
     from store.queries.projects import ProjectView
     from store.queries.timeline import Change
     from store.session import Session
@@ -25,16 +29,36 @@ if TYPE_CHECKING:
 @command("project", N_("Show one project: its facts, next step and history."))
 @argument("project")
 @option("--history", type=Whole(0), default=10, help=N_("How many changes to show."))
+@option("--timeline", is_flag=True, help=N_("Only what happened to it, newest first."))
+@option("--kind", type=click.Choice(KINDS), help=N_("Of the timeline, only these."))
+@option("--limit", type=Whole(1), default=50, help=N_("Of the timeline, at most this many."))
+@option("--before", type=Whole(1), help=N_("Of the timeline, what came before this event."))
 @as_json
 @click.pass_obj
-def project(desk: Desk, project: str, history: int, json: bool) -> None:
-    """Print one project."""
+def project(
+    desk: Desk,
+    project: str,
+    history: int,
+    timeline: bool,
+    kind: str | None,
+    limit: int,
+    before: int | None,
+    json: bool,
+) -> None:
+    """Print one project, or its timeline."""
     from store.queries.projects import project as read
     from store.queries.timeline import history as read_history
 
     with desk.session() as session:
         row = project_id(session, project)
         view = read(session, row)
+        if timeline or kind or before:
+            found = read_history(session, row, limit=limit, before=before, only=kind or "")
+            if json:
+                put_json([happened_value(session, change) for change in found])
+            else:
+                desk.put(happened_lines(desk, session, view, found))
+            return
         changes = read_history(session, row, limit=history) if history else []
         if json:
             put_json(as_value(session, view, changes))
@@ -54,7 +78,12 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
         **{name: getattr(view, name) for name in (*rest, *last)},
         "never_touched": view.touch_day is None,
         "flags": [
-            {"rule": f.rule, "colour": f.colour, "text": render(f.sentence, session.lang)}
+            {
+                "rule": f.rule,
+                "colour": f.colour,
+                "text": render(f.sentence, session.lang),
+                "since": f.since,
+            }
             for f in view.flags
         ],
         "next_steps": [
@@ -63,9 +92,72 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
         ],
         "team": [{"name": name, "role": role} for name, role, *_ in view.team],
         "organisations": [{"name": name, "role": role} for name, role, *_ in view.organisations],
+        **_parts(session, view),
         "extra": dict(view.extra),
         "history": [_change(session, change) for change in changes],
     }
+
+
+def _parts(session: Session, view: ProjectView) -> dict[str, Any]:
+    """Clocks, gate items, participants and key dates."""
+    clocks = view.clocks._asdict()
+    words = dict(zip(clocks, whys(view, session), strict=False))
+    return {
+        "clocks": {
+            name: {"days": clock.days, "since": clock.since, "why": clock.why, "who": clock.who, "text": words[name]}
+            for name, clock in clocks.items() if clock and name in words
+        },
+        "gates": [gate_value(item) for item in view.gate],
+        "participants": [{"name": o.name, "role": o.role, "client_id": o.client} for o in view.organisations],
+        "key_dates": [{"kind": d.kind, "day": d.day, "note": d.note} for d in view.key_dates],
+    }  # fmt: skip
+
+
+def whys(view: ProjectView, session: Session) -> list[str]:
+    """Why each clock last began anew: silence, stage, waiting."""
+    from tui.present import clocks as words
+
+    lang, today = session.lang, session.today
+    found = [
+        words.silence(view.clocks.silence, lang, today),
+        words.stage(view.clocks.stage, view.stage.norm_days, lang, today),
+    ]
+    if view.clocks.waiting:
+        found.append(words.waiting(view.clocks.waiting, lang, today))
+    return found
+
+
+def gate_value(item: GateView) -> dict[str, Any]:
+    """A gate item as `--json` prints it. This shape is kept stable."""
+    return {"key": item.key, "stage": item.stage, "text": item.text, "wanted": item.wanted, "met": not item.open,
+            "evidence": item.evidence, "day": item.day, "who": item.who}  # fmt: skip
+
+
+def happened_value(session: Session, change: Change) -> dict[str, Any]:
+    """An entry of the timeline as `--json` prints it. This shape is kept stable."""
+    told = ("id", "day", "what", "whom", "outcome", "gate_open")
+    return {
+        **_change(session, change),
+        **{name: getattr(change, name) for name in told},
+        "taken_back": change.gone,
+    }
+
+
+def happened_lines(
+    desk: Desk, session: Session, view: ProjectView, changes: Sequence[Change]
+) -> list[str]:
+    """The timeline as text."""
+    from tui.present.table import facts
+
+    if not changes:
+        return [
+            t(session.lang, "Nothing of this kind happened to {project}.", project=shown(view.id))
+        ]
+    pairs = _history(session, view, changes)
+    return [
+        desk.look.bold(f"{shown(view.id)} {view.name}"),
+        *facts(pairs, width=desk.width, look=desk.look),
+    ]
 
 
 def _change(session: Session, change: Change) -> dict[str, Any]:
@@ -104,7 +196,24 @@ def sheet(desk: Desk, session: Session, view: ProjectView, changes: Sequence[Cha
     ]
     out += ["", *facts(_facts(session, view), width=width, look=look)]
     for heading, pairs in (
+        (N_("Clocks"), _clocks(session, view)),
         (N_("Next steps"), _steps(view)),
+        (N_("Gate"), _gate(session, view)),
+        (N_("Team"), [(fields.value("role", p.role, session.lang), p.name) for p in view.team]),
+        (
+            N_("Participants"),
+            [(fields.value("role", o.role, session.lang), o.name) for o in view.organisations],
+        ),
+        (
+            N_("Key dates"),
+            [
+                (
+                    d.day,
+                    " · ".join(filter(None, (fields.value("kind", d.kind, session.lang), d.note))),
+                )
+                for d in view.key_dates
+            ],
+        ),
         (N_("From the spreadsheet"), list(view.extra.items())),
         (N_("History"), _history(session, view, changes)),
     ):
@@ -139,6 +248,44 @@ def _facts(session: Session, view: ProjectView) -> list[tuple[str, str]]:
     ]
 
 
+def _clocks(session: Session, view: ProjectView) -> list[tuple[str, str]]:
+    from tui.present.clocks import said
+
+    lang = session.lang
+    return [
+        (name, f"{t(lang, '{n} d', n=days)} · {why}")
+        for name, days, why in said(view, lang, session.today)
+    ]
+
+
+def _gate(session: Session, view: ProjectView) -> list[tuple[str, str]]:
+    """The present stage's items."""
+    return gate_lines([item for item in view.gate if item.stage == view.stage.number], session)
+
+
+def gate_lines(items: Sequence[GateView], session: Session) -> list[tuple[str, str]]:
+    """Each item with its sign and key, and what was shown or is asked for."""
+    lang = session.lang
+    return [
+        (
+            f"{'○' if item.open else '✓'} {item.key}",
+            f"{item.text}\n"
+            + (
+                t(lang, "asks for: {evidence}", evidence=item.wanted)
+                if item.open
+                else t(
+                    lang,
+                    "{evidence} · {day} {name}",
+                    evidence=item.evidence,
+                    day=item.day,
+                    name=item.who,
+                )
+            ),
+        )
+        for item in items
+    ]
+
+
 def _steps(view: ProjectView) -> list[tuple[str, str]]:
     return [
         (step.due, " · ".join(filter(None, (step.text, step.owner, "✓" if step.done_day else ""))))
@@ -150,17 +297,27 @@ def _history(
     session: Session, view: ProjectView, changes: Sequence[Change]
 ) -> list[tuple[str, str]]:
     from store.clock import local_time
+    from tui.present.happened import title
 
     lang = session.lang
     out = []
     for change in changes:
-        lines = [f"{change.who} · {fields.what_happened(change.kind, lang)}"]
+        at = local_time(change.at, session.clock.zone)
+        own = change.kind == "touch.created" and change.day and change.day != at[:10]
+        what = " ".join(part for part in title(change, lang) if part)
+        gone = t(lang, "taken back since") if change.gone else ""
+        lines = [" · ".join(part for part in (change.who, what, gone) if part)]
+        lines += [t(lang, "written {day}", day=at)] if own else []
         lines += [
             f"{fields.label(line.field, lang)}: "
             f"{fields.value(line.field, line.before, lang, view.currency)} → "
             f"{fields.value(line.field, line.after, lang, view.currency)}"
             for line in change.lines
         ]
+        if change.gate_open:
+            lines.append(
+                nt(lang, "{n} gate item was open", "{n} gate items were open", change.gate_open)
+            )
         lines += [change.note] if change.note else []
-        out.append((local_time(change.at, session.clock.zone), "\n".join(lines)))
+        out.append((change.day if own else at, "\n".join(lines)))
     return out

@@ -15,6 +15,7 @@ PLACES = {
     "board": "tui.cli.board:board",
     "projects": "tui.cli.projects:projects",
     "project": "tui.cli.project:project",
+    "gate": "tui.cli.gate:gate",
     "clients": "tui.cli.clients:clients",
     "client": "tui.cli.clients:client",
     "find": "tui.cli.find:find",

@@ -12,7 +12,7 @@ from store.session import Actor, Session
 from store.standard.demo.cast import Client
 from store.standard.demo.life import Act
 from store.standard.demo.plan import Plan
-from store.usecases import clients, members, projects, settings, working
+from store.usecases import clients, gates, keydates, members, projects, settings, working
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
@@ -172,6 +172,12 @@ class Players:
         project = self.projects[act.project]
         working.link_client(who, project, client=client, command=self.command(), **args)
 
+    def tick(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        gates.tick_item(who, self.projects[act.project], command=self.command(), **args)
+
+    def date(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        keydates.set_key_date(who, self.projects[act.project], command=self.command(), **args)
+
 
 VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "create": Players.create,
@@ -185,4 +191,6 @@ VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "wait": Players.wait,
     "staff": Players.staff,
     "link": Players.link,
+    "tick": Players.tick,
+    "date": Players.date,
 }

@@ -39,3 +39,7 @@ def show(life: Life) -> None:
     by = by_day(life.table, life.day(-5), life.day(-3))
     life.steps = 1
     life.act("step", -5, step=1, due=life.day(-3), text=shown["step"].format(by=by))
+    for before, item, evidence in shown["ticks"]:
+        life.act("tick", -before, item=item, evidence=evidence)
+    for ahead, kind, note in shown["dates"]:
+        life.act("date", -4, kind=kind, day=life.day(ahead), note=note)

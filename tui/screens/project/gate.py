@@ -10,8 +10,9 @@ from store.queries.parts import GateView
 from store.queries.projects import ProjectView
 from store.text import N_
 from tui.present.clip import pad
+from tui.present.clocks import short_day
 from tui.present.words import nt, t
-from tui.screens.project.rows import Line, Mark, heading, short_day
+from tui.screens.project.rows import Line, Mark, heading
 from tui.widgets.form_fields import Reading
 from tui.widgets.form_text import wrap
 

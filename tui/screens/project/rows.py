@@ -70,8 +70,3 @@ def side_by_side(left: Sequence[Line], right: Sequence[Line], half: int) -> list
 def joined(*parts: str) -> str:
     """What there is of the parts, with dots between."""
     return " · ".join(part for part in parts if part)
-
-
-def short_day(day: str, today: str) -> str:
-    """A day without its year where that is today's."""
-    return day[5:] if day[:4] == today[:4] else day

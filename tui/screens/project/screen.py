@@ -14,11 +14,11 @@ from store.queries.projects import ProjectView, project
 from store.queries.timeline import history
 from store.session import Session
 from tui.commands.base import Where
+from tui.present.happened import following
 from tui.screens.commanding import Commanding
 from tui.screens.project.lines import Past
 from tui.screens.project.page import Page
 from tui.screens.project.rows import Mark
-from tui.screens.project.timeline import following
 from tui.widgets.host import Host
 from tui.work import Changed, Superseded
 

@@ -7,30 +7,17 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 from store.clock import local_time
-from store.queries.timeline import KINDS, Change, FieldChange
+from store.queries.timeline import Change, FieldChange
 from store.text import N_, Lang
 from tui.present import fields
 from tui.present.clip import clip
+from tui.present.happened import NAMES, title
 from tui.present.words import nt, t
 from tui.widgets.form_fields import Reading
 from tui.widgets.form_text import Row, wrap
 
-NAMES: dict[str, str] = {
-    "": N_("all"),
-    "touches": N_("touches"),
-    "moves": N_("moves"),
-    "steps": N_("next steps"),
-    "changes": N_("changes"),
-}
-"""What a timeline can be narrowed to, as a person calls it."""
 WHEN = 13
 """Cells of the day and time."""
-
-
-def following(only: str) -> str:
-    """The kind that comes after this one, all of them first and last."""
-    order = ("", *KINDS)
-    return order[(order.index(only) + 1) % len(order)]
 
 
 def timeline_head(only: str, lang: Lang) -> Row:
@@ -61,14 +48,15 @@ def _entry(change: Change, width: int, reading: Reading, zone: str, currency: st
     own = change.kind == "touch.created" and change.day and change.day != at[:10]
     when = _short(change.day if own else at, reading.today)
     tone = "dim" if change.gone else "strong"
-    what, about = _title(change, lang)
+    what, about = title(change, lang)
     lead = f"  {when}{' ' * max(1, WHEN - cell_len(when))}"
     room = max(8, width - cell_len(lead))
     who = clip(change.who, 16)
     what = clip(what, max(6, room - cell_len(who) - 2))
     about = clip(about, max(0, room - cell_len(what) - cell_len(who) - 4))
-    row: Row = [(lead, "dim"), (what, tone), (" " + about if about else "", "dim" if change.gone else "text")]  # fmt: skip
-    rows: list[Row] = [[*row, ("  " + who, "dim")]]
+    gap = " " * max(2, room - cell_len(what) - cell_len(about) - cell_len(who) - bool(about))
+    told = (" " + about if about else "", "dim" if change.gone else "text")
+    rows: list[Row] = [[(lead, "dim"), (what, tone), told, (gap + who, "dim")]]
     aside = []
     if own:
         aside.append(t(lang, N_("written {day}"), day=_short(at, reading.today)))
@@ -87,28 +75,6 @@ def _entry(change: Change, width: int, reading: Reading, zone: str, currency: st
         soft = "dim" if change.gone else "text"
         rows += [[(margin, ""), (line, soft)] for line in wrap(change.note, width - 6)[:6]]
     return rows
-
-
-def _title(change: Change, lang: Lang) -> tuple[str, str]:
-    """What happened in a word or two, and to whom or what."""
-    if change.kind == "touch.created":
-        what = fields.value("kind", change.what, lang)
-        outcome = fields.value("outcome", change.outcome, lang) if change.outcome else ""
-        return what, " · ".join(part for part in (change.whom, outcome) if part)
-    about = [change.whom]
-    if change.kind.startswith(("team_member", "project_client")):
-        about.append(fields.value("role", change.what, lang) if change.what else "")
-    elif change.kind.startswith("gate_tick"):
-        about.append(change.what)
-    elif change.kind.startswith(("key_date", "touch")):
-        about += [fields.value("kind", change.what, lang) if change.what else "", change.day]
-    return fields.what_happened(_kind(change), lang), " · ".join(part for part in about if part)
-
-
-def _kind(change: Change) -> str:
-    """What is taken away and stands again was done once more."""
-    back = any(line.field == "archived" and line.before and not line.after for line in change.lines)
-    return "redone" if back and change.kind.endswith(".undone") else change.kind
 
 
 def _short(moment: str, today: str) -> str:

@@ -1,0 +1,73 @@
+"""The clocks of a project in words: days, and why each last began anew (method §4)."""
+
+from __future__ import annotations
+
+from store.domain import touches
+from store.queries.clocks import Clock
+from store.queries.projects import ProjectView
+from store.text import N_, Lang, translate
+from tui.present import fields
+from tui.present.words import t
+
+BASES: dict[str, str] = {
+    "created": N_("day of creation"),
+    "imported": N_("day of import"),
+    "registered": N_("registration day"),
+    "followed_up": N_("last follow-up of the spreadsheet"),
+}
+"""What a clock counts from where nothing has happened yet."""
+
+
+def said(view: ProjectView, lang: Lang, today: str) -> list[tuple[str, int, str]]:
+    """Each clock that runs: its name, its days, and why it last began anew."""
+    if view.status in ("won", "lost", "dropped"):
+        return []
+    found = [
+        (t(lang, N_("Silent")), view.clocks.silence.days, silence(view.clocks.silence, lang, today))
+    ]
+    if view.status == "open":
+        why = stage(view.clocks.stage, view.stage.norm_days, lang, today)
+        found.append((t(lang, N_("In the stage")), view.clocks.stage.days, why))
+    if view.clocks.waiting:
+        why = waiting(view.clocks.waiting, lang, today)
+        found.append((fields.label("waiting_for", lang), view.clocks.waiting.days, why))
+    return found
+
+
+def silence(clock: Clock, lang: Lang, today: str) -> str:
+    """`last touch 11-11: visit with 王工`."""
+    if clock.why == "touch":
+        return t(lang, N_("last touch {day}: {kind} with {name}"), day=short_day(clock.since, today),
+                 kind=translate(touches.KINDS.get(clock.kind, clock.kind), lang), name=clock.whom)  # fmt: skip
+    return t(lang, N_("never touched; {baseline}"), baseline=baseline(clock, lang, today))
+
+
+def stage(clock: Clock, norm: int, lang: Lang, today: str) -> str:
+    """`moved 10-20 by 周敏 (norm 30)`."""
+    if clock.why == "moved":
+        why = t(
+            lang, N_("moved {day} by {name}"), day=short_day(clock.since, today), name=clock.who
+        )
+    else:
+        why = t(lang, N_("never moved; {baseline}"), baseline=baseline(clock, lang, today))
+    return t(lang, N_("{why} (norm {n})"), why=why, n=norm)
+
+
+def waiting(clock: Clock, lang: Lang, today: str) -> str:
+    """`design institute since 11-14, said by 周敏`."""
+    holder = fields.value("waiting_for", clock.whom, lang)
+    if clock.why == "said":
+        return t(lang, N_("{holder} since {day}, said by {name}"), holder=holder, day=short_day(clock.since, today),
+                 name=clock.who)  # fmt: skip
+    return t(lang, N_("{holder}; {baseline}"), holder=holder, baseline=baseline(clock, lang, today))
+
+
+def baseline(clock: Clock, lang: Lang, today: str) -> str:
+    """`baseline 11-05, day of import`: nothing has happened since, and it is said so."""
+    what = translate(BASES.get(clock.kind, clock.kind), lang)
+    return t(lang, N_("baseline {day}, {what}"), day=short_day(clock.since, today), what=what)
+
+
+def short_day(day: str, today: str) -> str:
+    """A day without its year where that is today's."""
+    return day[5:] if day[:4] == today[:4] else day
