@@ -224,4 +224,7 @@ class Renewing(Commanding):
         else:
             key = self.loudou.key_of("project.new")
             texts = (msg("No project here."), msg("{key} adds one.", key=key))
+            if not self.total.count and self.loudou.session.can("book.import"):
+                key = self.loudou.key_of("book.import")
+                texts = (*texts, msg("{key} imports.", key=key))
         return tuple(render(text, lang) for text in texts)
