@@ -261,15 +261,19 @@ class Wizard(Panel[bool]):
             self.say(error.message)
         self.repaint()
 
-    async def choose(self, title: str, choices: Sequence[Choice], value: Any = None) -> Any:
-        """Ask for one of a list over the page; None after `esc`."""
+    async def choose(
+        self, title: str, choices: Sequence[Choice], value: Any = None, text: str = ""
+    ) -> Any:
+        """Ask for one of a list over the page, with a sentence above it; None after `esc`."""
         at = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
-        return await Menu(title, choices, lang=self.lang, at=at).ask(self.owner)
+        above: list[Row] = [[(text, "text")]] if text else []
+        return await Menu(title, choices, lang=self.lang, at=at, text=above).ask(self.owner)
 
     async def settle(self, question: Question) -> None:
         """Ask an open question; the answer is one more decision."""
         choices = [Choice(dict(o.data), _label(o.label, self.lang)) for o in question.options]
-        data = await self.choose(render(question.message, self.lang), choices)
+        title, text = t(self.lang, "Which is meant?"), render(question.message, self.lang)
+        data = await self.choose(title, choices, text=text)
         if data is not None:
             self.state.answer(data)
             self.change()
