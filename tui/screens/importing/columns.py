@@ -20,7 +20,9 @@ EXAMPLES = 3
 """Different cells shown of a column."""
 LOOKED = 200
 """Rows looked at for them."""
-UNITS = {1: "元", 1_000: "千", 10_000: "万", 1_000_000: "百万", 100_000_000: "亿"}
+UNITS = {
+    1: N_("1"), 1_000: N_("1,000"), 10_000: N_("10,000"), 1_000_000: N_("1,000,000"), 100_000_000: N_("100,000,000"),
+}  # fmt: skip
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "SGD", "AUD", "CAD", "CHF", "INR", "TWD")
 SETTINGS = {
     "kind": N_("each row is"),
@@ -160,8 +162,7 @@ class ColumnsPage(ListPage):
         return titles.get(mapping.name_from, "")
 
     def _unit(self, unit: int) -> str:
-        word = UNITS.get(unit, "") if self.lang == "zh" else ""
-        return f"{word} ({unit:,})" if word else f"{unit:,}"
+        return t(self.lang, UNITS[unit]) if unit in UNITS else f"{unit:,}"
 
     def _example(self, index: int) -> str:
         if index not in self._examples:
