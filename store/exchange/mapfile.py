@@ -56,7 +56,8 @@ def toml_lines(data: Mapping[str, Any]) -> str:
 
 def map_text(decisions: Decisions) -> str:
     """The map file that says what was decided about a layout; `read_map` reads the same from it."""
-    return toml_lines(to_data(decisions.of_layout)) + "\n"
+    data = to_data(decisions.of_layout)
+    return toml_lines({entry: value for entry, value in data.items() if value}) + "\n"
 
 
 def _is_block(value: Any) -> bool:

@@ -69,6 +69,13 @@ def first_records(proposal: Proposal, words: Vocabulary, count: int) -> list[Rec
     return found
 
 
+def row_problems(proposal: Proposal, words: Vocabulary, row: int) -> list[Problem]:
+    """What is wrong with one row (of the file) by itself, as `read` would say."""
+    reader = _Reader(proposal.table, proposal.mapping, words)
+    reader.record(row, proposal.table.sheet.rows[row - 1])
+    return reader.problems
+
+
 class _Reader:
     def __init__(self, table: Table, mapping: Scheme, words: Vocabulary) -> None:
         self.table, self.mapping, self.words = table, mapping, words

@@ -63,3 +63,25 @@ def test_the_short_way_does_without_click(tmp_path: Path) -> None:
         "assert 'click' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_demo_asked_for_in_a_new_book_has_a_book_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    import tui.app
+    from tui.cli import demo, opening
+    from tui.cli.desk import Desk
+
+    asked: list[Desk] = []
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(opening, "sys", SimpleNamespace(stdout=terminal, stdin=terminal))
+    monkeypatch.setattr(tui.app, "run", lambda *_, **__: "demo")
+    monkeypatch.setattr(demo, "show_demo", lambda desk: asked.append(desk) or 0)
+    mine = Desk(db=str(tmp_path / "mine.loudou"), asked="zh", ascii=True)
+    assert opening.open_board(mine) == 0
+    assert asked == [Desk(db=None, asked="zh", ascii=True)]
+    monkeypatch.setattr(tui.app, "run", lambda *_, **__: "")
+    assert opening.open_board(mine) == 0
+    assert len(asked) == 1

@@ -23,6 +23,8 @@ def board(tmp_path: Path) -> Iterator[Terminal]:
     """The board of a new book of one's own, on a terminal of 160 × 45."""
     command = [*LOUDOU, "--lang", "en", "--db", str(tmp_path / "book.db")]
     with Terminal(command, env=environment(tmp_path)) as terminal:
+        terminal.wait_for("Start empty", 60)
+        terminal.send("3", quiet=0.4)
         terminal.wait_for("? Keys", 60)
         terminal.settle()
         yield terminal

@@ -250,8 +250,11 @@ class Renewing(Commanding):
         lang = self.loudou.session.lang
         if self.narrowing:
             key = self.loudou.key_of("narrow.clear")
-            texts = (msg("Nothing fits here."), msg("{key} shows all.", key=key))
+            texts = [msg("Nothing fits here."), msg("{key} shows all.", key=key)]
         else:
             key = self.loudou.key_of("project.new")
-            texts = (msg("No project here."), msg("{key} adds one.", key=key))
+            texts = [msg("No project here."), msg("{key} adds one.", key=key)]
+            if not self.total.count and self.loudou.session.can("book.import"):
+                key = self.loudou.key_of("book.import")
+                texts.append(msg("{key} imports.", key=key))
         return tuple(render(text, lang) for text in texts)

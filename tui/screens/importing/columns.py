@@ -20,8 +20,9 @@ EXAMPLES = 3
 """Different cells shown of a column."""
 LOOKED = 200
 """Rows looked at for them."""
-UNITS = ((1, "1"), (1_000, "1,000 千"), (10_000, "10,000 万"), (1_000_000, "1,000,000 百万"),
-         (100_000_000, "100,000,000 亿"))  # fmt: skip
+UNITS = {
+    1: N_("1"), 1_000: N_("1,000"), 10_000: N_("10,000"), 1_000_000: N_("1,000,000"), 100_000_000: N_("100,000,000"),
+}  # fmt: skip
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "SGD", "AUD", "CAD", "CHF", "INR", "TWD")
 SETTINGS = {
     "kind": N_("each row is"),
@@ -154,11 +155,14 @@ class ColumnsPage(ListPage):
         if mapping is None:
             return ""
         if name == "unit":
-            return next((words for n, words in UNITS if n == mapping.unit), f"{mapping.unit:,}")
+            return self._unit(mapping.unit)
         if name == "currency":
             return mapping.currency
         titles = {c.index: c.heading.text for c in self.state.look.table.columns}  # type: ignore[union-attr]
         return titles.get(mapping.name_from, "")
+
+    def _unit(self, unit: int) -> str:
+        return t(self.lang, UNITS[unit]) if unit in UNITS else f"{unit:,}"
 
     def _example(self, index: int) -> str:
         if index not in self._examples:
@@ -247,7 +251,7 @@ class ColumnsPage(ListPage):
         if name == "kind":
             return [Choice(value, t(self.lang, words), value) for value, words in KINDS.items()]
         if name == "unit":
-            return [Choice(value, words) for value, words in UNITS]
+            return [Choice(value, self._unit(value)) for value in UNITS]
         if name == "currency":
             return [Choice(code, code) for code in CURRENCIES]
         columns = self.state.look.table.columns if self.state.look else ()

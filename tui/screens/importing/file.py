@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tui.present.clip import width as cell_len
 from tui.present.words import N_, nt, t
 from tui.screens.importing.pages import ListPage, cells_of
 from tui.widgets.form_fields import caret_pieces
@@ -76,7 +77,7 @@ class FilePage(ListPage):
     def rows(self, width: int, height: int) -> list[Row]:
         """The path and the list."""
         label = t(self.lang, N_("Path"))
-        self._margin = len(label.encode("gb18030")) + 3
+        self._margin = cell_len(label) + 3
         text, at = self.edit.window(max(8, width - self._margin - 1))
         self._caret = (at + self._margin, 0)
         found = self.window(width, height - self.first - 1)

@@ -95,7 +95,7 @@ class OutcomePage(Page):
             for line in wrap(text, cells - 2):
                 yield [("   " + line, "text")]
         if (rest := max(count, len(texts)) - LISTED) > 0:
-            yield [("   " + nt(self.lang, "and {n} more", "and {n} more", rest), "dim")]
+            yield [("   " + nt(self.lang, "and {n} more line", "and {n} more lines", rest), "dim")]
 
     # Keys
 

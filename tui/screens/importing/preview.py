@@ -17,7 +17,7 @@ PROJECT = (
     ("owner", 6, 1),
     ("stage", 8, 2),
     ("amount", -13, 0),
-    ("close", 10, 0),
+    ("close", 10, 1),
 )
 CLIENT = (("client", 16, 3), ("code", 8, 1), ("class", 4, 0), ("region", 8, 1), ("contact", 8, 1), ("phone", 12, 1))  # fmt: skip
 
@@ -52,6 +52,11 @@ def _shown(name: str, record: Record, look: Look, lang: Lang) -> str:
         if status != "open":
             return t(lang, STATUSES[status])
         return next(
-            (f"{s.number} {s.names[0]}" for s in look.words.stages if s.number == number), ""
+            (
+                f"{s.number} {s.names[min(1, len(s.names) - 1)]}"
+                for s in look.words.stages
+                if s.number == number
+            ),
+            "",
         )
     return str(fields.get(name, ""))

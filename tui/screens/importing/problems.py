@@ -38,8 +38,11 @@ class ProblemsPage(ListPage):
     def fresh(self) -> None:
         """Other decisions, other problems."""
         plan = self.state.look.plan if self.state.look else None
+        self._list(list(plan.report.problems) if plan else [])
+
+    def _list(self, problems: list[Problem]) -> None:
         said = self.state.said
-        self._problems: list[Problem] = list(plan.report.problems) if plan else []
+        self._problems = problems
         settled = [Settled(one.row, one.column) for one in said.cells]
         settled += [Settled(row) for row in sorted(said.skip)]
         self._listed: list[Any] = [*self._problems, *settled]
@@ -132,7 +135,11 @@ class ProblemsPage(ListPage):
         assert self.edit is not None
         if key == "enter":
             text, self.edit = self.edit.text.strip(), None
-            self.state.correct(self.here.row, self.state.index_of(self.here.column), text)
+            row = self.here.row
+            self.state.correct(row, self.state.index_of(self.here.column), text)
+            others = [one for one in self._problems if one.row != row]
+            found = [*others, *self.state.problems_in(row)]
+            self._list(sorted(found, key=lambda one: one.row))
             self.wizard.change()
         elif not self.edit.key(key) and character and character.isprintable():
             self.edit.insert(character)

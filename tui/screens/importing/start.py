@@ -52,7 +52,7 @@ class Start(Panel[str]):
     shape = "full"
 
     def __init__(self, *, lang: Lang) -> None:
-        super().__init__("漏斗 Loudou", lang=lang)
+        super().__init__(f"{t('zh', 'Loudou')} Loudou", lang=lang)
         self.at = 0
 
     def press(self, key: str, character: str | None) -> None:

@@ -11,9 +11,11 @@ from store.errors import Invalid
 from store.exchange.columns import Columns
 from store.exchange.decisions import Correction, Decisions, to_data
 from store.exchange.headings import FIELDS, kind_of
+from store.exchange.keys import Problem
 from store.exchange.layout import fold_cell, text_of
 from store.exchange.mapfile import from_data
-from store.exchange.overlay import column_name
+from store.exchange.overlay import column_name, corrected
+from store.exchange.reading import row_problems
 from store.exchange.source import Source, cell_at
 from store.usecases.importing.looking import Look
 
@@ -163,7 +165,22 @@ class State:
         """Put `text` into a cell for this import; None gives the file's own back."""
         name = self.name_of(index)
         cells = tuple(c for c in self.said.cells if (c.row, c.column) != (row, name))
-        self.decide(cells=cells if text is None else (*cells, Correction(row, name, text)))
+        if text is None:
+            self.decide(cells=cells)
+            return
+        new = Correction(row, name, text)
+        self.decide(cells=(*cells, new))
+        if self.look:
+            self.look = replace(
+                self.look, table=corrected(self.look.table, Decisions(cells=(new,)))
+            )
+
+    def problems_in(self, row: int) -> list[Problem]:
+        """What is wrong with one row by itself, at once: a large file takes seconds to be looked at."""
+        look = self.look
+        if look is None or look.plan is None or look.plan.proposal is None:
+            return []
+        return row_problems(replace(look.plan.proposal, table=look.table), look.words, row)
 
     def leave_out(self, row: int) -> None:
         """Leave a row out, or take it in again."""

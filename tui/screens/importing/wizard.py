@@ -146,26 +146,26 @@ class Wizard(Panel[bool]):
             self.screen.refresh()  # a parser that gives up prints its own trace
             return
         state = self.state
-        if not (state.kept and state.path == path):
+        again = state.path == path and (state.kept or state.source is not None)
+        if not again:
             state.begin()
-        state.path, state.source = path, source
+        state.path, state.source, state.kept = path, source, False
         folder = {"folder": str(full.absolute().parent)}
         self.owner.work.note(
             "place:import", folder, partial(drafts.place_put, key=PLACE, value=folder)
         )
-        await self._opened(state.step if state.kept else FILE)
+        await self._opened(state.step, first=not again)
 
-    async def _opened(self, wanted: int) -> None:
+    async def _opened(self, wanted: int, *, first: bool) -> None:
         """Go on from an opened file: to where a draft was left, as far as that is possible."""
         source, state = self.state.source, self.state
         assert source is not None
-        first = not state.kept
-        several = len(source.sheets) > 1 and state.said.sheet is None
-        state.kept = False
-        if several:
+        if self.number != FILE:
+            return
+        if len(source.sheets) > 1 and state.said.sheet is None:
             self.go(SHEET)
-        elif await self.look_again(memory=first) or len(source.sheets) > 1:
-            self.go(max(COLUMNS, wanted) if state.look else SHEET)
+        elif await self.look_again(memory=first):
+            self.go(max(COLUMNS, wanted))
         else:
             said = self.problem
             self.go(SHEET)
@@ -182,7 +182,7 @@ class Wizard(Panel[bool]):
         self.spawn(self._sheet())
 
     async def _sheet(self) -> None:
-        if await self.look_again(memory=self.state.look is None):
+        if await self.look_again(memory=self.state.look is None) and self.number == SHEET:
             self.go(COLUMNS)
 
     def change(self) -> None:
@@ -261,15 +261,19 @@ class Wizard(Panel[bool]):
             self.say(error.message)
         self.repaint()
 
-    async def choose(self, title: str, choices: Sequence[Choice], value: Any = None) -> Any:
-        """Ask for one of a list over the page; None after `esc`."""
+    async def choose(
+        self, title: str, choices: Sequence[Choice], value: Any = None, text: str = ""
+    ) -> Any:
+        """Ask for one of a list over the page, with a sentence above it; None after `esc`."""
         at = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
-        return await Menu(title, choices, lang=self.lang, at=at).ask(self.owner)
+        above: list[Row] = [[(text, "text")]] if text else []
+        return await Menu(title, choices, lang=self.lang, at=at, text=above).ask(self.owner)
 
     async def settle(self, question: Question) -> None:
         """Ask an open question; the answer is one more decision."""
         choices = [Choice(dict(o.data), _label(o.label, self.lang)) for o in question.options]
-        data = await self.choose(render(question.message, self.lang), choices)
+        title, text = t(self.lang, "Which is meant?"), render(question.message, self.lang)
+        data = await self.choose(title, choices, text=text)
         if data is not None:
             self.state.answer(data)
             self.change()
