@@ -92,3 +92,20 @@ def test_a_view_of_another_program_still_opens(session: Session) -> None:
     for value in ("", "[]", '{"narrowing": 3, "order": "x"}', '{"narrowing": {"mood": [1]}}'):
         SavedView.update(value=value).where(SavedView.id == saved).execute()
         assert views(session)[0][2:4] == (Narrowing(), "amount")
+
+
+def test_views_take_three_statements_however_many_there_are(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(30):
+        save_view(session, name=f"View {n}", narrowing=Narrowing(owners=(1, n)))
+    said: list[str] = []
+    execute = session.book.db.execute_sql
+
+    def spy(sql: str, *args: object, **kwargs: object) -> object:
+        said.append(sql)
+        return execute(sql, *args, **kwargs)
+
+    monkeypatch.setattr(session.book.db, "execute_sql", spy)
+    assert len(views(session)) == 30
+    assert len([sql for sql in said if sql.startswith("SELECT")]) == 3
