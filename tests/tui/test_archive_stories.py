@@ -196,3 +196,25 @@ async def test_keys_typed_ahead_are_meant_for_the_archive_that_they_open(session
         for key in ("C", "e"):
             desk.app.post_message(Key(key, key))
         await desk.sees("Edit client")
+
+
+@SQLITE
+async def test_theirs_is_kept_of_extra_fields_that_two_changed(session: Session) -> None:
+    client = fill(session)
+    edit_client(session, client, extra={"tank": "3", "pipe": "DN400"})
+    other = colleague(session, "Ann")
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await file_shown(desk, "重庆水务")
+        await desk.opens("e")
+        theirs = {"tank": "4", "pipe": "DN400"}
+        await desk.app.work.job(lambda _: edit_client(other, client, extra=theirs))
+        desk.form.field("extra:pipe").put("DN300")
+        desk.form.field("phone").put("2")
+        form = desk.form
+        await desk.press("ctrl+s")
+        await desk.until(lambda: desk.panel is not form, "the conflict")
+        await desk.press("enter")
+        await desk.closed()
+        file = client_file(session, client)
+        assert (dict(file.extra), file.fields["phone"]) == (theirs, "2")

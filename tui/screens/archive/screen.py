@@ -118,6 +118,7 @@ class ArchiveScreen(Commanding):
         super().__init__()
         self.top, self.roll, self.page = Top(), Roll(), FilePage()
         self.inside = file is not None
+        self._arranged = (0, False)
         self._batch = batch
         self._file = self.page.file = file
         self._pause: asyncio.TimerHandle | None = None
@@ -145,6 +146,9 @@ class ArchiveScreen(Commanding):
 
     def _arrange(self) -> None:
         wide = self.app.size.width >= WIDE
+        if self._arranged == (self.app.size.width, self.inside):
+            return
+        self._arranged = (self.app.size.width, self.inside)
         self.roll.styles.width = max(40, self.app.size.width * 2 // 5) if wide else "1fr"
         self.roll.display = wide or not self.inside
         self.page.display = wide or self.inside

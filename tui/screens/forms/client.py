@@ -54,19 +54,29 @@ async def open_client_form(app: Loudou, file: ClientFile | None) -> int | None:
         return await _ask(app, N_("New client"), fields, "client:new", "", None, _new_client)
 
     def write(session: Session, given: Mapping[str, Any], seen: int | None, command: str) -> int:
-        plain = {name: value for name, value in given.items() if not name.startswith(EXTRA)}
-        others = {n.removeprefix(EXTRA): v for n, v in given.items() if n.startswith(EXTRA)}
-        if others:
-            kept = {**file.extra, **others}
-            plain["extra"] = {name: value for name, value in kept.items() if value}
-        return edit_client(session, file.id, seen=seen, command=command, **plain)
+        return edit_client(session, file.id, seen=seen, command=command, **given)
+
+    def together(changed: dict[str, Any]) -> dict[str, Any]:
+        """Extra fields are one column: what two people changed of it is a conflict of all of it."""
+        plain = {name: value for name, value in changed.items() if not name.startswith(EXTRA)}
+        if len(plain) < len(changed):
+            others = {n.removeprefix(EXTRA): v for n, v in changed.items() if n not in plain}
+            plain["extra"] = {n: v for n, v in {**file.extra, **others}.items() if v}
+        return plain
 
     known = {name: getattr(file, name) for name in ("name", "code", "klass")}
     ids = {name: getattr(file, f"{name}_id") for name in ("region", "owner", "deputy")}
     extras = {EXTRA + name: value for name, value in file.extra.items()}
     _fill(fields, {**known, **ids, **file.fields, **extras}, file)
     saved = await _ask(
-        app, N_("Edit client"), fields, f"client:{file.id}", file.name, file.version, write
+        app,
+        N_("Edit client"),
+        fields,
+        f"client:{file.id}",
+        file.name,
+        file.version,
+        write,
+        together,
     )
     return None if saved is None else file.id
 
@@ -123,7 +133,8 @@ async def open_potential_form(
 
 
 async def _ask(
-    app: Loudou, title: str, fields: Sequence[Field], key: str, subtitle: str, version: int | None, write: Write
+    app: Loudou, title: str, fields: Sequence[Field], key: str, subtitle: str, version: int | None, write: Write,
+    together: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> int | None:  # fmt: skip
     """Show a form and save what differs from what stood there; a new row (`version` None) takes all that is filled in."""
     draft = await draft_of(app, key)
@@ -150,7 +161,7 @@ async def _ask(
         if changed and version is None:
             await put(changed, None)
         elif changed:
-            await save_with_conflict(app, put, changed, seen)
+            await save_with_conflict(app, put, together(changed), seen)
         saved.append(0)  # something was saved, or there was nothing to save
 
     form = Form(
