@@ -14,8 +14,17 @@ from store.text import N_, Day, Message, msg
 from store.usecases.working import change_next_step, finish_next_step, set_next_step
 from tui.present.fields import LABELS
 from tui.present.words import t
+from tui.screens.forms.capture_fields import (
+    Deed,
+    DueDay,
+    PastDay,
+    first_of,
+    heading,
+    named,
+    roles,
+    words_of,
+)
 from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading, save_with_conflict
-from tui.screens.forms.capture_fields import Deed, DueDay, PastDay, first_of, heading, named, roles, words_of
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading

@@ -13,7 +13,6 @@ from store.text import N_, Message, msg
 from store.usecases.working import Captured, capture_touch
 from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
 from tui.screens.forms.capture_fields import (
     Deed,
     DueDay,
@@ -25,6 +24,7 @@ from tui.screens.forms.capture_fields import (
     people,
     words_of,
 )
+from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading

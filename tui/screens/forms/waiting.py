@@ -12,8 +12,8 @@ from store.text import N_, msg
 from store.usecases.working import wait_for
 from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.screens.forms.common import Attempt, reading, save_with_conflict
 from tui.screens.forms.capture_fields import PastDay, heading, words_of
+from tui.screens.forms.common import Attempt, reading, save_with_conflict
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, Reading, day_words
