@@ -21,6 +21,6 @@ COMMANDS = (
         MOVING,
         _find,
         where=EVERYWHERE,
-        footer=5,
+        footer=6,
     ),
 )

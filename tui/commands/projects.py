@@ -164,7 +164,7 @@ COMMANDS = (
         "project.close",
         where=EVERYWHERE,
         why_not=needs_some,
-        footer=6,
+        footer=10,
     ),
     Command(
         "book.undo",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from store.domain.stages import CLOSED
 from store.text import N_, Message, msg
-from tui.commands.base import EVERYWHERE, PROJECTS, Command, Context, needs_card
+from tui.commands import several
+from tui.commands.base import EVERYWHERE, PROJECTS, Command, Context, needs_card, needs_some
 
 
 async def _touch(context: Context) -> None:
@@ -17,7 +18,9 @@ async def _touch(context: Context) -> None:
 async def _next(context: Context) -> None:
     from tui.screens.forms.promise import open_next_form
 
-    if context.card:
+    if context.here.marks:
+        await several.ask(context, "next")
+    elif context.card:
         await open_next_form(context.app, context.card.id)
 
 
@@ -57,7 +60,7 @@ COMMANDS = (
         _next,
         "next.set",
         where=EVERYWHERE,
-        why_not=needs_card,
+        why_not=needs_some,
         footer=4,
     ),
     Command(
