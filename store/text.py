@@ -7,37 +7,41 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePath
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
 LOCALE = Path(__file__).parent / "locale"
 
 
-class Message(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Message:
     """An English sentence with `{name}` places, its values, and its plural where `n` decides."""
 
     id: str
-    params: Mapping[str, Any] = MappingProxyType({})
+    params: Mapping[str, Any] = field(default_factory=dict)
     plural: str = ""
 
 
-class Money(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Money:
     """An amount in minor units, shown in the reader's way (281.6万 / 2.8M)."""
 
     minor: int
     currency: str
 
 
-class Day(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Day:
     """A calendar day as ISO text, shown short (12-28)."""
 
     iso: str
 
 
-class Both(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Both:
     """A name that the book holds in both languages: a stage's."""
 
     zh: str

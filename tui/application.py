@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from textual.app import App
 from textual.binding import BindingType
@@ -18,7 +18,7 @@ from textual.screen import Screen
 from store.errors import Conflict, LoudouError
 from store.queries.board import Board, Card
 from store.session import Session
-from store.text import N_, Lang, Message, msg, nmsg, render
+from store.text import Lang, Message, msg, nmsg, render
 from tui.commands.base import Command
 from tui.present.glyphs import Glyphs
 from tui.present.tones import Tones, tones
@@ -28,9 +28,6 @@ from tui.screens.board.screen import BoardScreen
 from tui.screens.commanding import Commanding
 from tui.themes import DARK, LIGHT
 from tui.work import Changed, Superseded, Work
-
-if TYPE_CHECKING:
-    from store.queries.capturing import Kept
 
 T = TypeVar("T")
 WARM = 0.4
@@ -124,22 +121,24 @@ class Loudou(App[None], inherit_bindings=False):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self.set_timer(WARM, self._warm_up)
+        self.set_timer(WARM, lambda: self.work.submit(_warm))
         if self.greeting:
-            self.board.carry_out(_greet(self))
+            self.board.carry_out(self._greet())
+        else:
+            self.set_timer(WARM, self._offer)
 
-    async def _warm_up(self) -> None:
-        """Load what the first change needs; say what was left half-typed."""
-        self.work.submit(_warm)
-        kept = await self.look_up(_left)
-        if (
-            kept
-            and self.screen is self.board
-            and not self.board.busy
-            and not self.board.footer.said
-        ):
-            key = self.key_of(HALF_TYPED[kept.kind])
-            self.tell(msg(LEFT[kept.kind], name=kept.name, key=key))
+    async def _greet(self) -> None:
+        """Ask how to begin."""
+        from tui.offering import greet
+
+        await greet(self)
+
+    async def _offer(self) -> None:
+        """Say what was left half-typed."""
+        from tui.offering import offer
+
+        if not self.board.busy:
+            await offer(self)
 
     def on_unmount(self) -> None:
         """Keep the place one is at."""
@@ -296,36 +295,6 @@ class Loudou(App[None], inherit_bindings=False):
             self._remembering = None
             place = self.board.place
             self.work.note("place", place, partial(keep, place=place))
-
-
-HALF_TYPED = {
-    "touch": "touch.new",
-    "next": "next.step",
-    "project": "project.edit",
-    "new": "project.new",
-}
-"""Kinds of forms on a project whose drafts are offered, and the command that goes on with one."""
-LEFT = {
-    "touch": N_("A half-typed touch for {name} is kept: {key} on it goes on."),
-    "next": N_("A half-typed next step for {name} is kept: {key} on it goes on."),
-    "new": N_("A half-typed new project is kept: {key} goes on."),
-    "project": N_("Half-typed changes of {name} are kept: {key} on it goes on."),
-}
-OFFERED = 7
-"""Days for which something half-typed is offered."""
-
-
-def _left(session: Session) -> Kept | None:
-    """The newest form that this person left half-typed."""
-    from store.queries.capturing import kept_draft
-
-    return kept_draft(session, tuple(HALF_TYPED), OFFERED)
-
-
-async def _greet(app: Loudou) -> None:
-    from tui.screens.importing.start import greet
-
-    await greet(app)
 
 
 def _warm(_: Session) -> None:

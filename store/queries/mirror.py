@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import fn
@@ -73,7 +73,7 @@ def reflections(session: Session) -> list[Reflection]:
         for rule, sentence in RULES.items():
             n = Project.select().where(live, rules[rule]).count()
             if n:
-                said = sentence._replace(params={"n": n, "days": read("silent_days")})
+                said = replace(sentence, params={"n": n, "days": read("silent_days")})
                 found.append(Reflection(said, Narrowing(flags=(rule,))))
         orphans = Project.select().where(live, Project.owner.is_null()).count()
         if orphans:

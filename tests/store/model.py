@@ -17,6 +17,9 @@ REASONS = {"price", "competitor", "technical", "relationship", "delivery", "term
            "no_intent", "person_left", "imported", "other"}  # fmt: skip
 Key = tuple[str, int]
 
+FOLLOWING = frozenset({"skips", "pushes", "top_stage", "stage_since", "d_anchor", "parks"})
+"""What follows from the field that a person chose: that one tells the clash."""
+
 
 class Refused(Exception):
     """The command must be refused: `why` is the code of the error, `fields` those of a conflict."""
@@ -104,8 +107,8 @@ class Model:
         wanted = {name for name, value in values.items() if row[name] != value}
         if seen is not None and wanted:
             theirs = set().union(*self.versions[kind, number][seen:])
-            if wanted & theirs:
-                raise Refused("conflict", wanted & theirs)
+            if clash := (wanted & theirs) - FOLLOWING:
+                raise Refused("conflict", clash)
         row |= values
 
     # -- undo ----------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ async def test_a_contact_leads_to_the_clients_file_and_a_touch_to_its_project(
         await finding(desk, "wg")
         await desk.press("enter")
         await desk.sees("苏州恒达水务有限公司")
-        await desk.press("esc")
+        await desk.press("esc", "esc")  # out of the file, out of the archive
         await desk.until(lambda: desk.app.here is desk.board and desk.panel is None, "the board")
         await desk.quiet()
         panel = await finding(desk, "dn4")

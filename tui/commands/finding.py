@@ -21,6 +21,6 @@ COMMANDS = (
         MOVING,
         _find,
         where=EVERYWHERE,
-        footer=6,
+        footer=5,
     ),
 )

@@ -164,7 +164,7 @@ COMMANDS = (
         "project.close",
         where=EVERYWHERE,
         why_not=needs_some,
-        footer=10,
+        footer=6,
     ),
     Command(
         "book.undo",

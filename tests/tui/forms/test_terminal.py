@@ -19,13 +19,14 @@ LOUDOU = [sys.executable, "-c", "from tui.cli import main; main()"]
 
 
 @contextmanager
-def board(tmp_path: Path) -> Iterator[Terminal]:
-    """The board of a new book of one's own, on a terminal of 160 × 45."""
+def board(tmp_path: Path, *, empty: bool = True) -> Iterator[Terminal]:
+    """The board of a book of one's own, on a terminal of 160 × 45; an empty one asks how to begin."""
     command = [*LOUDOU, "--lang", "en", "--db", str(tmp_path / "book.db")]
     with Terminal(command, env=environment(tmp_path)) as terminal:
-        terminal.wait_for("Start empty", 60)
-        terminal.send("3", quiet=0.4)
-        terminal.wait_for("? Keys", 60)
+        if empty:
+            terminal.wait_for("Start empty", 60)
+            terminal.send("3", quiet=0.4)
+        terminal.wait_for("1 Appointment", 60)
         terminal.settle()
         yield terminal
 
@@ -83,13 +84,13 @@ def test_a_touch_killed_in_mid_word_is_offered_finished_and_undone(tmp_path: Pat
         env=environment(tmp_path), check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert made.stdout == "P-1\n"
-    with board(tmp_path) as terminal:
+    with board(tmp_path, empty=False) as terminal:
         terminal.send("t")
         for keys in ("\t", "王工", "\r", "看了现场", "\x0a", "进水口改为 DN4"):
             terminal.send(keys)
         time.sleep(0.5)
         os.kill(terminal.pid, signal.SIGKILL)
-    with board(tmp_path) as terminal:
+    with board(tmp_path, empty=False) as terminal:
         terminal.wait_for("A half-typed touch for 污水提升泵项目 is kept: t on it goes on.")
         assert terminal.send("t").bytes <= 8_000
         terminal.wait_for("进水口改为 DN4")

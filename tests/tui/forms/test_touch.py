@@ -379,7 +379,8 @@ async def test_whom_it_waits_for(session: Session, pumps: int) -> None:
 
 
 async def test_two_contacts_of_one_name_are_told_apart(session: Session, pumps: int) -> None:
-    second = add_contact(session, CLIENT, name="王工", title="采购")
+    second = add_contact(session, CLIENT, name="王工 2", title="采购")
+    Contact.update(name="王工", folded="王工").where(Contact.id == second).execute()
     async with at_desk(session) as desk:
         await desk.opens("t")
         await desk.press("enter")

@@ -1,0 +1,48 @@
+"""What a person is offered when the board stands: how to begin a new book, and forms left half-typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.queries.capturing import Kept, kept_draft
+from store.session import Session
+from store.text import N_, msg
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
+
+HALF_TYPED = {
+    "touch": "touch.new",
+    "next": "next.step",
+    "project": "project.edit",
+    "new": "project.new",
+}
+"""Kinds of forms on a project whose drafts are offered, and the command that goes on with one."""
+LEFT = {
+    "touch": N_("A half-typed touch for {name} is kept: {key} on it goes on."),
+    "next": N_("A half-typed next step for {name} is kept: {key} on it goes on."),
+    "new": N_("A half-typed new project is kept: {key} goes on."),
+    "project": N_("Half-typed changes of {name} are kept: {key} on it goes on."),
+}
+OFFERED = 7
+"""Days for which something half-typed is offered."""
+
+
+async def greet(app: Loudou) -> None:
+    """Ask how to begin a new book; then say what is half-typed."""
+    from tui.screens.importing.start import greet as ask
+
+    await ask(app)
+    await offer(app)
+
+
+async def offer(app: Loudou) -> None:
+    """Say what was left half-typed, unless something else is being said or done."""
+    kept = await app.look_up(_left)
+    if kept and app.screen is app.board and not app.board.footer.said:
+        app.tell(msg(LEFT[kept.kind], name=kept.name, key=app.key_of(HALF_TYPED[kept.kind])))
+
+
+def _left(session: Session) -> Kept | None:
+    """The newest form that this person left half-typed."""
+    return kept_draft(session, tuple(HALF_TYPED), OFFERED)
