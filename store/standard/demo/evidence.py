@@ -9,8 +9,10 @@ from store.standard.demo.life import Act, Life
 from store.standard.demo.words import pick, spread, weighted
 from store.standard.process import standard
 
-SLACK, MET = 0.22, 0.45
-"""Share of the projects kept loosely, and the share of items that those show."""
+LOOSE, MET = 4, 0.42
+"""Every so many projects one is kept loosely, thus as many in each stage; the share of items that it shows."""
+LONG_AGO = 50
+"""Days since a project ended before which nobody shows its gates any more."""
 SHOWN_BY = {
     "user_known": "user",
     "technical_known": "technical",
@@ -34,7 +36,9 @@ def tick_gates(life: Life) -> None:
     Some items are met on the way, the others right before the move that needs them; a project
     kept loosely moves past open ones.
     """
-    slack = life.rng.random() < SLACK
+    slack = life.number % LOOSE == LOOSE - 2
+    if not life.deal.open and life.deal.end < -LONG_AGO:
+        return
     waiting: list[str] = []
     stage, found = 0, list[Act]()
     before: Act | None = None
@@ -52,7 +56,7 @@ def tick_gates(life: Life) -> None:
             stage = new
         elif act.verb == "close" and act.args["to"] == "won":
             show, waiting = waiting, []
-        elif act.verb == "touch" and act.args["outcome"] == "progress" and len(waiting) > 1:
+        elif act.verb == "touch" and len(waiting) > 1 and _shows(life, act):
             show, waiting = waiting[:1], waiting[1:]
         late = act.verb in ("create", "touch")
         since = before.second if before and before.day == act.day and not late else act.second
@@ -66,6 +70,12 @@ def tick_gates(life: Life) -> None:
             found.append(act)
         before = act
     life.acts = found
+
+
+def _shows(life: Life, act: Act) -> bool:
+    """Whether a touch brings a piece of evidence: one that got on does, others now and then."""
+    outcome = act.args["outcome"]
+    return outcome == "progress" or (outcome == "none" and life.rng.random() < 0.45)
 
 
 def _items(life: Life, first: int, before: int) -> list[str]:
@@ -83,8 +93,8 @@ def _items(life: Life, first: int, before: int) -> list[str]:
 
 
 def _met(life: Life, keys: list[str], slack: bool) -> list[str]:
-    """Those of `keys` that the rep will show; a loose one forgets half of them."""
-    return [key for key in keys if life.rng.random() < (MET if slack else 0.99)]
+    """Those of `keys` that the rep will show; a loose one forgets most of them."""
+    return [key for key in keys if not slack or life.rng.random() < MET]
 
 
 def _tick(life: Life, day: str, second: int, key: str) -> Act:
@@ -100,7 +110,8 @@ def _say(life: Life, key: str, day: str) -> str:
     named = next((one for one in contacts if one.role == role), None)
     who: Contact = named or contacts[0]
     other = contacts[-1] if contacts[-1] != who else contacts[0]
-    text = pick(life.rng, texts)
+    # Nobody is named twice where one has met a single person.
+    text = pick(life.rng, [one for one in texts if who != other or "{other}" not in one])
     if key in BOUND:
         text = texts[0 if named else 1]
     ours = {role: life.cast.members[life.cast.first(role)].name for role in OURS}

@@ -13,7 +13,7 @@ from store.standard.demo.words import Table, pick, spread, weighted
 
 MOST_CONTACTS = 4
 RELATIONS = {
-    "A": ("strategic", "key", "key", "partner"),
+    "A": ("strategic", "strategic", "key", "partner"),
     "B": ("key", "partner", "develop", "ordinary"),
     "C": ("ordinary", "ordinary", "ordinary", "develop"),
 }
@@ -44,7 +44,9 @@ def complete(rng: Random, table: Table, cast: Cast) -> Cast:
 def _classes(rng: Random, cast: Cast) -> list[str]:
     """One in five A, three in ten B: the classes that were drawn, evened out to those shares."""
     marks = {number: rng.random() for number in range(len(cast.clients))}
-    order = sorted(marks, key=lambda number: (number > 0, cast.clients[number].klass, marks[number]))
+    order = sorted(
+        marks, key=lambda number: (number > 0, cast.clients[number].klass, marks[number])
+    )
     top, middle = len(order) // 5, len(order) // 2
     found = [""] * len(order)
     for place, number in enumerate(order):
@@ -83,14 +85,14 @@ def _unheard(names: list[str], start: int, heard: str) -> str:
 def _deputy(rng: Random, cast: Cast, client: Client) -> int:
     """A colleague of the region who stands in for the owner."""
     near = [
-        rep for rep in cast.reps if cast.members[rep].region == client.region and rep != client.owner
+        rep
+        for rep in cast.reps
+        if cast.members[rep].region == client.region and rep != client.owner
     ]
     return pick(rng, near)
 
 
-def potentials(
-    rng: Random, table: Table, cast: Cast, deals: list[Deal], today: str
-) -> list[Act]:
+def potentials(rng: Random, table: Table, cast: Cast, deals: list[Deal], today: str) -> list[Act]:
     """What about a third of the clients may start one day, noted by their owners over half a year."""
     found: list[Act] = []
     taken = {(deal.client, deal.name) for deal in deals}
@@ -115,7 +117,7 @@ def _potential(
     weekend = max(0, days.weekday(on) - 4)
     # The one that is expected soonest is still ahead on the book's day.
     expected = days.add(today, spread(rng, 40, 420))
-    amount = scaled(float(spread(rng, 3, 60) * 10), table)
+    amount = scaled(float(spread(rng, 2, 30) * 10), table)
     return Act(
         days.add(on, -weekend),
         MORNING + spread(rng, 0, 7 * 3600),

@@ -12,7 +12,16 @@ from store.session import Actor, Session
 from store.standard.demo.cast import Client
 from store.standard.demo.life import Act
 from store.standard.demo.plan import Plan
-from store.usecases import clients, gates, keydates, members, potentials, projects, settings, working
+from store.usecases import (
+    clients,
+    gates,
+    keydates,
+    members,
+    potentials,
+    projects,
+    settings,
+    working,
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
