@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from store.domain import days
 from store.domain.flags import flags, limits
 from store.standard.demo import Plan
+from store.standard.demo.words import words
+from store.standard.process import standard
 
 
 @dataclass
@@ -30,6 +32,10 @@ class Replayed:
     kept: Counter[str] = field(default_factory=Counter)
     last_kind: str = ""
     parks: int = 0
+    shown: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, str] = field(default_factory=dict)
+    forward: int = 0
+    passing: int = 0
 
     def on_board(self, day: str) -> bool:
         return self.status == "open" or (self.status == "parked" and self.until <= day)
@@ -41,12 +47,25 @@ class Replayed:
         return found[0].colour if found else ""
 
 
+def asked_of(plan: Plan, project: int, before: int) -> set[str]:
+    """Keys of the gate items of the stages before `before` that a project is asked for."""
+    process = standard()
+    amount = plan.deals[project].amount * 100 // words(plan.lang)["scale"]
+    return {
+        item.key
+        for stage in process.stages[: before - 1]
+        for item in stage.gate_for(amount, process.big_amount)
+    }
+
+
 def replay(plan: Plan) -> dict[int, Replayed]:
     """All projects after the last act; breaks on an act that a use case would refuse."""
     found: dict[int, Replayed] = {}
     for act in plan.acts:
         args = act.args
         assert plan.first_day < act.day < plan.day
+        if act.verb == "potential":
+            continue
         if act.verb == "create":
             assert act.project not in found
             found[act.project] = Replayed(
@@ -59,6 +78,10 @@ def replay(plan: Plan) -> dict[int, Replayed]:
             one.touched, one.last_kind = act.day, args["kind"]
         elif act.verb == "move":
             assert args["stage"] != one.stage
+            if args["stage"] > one.top:
+                left = asked_of(plan, act.project, args["stage"])
+                one.forward += 1
+                one.passing += not left <= one.shown.keys()
             one.back += args["stage"] < one.stage
             one.skips += max(0, args["stage"] - one.top - 1)
             one.stage, one.top = args["stage"], max(one.top, args["stage"])
@@ -76,6 +99,14 @@ def replay(plan: Plan) -> dict[int, Replayed]:
             one.kept["moved"] += 1
         elif act.verb == "finish":
             one.kept["late" if args["day"] > one.steps.pop(args["step"]) else "kept"] += 1
+        elif act.verb == "tick":
+            assert act.actor == one.owner, "a rep ticks his own"
+            assert args["item"] in asked_of(plan, act.project, 9)
+            assert args["item"] not in one.shown
+            one.shown[args["item"]] = act.day
+        elif act.verb == "date":
+            assert args["kind"] not in one.dates
+            one.dates[args["kind"]] = args["day"]
         elif act.verb == "close":
             one.status, one.until = args["to"], args.get("day", "")
             if one.status == "parked":

@@ -9,12 +9,13 @@ from functools import cache
 
 import pytest
 
-from store.domain import days
+from store.domain import days, keydates
 from store.domain.stages import LOST_REASONS
 from store.domain.touches import CONTACT_ROLES, HOLDERS, KINDS, ORGANISATION_ROLES, OUTCOMES
 from store.standard.demo import Plan, make_plan
 from store.text import Lang
-from tests.standard.replay import replay
+from tests.standard.replay import asked_of, replay
+from tui.present.client import RELATIONSHIPS
 
 MONDAY = "2026-11-23"
 WEEK = [days.add(MONDAY, n) for n in range(7)]
@@ -100,6 +101,83 @@ def test_half_a_year_has_everything_in_it() -> None:
         and days.between(one.touched, MONDAY) >= 23
     ]
     assert silent_bids, "loud at the start, silent after the bid"
+
+
+@pytest.mark.parametrize(
+    ("day", "seed"), [*((day, 7) for day in WEEK), *((MONDAY, n) for n in range(1, 6))]
+)
+def test_most_gate_items_are_met(day: str, seed: int) -> None:
+    """What an open project has left behind is shown in most cases; moves past open items are the exception."""
+    plan = plan_of(day, seed)
+    found = replay(plan)
+    asked = met = 0
+    for number, one in found.items():
+        if plan.deals[number].open:
+            behind = asked_of(plan, number, one.stage)
+            asked += len(behind)
+            met += len(behind & one.shown.keys())
+    assert 0.78 <= met / asked <= 0.94
+    live = [one for number, one in found.items() if plan.deals[number].open]
+    passing = sum(one.passing for one in live) / sum(one.forward for one in live)
+    assert 0.05 <= passing <= 0.33
+
+
+def test_evidence_is_told_on_the_way() -> None:
+    plan = plan_of()
+    acts: dict[tuple[int, str], set[str]] = {}
+    for act in plan.acts:
+        acts.setdefault((act.project, act.day), set()).add(act.verb)
+    ticks = [act for act in plan.acts if act.verb == "tick" and act.project]
+    together = [acts[act.project, act.day] for act in ticks]
+    assert all(one & {"create", "touch", "move", "close"} for one in together)
+    assert sum("move" not in one for one in together) > 100
+    texts = [act.args["evidence"] for act in ticks]
+    assert all(texts)
+    assert len(set(texts)) > 0.5 * len(texts)
+
+
+def test_customers_set_days() -> None:
+    plan = plan_of()
+    found = replay(plan)
+    late = {n for n, one in enumerate(plan.deals) if one.open and 5 <= one.stage <= 7}
+    dated = {n for n, one in found.items() if one.dates and not plan.deals[n].showcase}
+    assert dated <= late
+    assert len(dated) >= 0.75 * len(late)
+    for number in dated:
+        for kind, day in found[number].dates.items():
+            assert kind in keydates.KINDS
+            assert -5 <= days.between(MONDAY, day) <= 40
+        both = found[number].dates
+        assert both.get("bid_bond", "") <= both.get("tender", "9")
+    ahead = [day for n in dated for day in found[n].dates.values()]
+    assert 0 < sum(day < MONDAY for day in ahead) < 0.25 * len(ahead)
+
+
+@pytest.mark.parametrize("seed", [7, 1, 2, 3])
+def test_files_are_filled_in(seed: int) -> None:
+    plan = plan_of(seed=seed)
+    cast = plan.cast
+    assert Counter(one.klass for one in cast.clients) == {"A": 12, "B": 18, "C": 30}
+    assert cast.clients[0].klass == "A"
+    assert all(one.relationship in RELATIONSHIPS for one in cast.clients)
+    deciding = [any(who.role == "decision" for who in one.contacts) for one in cast.clients]
+    assert 40 <= sum(deciding) <= 57
+    deputies = [one for one in cast.clients if one.deputy is not None]
+    assert 8 <= len(deputies) <= 22
+    for one in deputies:
+        assert one.klass in "AB"
+        assert one.deputy is not None
+        assert one.deputy != one.owner
+        assert cast.members[one.deputy].region == one.region
+    coming = [act for act in plan.acts if act.verb == "potential"]
+    per = Counter(act.args["client"] for act in coming)
+    assert 12 <= len(per) <= 28
+    assert set(per.values()) == {1, 2}
+    names = {(deal.client, deal.name) for deal in plan.deals}
+    for act in coming:
+        assert act.actor == cast.clients[act.args["client"]].owner
+        assert (act.args["client"], act.args["name"]) not in names
+        assert act.args["expected"] > plan.day
 
 
 def test_the_values_are_those_that_the_rules_know() -> None:

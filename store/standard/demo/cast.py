@@ -38,7 +38,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client's file. `owner` is the number of a member, `klass` A, B or C."""
+    """A client's file. `owner` and `deputy` are numbers of members, `klass` A, B or C."""
 
     name: str
     address: str
@@ -50,6 +50,8 @@ class Client:
     klass: str
     source: str
     contacts: tuple[Contact, ...]
+    deputy: int | None = None
+    relationship: str = ""
 
 
 @dataclass(frozen=True, slots=True)

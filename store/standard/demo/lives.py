@@ -8,6 +8,7 @@ from store.standard.demo.cast import Cast
 from store.standard.demo.course import create, make_closes, make_legs, make_visits
 from store.standard.demo.deals import Deal
 from store.standard.demo.endings import finish
+from store.standard.demo.evidence import set_dates, tick_gates
 from store.standard.demo.life import Act, Leg, Life
 from store.standard.demo.showcase import show
 from store.standard.demo.words import Table, pick, spread
@@ -27,6 +28,8 @@ def live(rng: Random, table: Table, cast: Cast, today: str, number: int, deal: D
     closes = make_closes(life, visits)
     _walk(life, legs, visits, closes)
     finish(life)
+    set_dates(life)
+    tick_gates(life)
     return life.acts
 
 

@@ -12,7 +12,16 @@ from store.session import Actor, Session
 from store.standard.demo.cast import Client
 from store.standard.demo.life import Act
 from store.standard.demo.plan import Plan
-from store.usecases import clients, gates, keydates, members, projects, settings, working
+from store.usecases import (
+    clients,
+    gates,
+    keydates,
+    members,
+    potentials,
+    projects,
+    settings,
+    working,
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
@@ -82,6 +91,8 @@ class Players:
             source=client.source,
             region=self.regions[client.region],
             owner=self.actors[client.owner].actor.id,
+            deputy=None if client.deputy is None else self.actors[client.deputy].actor.id,
+            relationship=client.relationship,
             command=self.command(),
         )
         self.clients.append(row)
@@ -178,6 +189,12 @@ class Players:
     def date(self, who: Session, act: Act, args: dict[str, Any]) -> None:
         keydates.set_key_date(who, self.projects[act.project], command=self.command(), **args)
 
+    def potential(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        client = self.clients[args.pop("client")]
+        potentials.add_potential(
+            who, client, currency=self.plan.currency, command=self.command(), **args
+        )
+
 
 VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "create": Players.create,
@@ -193,4 +210,5 @@ VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "link": Players.link,
     "tick": Players.tick,
     "date": Players.date,
+    "potential": Players.potential,
 }

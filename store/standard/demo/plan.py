@@ -8,6 +8,7 @@ from random import Random
 from store.domain import days
 from store.standard.demo.cast import Cast, Client, make_cast
 from store.standard.demo.deals import PERIOD, Deal, make_deals
+from store.standard.demo.filing import complete, potentials
 from store.standard.demo.life import Act
 from store.standard.demo.lives import live
 from store.standard.demo.words import words
@@ -46,7 +47,10 @@ def make_plan(day: str, *, seed: int = SEED, lang: Lang = "zh") -> Plan:
     rng = Random(f"loudou demo {seed}")
     cast = make_cast(rng, table)
     deals = make_deals(rng, table, cast)
-    acts: list[Act] = []
+    # The files have their own numbers: what is filed changes nobody's projects.
+    aside = Random(f"loudou demo {seed} files")
+    cast = complete(aside, table, cast)
+    acts = potentials(aside, table, cast, deals, day)
     for number, deal in enumerate(deals):
         acts += live(Random(f"loudou demo {seed} {number}"), table, cast, day, number, deal)
     acts.sort(key=lambda act: (act.day, act.second, act.project))
