@@ -31,15 +31,6 @@ async def _wait(context: Context) -> None:
         await open_wait_form(context.app, context.card.id)
 
 
-def _no_next(context: Context) -> Message | None:
-    card = context.card
-    if card and card.status in CLOSED and not context.here.marks:
-        return msg(
-            "This project is closed; {key} opens it again.", key=context.app.key_of("project.close")
-        )
-    return needs_some(context)
-
-
 def _no_waiting(context: Context) -> Message | None:
     card = context.card
     if card and card.status in CLOSED:
@@ -69,7 +60,7 @@ COMMANDS = (
         _next,
         "next.set",
         where=EVERYWHERE,
-        why_not=_no_next,
+        why_not=needs_some,
         footer=4,
     ),
     Command(

@@ -344,7 +344,7 @@ async def test_a_closed_project_offers_only_keys_that_work(session: Session, pum
         close_project(session, pumps, to="lost", reason="price")
         await desk.sees("lost")
         await desk.until(lambda: "> Advance" not in desk.picture, "the footer of a closed project")
-        assert "D Close" in desk.picture
+        assert "t Touch" in desk.picture and "No project" not in desk.picture
 
 
 async def test_the_mouse_reaches_the_form_and_nothing_behind_it(
