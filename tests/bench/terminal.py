@@ -151,9 +151,10 @@ class Terminal:
             self._stream.feed(_UNKNOWN.sub(b"", data))
 
     def rows(self) -> list[str]:
-        """The screen's lines, as they stand."""
+        """The screen's lines, as they stand; a wide sign half of which was drawn over is no obstacle."""
         self.draw()
-        return self.screen.display
+        columns, buffer = range(self.screen.columns), self.screen.buffer
+        return ["".join(buffer[y][x].data for x in columns) for y in range(self.screen.lines)]
 
     def text(self) -> str:
         """The screen as one text without the blank ends of lines."""
