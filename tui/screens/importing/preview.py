@@ -17,7 +17,7 @@ PROJECT = (
     ("owner", 6, 1),
     ("stage", 8, 2),
     ("amount", -13, 0),
-    ("close", 10, 1),
+    ("close", 14, 0),
 )
 CLIENT = (("client", 16, 3), ("code", 8, 1), ("class", 4, 0), ("region", 8, 1), ("contact", 8, 1), ("phone", 12, 1))  # fmt: skip
 
