@@ -44,7 +44,9 @@ COMMANDS = (
     Command(
         "several.mark",
         N_("Select"),
-        N_("Select the project or leave it out again; > < e s D then act on all that are selected."),
+        N_(
+            "Select the project or leave it out again; > < e s D then act on all that are selected."
+        ),
         ("x",),
         PROJECTS,
         _mark,
