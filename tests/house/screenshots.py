@@ -18,6 +18,8 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
+from rich.cells import cell_len
+
 from store.clock import FixedClock
 from store.database import open_book
 from store.session import open_session
@@ -49,7 +51,11 @@ def lines(svg: str) -> list[str]:
 
 
 def own(svg: str) -> str:
-    """The picture with fonts that the reader's machine has, instead of some fetched from afar."""
+    """The picture with fonts that the reader's machine has, instead of some fetched from afar.
+
+    Each text is as long as its cells: by the count of its letters, Chinese would lie on top of itself.
+    """
+    svg = re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)<', _as_long_as_its_cells, svg)
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
     return re.sub(r"font-family:\s*(?:Fira Code|arial)[^;]*", f"font-family: {FONTS}", svg)
 
@@ -79,6 +85,13 @@ async def _shots(book_path: Path, lang: Lang, size: tuple[int, int]) -> list[tup
     finally:
         book.close()
     return taken
+
+
+def _as_long_as_its_cells(found: re.Match[str]) -> str:
+    length, between, text = found.groups()
+    shown = unescape(text)
+    cells = float(length) / len(shown) * cell_len(shown) if shown else 0
+    return f'textLength="{cells:g}"{between}>{text}<'
 
 
 def demo(path: Path, lang: Lang) -> None:

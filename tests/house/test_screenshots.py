@@ -11,7 +11,7 @@ import pytest
 
 from tests.house import screenshots
 from tests.house.scenes import SCENES
-from tests.house.screenshots import FOLDER, LANGS, SIZES, lines, name
+from tests.house.screenshots import FOLDER, LANGS, SIZES, lines, name, own
 
 FILES = [name(scene, lang, size) for scene in SCENES for lang in LANGS for size in SIZES]
 
@@ -53,6 +53,12 @@ def test_the_picture_asks_no_other_machine(file: str) -> None:
 def test_the_picture_names_no_folder(taken: dict[str, str], file: str, tmp_path: Path) -> None:
     machine = {str(path) for path in (Path.home(), FOLDER.parent, tmp_path.parent.parent)}
     assert not [line for line in lines(taken[file]) for folder in machine if folder in line]
+
+
+def test_a_text_is_as_long_as_its_cells() -> None:
+    wide = '<text textLength="24.4" y="1">漏斗</text>'
+    assert 'textLength="48.8"' in own(wide)
+    assert 'textLength="24.4"' in own(wide.replace("漏斗", "ab"))
 
 
 def test_another_text_is_another_picture(taken: dict[str, str]) -> None:
