@@ -190,7 +190,8 @@ class Players:
         keydates.set_key_date(who, self.projects[act.project], command=self.command(), **args)
 
     def potential(self, who: Session, act: Act, args: dict[str, Any]) -> None:
-        client = self.clients[args.pop("client")]
+        client = self.clients[act.args["client"]]
+        del args["client"]
         potentials.add_potential(
             who, client, currency=self.plan.currency, command=self.command(), **args
         )
