@@ -11,8 +11,8 @@ from store.standard.process import standard
 
 LOOSE, MET = 4, 0.42
 """Every so many projects one is kept loosely, thus as many in each stage; the share of items that it shows."""
-LONG_AGO = 50
-"""Days since a project ended before which nobody shows its gates any more."""
+LONG_AGO = 30
+"""Days since a project was won before which nobody shows its gates any more; nobody does for a lost one."""
 SHOWN_BY = {
     "user_known": "user",
     "technical_known": "technical",
@@ -37,7 +37,8 @@ def tick_gates(life: Life) -> None:
     kept loosely moves past open ones.
     """
     slack = life.number % LOOSE == LOOSE - 2
-    if not life.deal.open and life.deal.end < -LONG_AGO:
+    fresh = life.deal.fate in ("won", "parked") and life.deal.end >= -LONG_AGO
+    if not life.deal.open and not fresh:
         return
     waiting: list[str] = []
     stage, found = 0, list[Act]()

@@ -189,8 +189,9 @@ class Players:
     def date(self, who: Session, act: Act, args: dict[str, Any]) -> None:
         keydates.set_key_date(who, self.projects[act.project], command=self.command(), **args)
 
-    def potential(self, who: Session, _: Act, args: dict[str, Any]) -> None:
-        client = self.clients[args.pop("client")]
+    def potential(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        client = self.clients[act.args["client"]]
+        del args["client"]
         potentials.add_potential(
             who, client, currency=self.plan.currency, command=self.command(), **args
         )
