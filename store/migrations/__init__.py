@@ -45,9 +45,10 @@ def refuse_newer(shown: str, theirs: str) -> None:
 def applied(book: Book) -> list[str]:
     """Names of the steps this book has, in order; empty for a new book. Raises Unavailable for somebody else's file."""
     if not book.db.table_exists(TABLE):
-        if book.db.get_tables():
+        if not book.db.get_tables():
+            return []
+        if not book.db.table_exists(TABLE):  # somebody may have made the book between the two looks
             raise no_book(book.shown)
-        return []
     return [
         name
         for (name,) in book.db.execute_sql(f"SELECT name FROM {TABLE} ORDER BY name").fetchall()
