@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar, cast
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.message import Message as Posted
 from textual.screen import Screen
 
@@ -97,6 +98,15 @@ class Loudou(App[None], inherit_bindings=False):
         """The topmost screen that takes commands."""
         screens = (s for s in reversed(self.screen_stack) if isinstance(s, Commanding))
         return next(screens, self.board)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, but on a Unix terminal one that no byte from the keyboard can end."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":  # chosen by the environment, or another platform's
+            return chosen
+        from tui.driver import LenientDriver
+
+        return LenientDriver
 
     def get_default_screen(self) -> Screen[None]:
         """The board is the screen that everything else lies on."""

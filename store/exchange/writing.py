@@ -51,6 +51,16 @@ def told(target: Path) -> Iterator[None]:
         ) from error
 
 
+def no_folder(path: Path) -> None:
+    """Raises Invalid where `path` is a folder, whatever ending a file there would get."""
+    if os.path.isdir(os.path.expanduser(path)) or not path.name:
+        raise _folder(path)
+
+
+def _folder(path: Path) -> Invalid:
+    return Invalid(msg("{path} is a folder; name a file in it.", path=str(path)), "file")
+
+
 def usable(path: Path, *, replace: bool) -> Path:
     """The file that `path` means, behind links, if it can be written there.
 
@@ -59,7 +69,7 @@ def usable(path: Path, *, replace: bool) -> Path:
     try:
         target = Path(os.path.realpath(path.expanduser()))
         if target.is_dir() or not path.name:
-            raise Invalid(msg("{path} is a folder; name a file in it.", path=str(path)), "file")
+            raise _folder(path)
         if not target.parent.is_dir():
             raise Invalid(msg("There is no folder {path}.", path=str(target.parent)), "file")
         if os.path.lexists(target):

@@ -63,6 +63,7 @@ def test_a_file_that_is_there_needs_force(filled: Loudou, tmp_path: Path) -> Non
     [
         (("projects", "list"), 2, "end the file's name in .csv or .xlsx"),
         (("projects", "{}", "--format", "csv"), 5, "is a folder; name a file in it."),
+        (("projects", "{}"), 5, "is a folder; name a file in it."),
         (("projects", "{}/no/list.csv"), 5, "There is no folder"),
         (("projects", "{}/list.csv", "--view", "none"), 3, "There is no saved view"),
         (("projects", "/dev/full", "--format", "xlsx", "--force"), 5, "is no ordinary file"),

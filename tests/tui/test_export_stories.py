@@ -88,6 +88,11 @@ async def test_a_wrong_path_is_told_in_its_field_and_a_file_is_asked_about(
         await desk.press("enter")
         await desk.sees("There is no folder")
         await desk.press("ctrl+u")
+        await desk.paste(str(tmp_path))
+        await desk.press("enter")
+        await desk.sees("is a folder; name a file in it.")
+        assert not [*tmp_path.parent.glob(f"{tmp_path.name}.*")]
+        await desk.press("ctrl+u")
         await desk.paste(str(tmp_path / "list"))
         await desk.opens("enter")
         await desk.sees("Replace it?")

@@ -36,6 +36,18 @@ def stages_of(session: Session, ids: dict[str, int]) -> dict[str, int]:
     return {name: project(session, row).stage.number for name, row in ids.items()}
 
 
+async def test_what_is_selected_pushes_nothing_out_of_a_narrow_header(session: Session) -> None:
+    ids = fill(session, 4)
+    close_project(session, ids["P1.3"], to="parked", reason="budget", day="2026-12-20")
+    async with at_board(session, (80, 24)) as desk:
+        before = desk.lines[0].split()
+        await desk.give("x", "j", "x")
+        after = desk.lines[0].split()
+        assert after[1:4] == ["✓", "2", "·"]
+        assert after[4:] == before[1:], "sums, parked, day and person stay"
+        assert "parked" in after
+
+
 async def test_three_are_moved_and_one_undo_brings_all_back(session: Session) -> None:
     ids = fill(session, 4)
     async with at_board(session) as desk:

@@ -209,3 +209,19 @@ async def test_a_clash_of_keys_is_told_before_anything_is_drawn(
     _, status = os.waitpid(terminal.pid, 0)
     terminal.pid = 0
     assert os.waitstatus_to_exitcode(status) == 5
+
+
+@SQLITE
+def test_a_paste_that_is_no_utf8_ends_nothing(
+    started: Callable[..., Terminal], stocked: list[int]
+) -> None:
+    terminal = started()
+    terminal.wait_for("Lift pump")
+    terminal.send("t", quiet=0.4)
+    terminal.wait_for("ctrl+s save")
+    terminal.send("\t\t", quiet=0.2)
+    terminal.send("before")
+    terminal._write(b"\xe9 abc")
+    terminal.wait_for("\ufffd abc", 5)
+    terminal.send(" after", quiet=0.4)
+    assert "before\ufffd abc after" in terminal.text()

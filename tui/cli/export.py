@@ -86,7 +86,10 @@ def clients(desk: Desk, file: Path, text: str, format: str | None, force: bool) 
 
 
 def _chosen(file: Path, format: str | None) -> str:
-    """The format asked for, else that of the file's ending. Raises Usage."""
+    """The format asked for, else that of the file's ending. Raises Usage, Invalid for a folder."""
+    from store.exchange.writing import no_folder
+
+    no_folder(file)
     ending = file.suffix.lower().removeprefix(".")
     if format or ending in FORMATS:
         return format or ending

@@ -34,9 +34,9 @@ def total_words(total: Total, lang: Lang) -> list[str]:
     return words
 
 
-def selected_words(count: int, lang: Lang, glyphs: Glyphs) -> list[str]:
-    """`✓ 3 selected`, nothing where nothing is."""
-    words = render(msg("{n} selected", n=count), lang)
+def selected_words(count: int, lang: Lang, glyphs: Glyphs, *, short: bool = False) -> list[str]:
+    """`✓ 3 selected`, `✓ 3` where it must be short, nothing where nothing is."""
+    words = str(count) if short else render(msg("{n} selected", n=count), lang)
     return [f"{glyphs.tick} {words}"] if count else []
 
 

@@ -59,7 +59,7 @@ def _wrapped(line: str, offset: int, width: int) -> list[Span]:
 
 @dataclass
 class Lines(Field):
-    """Several lines of text. What a paste brings beyond the limit is left out, and that is said."""
+    """Several lines of text. What a paste brings beyond the limit is left out: that is an error until one edits."""
 
     top: int = 0
     surplus: int = 0
@@ -71,21 +71,25 @@ class Lines(Field):
     def restore(self, state: object) -> None:
         """Take what a draft kept, with its lines."""
         if isinstance(state, str):
+            self.surplus = 0
             self.edit.put(clean(state[:PASTED], lines=True))
 
     def paste(self, text: str) -> None:
         """Take pasted text with its lines: cleaned, as much as fits; what did not fit is said."""
         cut = max(0, len(text) - PASTED)
         plain = clean(text[:PASTED], lines=True).replace("\t", " ")
+        if not plain:
+            return
         before = 0 if self.edit.fresh else len(self.edit.text)
         self.edit.insert(plain)
         self.surplus = len(plain) - (len(self.edit.text) - before) + cut
         self.error = self._too_long()
 
     def complaint(self) -> Message | None:
-        """As of any field."""
-        self.surplus = 0
-        return super().complaint()
+        """As of any field; and what was left out of a paste, so that nothing is lost without a word."""
+        if super().complaint() is None:
+            self.error = self._too_long()
+        return self.error
 
     def _too_long(self) -> Message | None:
         if not self.surplus:
@@ -99,6 +103,14 @@ class Lines(Field):
 
     def key_pressed(self, key: str, character: str | None) -> bool:
         """Editing keys; up and down walk in the lines until they leave them."""
+        before = self.edit.text
+        taken = self._pressed(key, character)
+        if self.edit.text != before:
+            self.surplus = 0  # the person has seen it and goes on
+        self.error = self._too_long() or self.error
+        return taken
+
+    def _pressed(self, key: str, character: str | None) -> bool:
         if key in BREAKS:
             self.error = None
             self.edit.insert("\n")

@@ -9,6 +9,9 @@ from store.queries.board import Total
 from tui.present.heading import day_words, selected_words, top_line, total_words
 from tui.widgets.drawn import Drawn
 
+ROOMY = 120
+"""Cells from which the count of what is selected is spelt out."""
+
 
 class Header(Drawn):
     """Title, narrowing, sums, day and who is at the keyboard. The narrowing stands here only."""
@@ -41,7 +44,8 @@ class Header(Drawn):
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         session = self.loudou.session
-        selected = selected_words(self.selected, self.lang, self.glyphs)
+        short = cells < ROOMY  # the mark must not push out the sums, the day and the person
+        selected = selected_words(self.selected, self.lang, self.glyphs, short=short)
         return self.line(
             top_line(
                 cells,

@@ -130,12 +130,22 @@ async def test_pasted_lines_stay_and_nothing_drives_the_terminal(
         assert touches()[0][-1] == "第一行\n2 第二行\n[red]third[/]"
 
 
-async def test_a_huge_paste_is_cut_and_said(session: Session, pumps: int) -> None:
+async def test_a_huge_paste_is_cut_and_not_saved_before_one_edits_it(
+    session: Session, pumps: int
+) -> None:
     async with at_desk(session) as desk:
         await desk.opens("t")
         await to(desk, "note")
         await desk.paste("泵 pump\n" * 14_000)
         await desk.sees("characters fit")
+        await to(desk, "day")
+        await desk.press("ctrl+s")
+        assert desk.form.here.key == "note"
+        await desk.press("left", "ctrl+s")  # walking in it changes nothing
+        await desk.sees("characters fit")
+        assert touches() == []
+        await desk.press("end", "backspace")
+        assert "characters fit" not in desk.picture
         await desk.press("ctrl+s")
         await desk.closed()
         assert 19_000 < len(str(touches()[0][-1])) <= 20_000

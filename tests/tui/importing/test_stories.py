@@ -287,6 +287,42 @@ async def test_a_directory_is_no_file_and_a_folder_is_walked_into(
 
 
 @SQLITE
+async def test_a_whole_path_takes_the_place_of_the_folder_offered(
+    session: Session, tmp_path: Path
+) -> None:
+    file = ledger(tmp_path)
+    async with at_wizard(session) as desk:
+        for begun in (str(tmp_path) + "/", "~/"):
+            await desk.opens("i")
+            await desk.type(begun)
+            assert f"Path  {begun}" in desk.picture
+            await desk.press("esc")
+            await desk.closed()
+        await desk.opens("i")
+        await desk.paste(str(file))
+        await desk.press("enter")
+        await desk.stands_at(3)
+
+
+@SQLITE
+async def test_after_an_import_the_cursor_is_on_a_project(session: Session, tmp_path: Path) -> None:
+    file = ledger(tmp_path, [ROWS[0]])  # its stage is the third
+    async with at_wizard(session) as desk:
+        await desk.names(file)
+        for step in (3, 4, 5):
+            await desk.stands_at(step)
+            await desk.press("y")
+        await desk.stands_at(6)
+        await desk.press("enter")
+        await desk.sees("Imported.")
+        await desk.press("enter")
+        await desk.sees("The mirror")
+        await desk.press("esc")
+        await desk.quiet()
+        assert desk.board.card and desk.board.card.name == "污水提升泵"
+
+
+@SQLITE
 async def test_thousands_of_problems_are_paged(session: Session, tmp_path: Path) -> None:
     rows = [[f"客户{n}", "泵", "周敏", "技术交流", "不知道", ""] for n in range(3000)]
     file = write_csv(tmp_path / "many.csv", [HEAD, *rows])

@@ -133,6 +133,13 @@ class BoardScreen(Renewing):
         self._stand(column, index)
         return None
 
+    async def find_a_project(self) -> None:
+        """Where the cursor's column is empty: put it into the first one that is not."""
+        await self.settled()
+        number = next((column.number for column in self.columns if column.count > 0), 0)
+        if number and not self.column.count and (reading := self.stand(number, 0)):
+            await reading
+
     async def _stand_later(self, column: Column, index: int, top: int) -> None:
         if await self.read_pages(column, top):
             self._stand(column, min(index, max(0, column.count - 1)))

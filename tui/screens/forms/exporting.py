@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.exchange.writing import FORMATS, Exists
+from store.exchange.writing import FORMATS, Exists, no_folder
 from store.reports.lists import project_list
 from store.reports.tables import Listing
 from store.session import Session
@@ -78,11 +78,15 @@ def _shown(app: Loudou, here: Commanding) -> tuple[Listing, str]:
 
 
 def named(text: str, format: str) -> Path:
-    """The file meant: with the format's ending, where it has none of ours or another format's."""
+    """The file meant: with the format's ending, where it has none of ours or another format's.
+
+    Raises Invalid for a folder: a file beside it is not what was meant.
+    """
     file = Path(text)
+    no_folder(file)
     if file.suffix.lower().removeprefix(".") in FORMATS:
         file = file.with_suffix("")
-    return file.parent / f"{file.name}.{format}" if file.name else file
+    return file.parent / f"{file.name}.{format}"
 
 
 async def _write(app: Loudou, listing: Listing, file: Path, format: str) -> Exported | None:

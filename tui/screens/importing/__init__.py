@@ -26,6 +26,7 @@ async def open_wizard(app: Loudou) -> bool:
     state = State.taken_up(await draft_of(app, DRAFT), str(folder))
     if not await Wizard(state, app).ask(app):
         return False
+    await app.board.find_a_project()
     wanted = await open_mirror(app)
     if wanted is not None:
         await app.board.narrow(wanted)

@@ -58,6 +58,7 @@ class FilePage(ListPage):
         """Begin with the path chosen before."""
         self.edit = Edit(limit=LONGEST)
         self.edit.put(self.state.path)
+        self._untouched = True
         self._folder, self._found = "", list[Entry]()
         self.marked = False
 
@@ -114,14 +115,19 @@ class FilePage(ListPage):
             self.marked = True
             super().press(meant, key, character)
         elif self.edit.key(key) or (
-            character and character.isprintable() and self.edit.insert(character)
+            character and character.isprintable() and self._insert(character)
         ):
             self._typed()
 
     def paste(self, text: str) -> None:
         """A path dragged into the terminal may stand in quotation marks."""
-        self.edit.insert(tidy(text).strip("'\""))
+        self._insert(tidy(text).strip("'\""))
         self._typed()
+
+    def _insert(self, text: str) -> bool:
+        """Type or paste; a whole path takes the place of the folder offered, a name goes on in it."""
+        self.edit.fresh = self._untouched and text.startswith(("/", "~"))
+        return self.edit.insert(text)
 
     def chosen(self, entry: Entry) -> None:
         """Into a folder, or open a file."""
@@ -138,7 +144,7 @@ class FilePage(ListPage):
         super().click(x, line)
 
     def _typed(self) -> None:
-        self.at, self.marked = 0, False
+        self.at, self.marked, self._untouched = 0, False, False
         self.wizard.note = ""
 
     def _enter(self) -> None:
