@@ -33,6 +33,13 @@ class Captured(NamedTuple):
     settled: tuple[str, ...]
 
 
+class Followed(NamedTuple):
+    """How a promise was settled, and the id of the one that follows it."""
+
+    state: str
+    step: int
+
+
 @usecase("touch.record")
 def record_touch(
     do: Doing, /, project: int, *, day: str, kind: str, note: str, contact: find.Key | None = None, outcome: str = "",
@@ -168,6 +175,24 @@ def finish_next_step(
     except Invalid as error:
         error.field = "day"
         raise
+
+
+@usecase("next.follow", result=lambda kept: Followed(*kept))
+def follow_next_step(
+    do: Doing, /, step: int, *, text: str, due: str, day: str | None = None, owner: find.Key | None = None, role: str = "",
+    command: str | None = None,
+) -> Followed:  # fmt: skip
+    """A promise done on `day` (today) and the next one on its project, as one command.
+
+    Raises Invalid naming the field (`day` for the old promise's), NotFound.
+    """
+    try:
+        state = _finish(do, step, day or do.today)
+    except Invalid as error:
+        error.field = "day"
+        raise
+    project = do.row(NextStep, step, ["project_id"])["project_id"]
+    return Followed(state, promised(do, project, text=text, due=due, owner=owner, role=role))
 
 
 def _finish(do: Doing, step: int, day: str, project: int | None = None) -> str:

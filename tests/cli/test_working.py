@@ -60,6 +60,20 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
     assert "送样机" in table
 
 
+def test_done_and_what_follows_is_one_change(filled: Loudou) -> None:
+    filled("next", "P-1", "送样机", "--due", "fri").ok()
+    said = filled("next", "P-1", "约设计院", "--done", "1", "--due", "+7", "--owner", "李华").ok()
+    assert said.out == "2\n"
+    assert "Next step done: kept." in said.err
+    assert "Promised for P-1 by 2026-11-30." in said.err
+    assert [row[:2] + row[3:] for row in steps(filled)] == [
+        ("约设计院", "2026-11-30", "open"),
+        ("送样机", "2026-11-27", "kept"),
+    ]
+    filled("undo").ok()
+    assert [row[0::3] for row in steps(filled)] == [("送样机", "open")]
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -77,6 +91,9 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
         (("next", "P-1", "--move", "1"), 2, "new day"),
         (("next", "P-1", "--done", "1", "--move", "2"), 2, "one at a time"),
         (("next", "P-1", "--reword", "1"), 2, "new text"),
+        (("next", "P-1", "Visit", "--done", "1"), 2, "--due"),
+        (("next", "P-1", "--done", "1", "--due", "fri"), 2, "TEXT"),
+        (("next", "P-1", "Visit", "--due", "fri", "--day", "today"), 2, "--done"),
     ],
 )
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

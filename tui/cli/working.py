@@ -126,10 +126,14 @@ def next_step(desk: Desk, /, project: str, text: str | None, **given: Any) -> No
     ways = [name for name in ("done", "move", "reword") if given[name] is not None]
     if len(ways) > 1 or (given["listed"] and (ways or text)):
         raise Usage(msg("Only one at a time: TEXT, --done, --move, --reword or --list."))
+    if ways == ["done"] and (text is None) != (given["due"] is None):
+        raise Usage(msg("What follows a next step that is done needs both TEXT and --due DAY."))
+    if given["day"] is not None and ways != ["done"]:
+        raise Usage(msg("--day says when a next step was done: give it with --done."))
     with desk.session() as session:
         row = project_id(session, project)
         if ways == ["done"]:
-            _done(desk, session, row, given["done"], given["day"])
+            _done(desk, session, row, text, given)
         elif ways:
             _change(desk, session, row, text, given)
         elif text is not None:
@@ -140,7 +144,6 @@ def next_step(desk: Desk, /, project: str, text: str | None, **given: Any) -> No
 
 def _promise(desk: Desk, session: Session, row: int, text: str, given: dict[str, Any]) -> None:
     from store.domain.access import ROLES
-    from store.domain.promises import empty_phrase
     from store.usecases.working import set_next_step
 
     if given["due"] is None:
@@ -148,20 +151,37 @@ def _promise(desk: Desk, session: Session, row: int, text: str, given: dict[str,
     due = words.day(session.today, given["due"])
     role = words.word(ROLES, given["role"])
     made = set_next_step(session, row, text=text, due=due, owner=given["owner"], role=role)
+    _promised(desk, row, text, due, made)
+
+
+def _promised(desk: Desk, row: int, text: str, due: str, made: int) -> None:
+    """Tell what was promised, and its number."""
+    from store.domain.promises import empty_phrase
+
     desk.say("Promised for {project} by {day}.", project=shown(row), day=due)
     if empty_phrase(text):
         desk.say("Weak: {why}.", why=msg("the next step says nothing"))
     desk.put([str(made)])
 
 
-def _done(desk: Desk, session: Session, row: int, which: str, day: str | None) -> None:
+def _done(desk: Desk, session: Session, row: int, text: str | None, given: dict[str, Any]) -> None:
+    """A promise is done; with a text and a day the next one follows it in the same change."""
+    from store.domain.access import ROLES
     from store.domain.promises import STANDINGS
-    from store.usecases.working import finish_next_step
+    from store.usecases.working import finish_next_step, follow_next_step
 
-    step = _open_one(session, row, which)
-    when = words.day(session.today, day, past=True) if day else None
-    state = finish_next_step(session, step.id, day=when)
-    desk.say("Next step done: {state}.", state=msg(STANDINGS[state]))
+    step = _open_one(session, row, given["done"])
+    when = words.day(session.today, given["day"], past=True) if given["day"] else None
+    if text is None:
+        state = finish_next_step(session, step.id, day=when)
+        desk.say("Next step done: {state}.", state=msg(STANDINGS[state]))
+        return
+    due, role = words.day(session.today, given["due"]), words.word(ROLES, given["role"])
+    made = follow_next_step(
+        session, step.id, day=when, text=text, due=due, owner=given["owner"], role=role
+    )
+    desk.say("Next step done: {state}.", state=msg(STANDINGS[made.state]))
+    _promised(desk, row, text, due, made.step)
 
 
 def _change(
