@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from store.clock import day_of
 from store.domain import access, stages, touches
 from store.domain.names import fold, text_keys
 from store.domain.promises import settled
@@ -12,6 +13,7 @@ from store.errors import Invalid
 from store.models import (
     Client,
     Contact,
+    Event,
     Member,
     NextStep,
     Project,
@@ -203,10 +205,27 @@ def _finish(do: Doing, step: int, day: str, project: int | None = None) -> str:
     if old["state"] != "open":
         raise Invalid(msg("This next step is done already."), "done")
     day = values.past_day(day, do.today, "done")
+    made = _made(do, step)
+    if day < made:
+        raise Invalid(
+            msg(
+                "“{text}” was promised on {day}; it was not done before.",
+                text=old["text"],
+                day=made,
+            ),
+            "done",
+        )
     state = settled(old["first_due"], old["due"], day)
     do.watch([old["project_id"]])
     do.change(NextStep, step, {"state": state, "done_day": day}, kind="next_step.finished")
     return state
+
+
+def _made(do: Doing, step: int) -> str:
+    """The day on which a promise was made, as the memory has it."""
+    of = (Event.entity == "next_step") & (Event.entity_id == step)
+    first = Event.select(Event.at).where(of).order_by(Event.version).limit(1).tuples().first()
+    return day_of(first[0], do.book.clock.zone) if first else ""
 
 
 @usecase("project.wait")

@@ -329,6 +329,7 @@ class Machine(RuleBasedStateMachine):
             "text": "Call",
             "due": when,
             "first_due": when,
+            "made": m.today,
             "state": "open",
             "done_day": None,
         }
@@ -362,7 +363,7 @@ class Machine(RuleBasedStateMachine):
         def plan() -> str:
             row = m.the("step", number)
             done = when or m.today
-            if row["state"] != "open" or done > m.today:
+            if row["state"] != "open" or not row["made"] <= done <= m.today:
                 raise Refused("invalid")
             kept = done <= row["first_due"] and row["due"] == row["first_due"]
             m.change("step", number, {"state": "kept" if kept else "late", "done_day": done})
