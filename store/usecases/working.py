@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from store.clock import day_of
 from store.domain import access, stages, touches
-from store.domain.names import fold, text_keys
+from store.domain.names import fold, text_keys, visible
 from store.domain.promises import settled
 from store.errors import Invalid
 from store.models import (
@@ -88,6 +88,8 @@ def _touch(
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
     purpose, note = values.line(purpose, "purpose"), values.note(note, "note")
+    if not visible(note):
+        raise Invalid(msg("This cannot be empty."), "note")
     do.watch([project])
     return do.create(Touch, {
         "project_id": project, "client_id": client, "member_id": do.session.actor.id, "contact_id": person,

@@ -84,6 +84,7 @@ def test_done_and_what_follows_is_one_change(filled: Loudou) -> None:
         (("touch", "P-1", "x", "--with", "77"), 3, "There is no contact"),
         (("touch", "P-99", "x"), 3, "no project"),
         (("touch", "P-1", "x", "--next", "a", "--due", "fri", "--owner", "Nobody"), 3, "no member"),
+        (("touch", "P-1", " ", "--with", "王工"), 5, "cannot be empty"),
         (("next", "P-1", "Send"), 2, "needs a day"),
         (("next", "P-1", "Send", "--due", "yesterday"), 5, "lies ahead"),
         (("next", "P-1", "--done"), 3, "no such next step"),
