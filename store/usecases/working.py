@@ -9,7 +9,7 @@ from store.clock import day_of
 from store.domain import access, stages, touches
 from store.domain.names import fold, text_keys, visible
 from store.domain.promises import settled
-from store.errors import Invalid
+from store.errors import Invalid, NotFound
 from store.models import (
     Client,
     Contact,
@@ -126,6 +126,17 @@ def promised(
     do: Doing, project: int, *, text: str, due: str, owner: find.Key | None = None, role: str = ""
 ) -> int:
     """What `set_next_step` does, within a command."""
+    _open_project(do, project, "text")
+    text, due = values.name(text, "text"), _ahead(do, due)
+    do.watch([project])
+    return do.create(NextStep, {
+        "project_id": project, "text": text, "due": due, "first_due": due, "owner_id": _owner(do, owner),
+        "role": values.choice(role, ("", *access.ROLES), "role"), "state": "open",
+    }, project=project)  # fmt: skip
+
+
+def _open_project(do: Doing, project: int, field: str) -> None:
+    """Only an open project has promises ahead of it. Raises Invalid."""
     row = do.row(Project, project, ["name", "status"])
     if row["status"] in stages.CLOSED:
         status = msg(stages.STATUSES[row["status"]])
@@ -135,14 +146,8 @@ def promised(
                 name=row["name"],
                 status=status,
             ),
-            "text",
+            field,
         )
-    text, due = values.name(text, "text"), _ahead(do, due)
-    do.watch([project])
-    return do.create(NextStep, {
-        "project_id": project, "text": text, "due": due, "first_due": due, "owner_id": _owner(do, owner),
-        "role": values.choice(role, ("", *access.ROLES), "role"), "state": "open",
-    }, project=project)  # fmt: skip
 
 
 @usecase("next.change")
@@ -160,6 +165,7 @@ def change_next_step(
     old = do.row(NextStep, step, ["project_id", "state"])
     if old["state"] != "open":
         raise Invalid(msg("This next step is done already."), "due")
+    _open_project(do, old["project_id"], "text" if due is None else "due")
     row: dict[str, Any] = {}
     if due is not None:
         row["due"] = _ahead(do, due)
@@ -299,11 +305,15 @@ def _owner(do: Doing, key: find.Key | None) -> int:
     """Who promises: the actor unless said; one who has left since he was chosen is refused under his field."""
     if key in (None, ""):
         return do.session.actor.id
-    if isinstance(key, int):
-        found = Member.select(Member.name, Member.archived).where(Member.id == key).tuples().first()
-        if found and found[1]:
-            raise Invalid(msg("{name} has left; choose somebody else.", name=found[0]), "owner")
-    return find.member_id(key)
+    try:
+        return find.member_id(key)
+    except NotFound:
+        left = Member.select(Member.name).where(find.member_by(key), Member.archived == 1)
+        if found := left.tuples().first():
+            raise Invalid(
+                msg("{name} has left; choose somebody else.", name=found[0]), "owner"
+            ) from None
+        raise
 
 
 def _contact(do: Doing, client: int, key: find.Key | None) -> int:

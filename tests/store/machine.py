@@ -348,7 +348,9 @@ class Machine(RuleBasedStateMachine):
         given = {"due": None if due is None else later(m.today, due), "text": text}
 
         def plan() -> None:
-            if m.the("step", number)["state"] != "open":
+            step = m.the("step", number)
+            closed = m.the("project", step["project"])["status"] in ("won", "lost", "dropped")
+            if step["state"] != "open" or closed:
                 raise Refused("invalid")
             m.change("step", number, {name: value for name, value in given.items() if value is not None})  # fmt: skip
 

@@ -114,6 +114,11 @@ def test_what_is_refused_stands_under_its_field(session: Session, project: int) 
         lambda: visit(session, project, next_text="a", next_due=TODAY, next_owner=gone),
     )
     assert words == "何涛 has left; choose somebody else."
+    words = refused(
+        "owner",
+        lambda: set_next_step(session, project, text="a", due=TODAY, owner="何涛"),
+    )
+    assert words == "何涛 has left; choose somebody else."
     add_contact(session, "苏州恒达", name="王工")
     second = add_contact(session, "苏州恒达", name="王工 2")
     Contact.update(folded="王工").where(

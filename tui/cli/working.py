@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @command("touch", N_("Write down a touch, and what follows from it, as one change."))
 @argument("project")
 @argument("note")
-@option("--with", "contact", metavar="PERSON", help=N_("With whom; a new name is added."))
+@option(
+    "--with", "people", metavar="PERSON", multiple=True, help=N_("With whom; a new name is added.")
+)
 @option(
     "--kind",
     metavar="KIND",
@@ -52,6 +54,7 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
     from store.usecases.working import capture_touch
 
     text, due = given.pop("text"), given.pop("due")
+    person = _only_one(given.pop("people"))
     if (text is None) != (due is None):
         raise Usage(msg("A next step is given by both --next TEXT and --due DAY."))
     with desk.session() as session:
@@ -62,7 +65,7 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
             "kind": words.word(touches.KINDS, given["kind"]),
             "outcome": words.word(touches.OUTCOMES, given["outcome"]),
             "day": words.day(session.today, given["day"] or "today", past=True),
-            "contact": _person(given["contact"]),
+            "contact": _person(person),
             "minutes": given["minutes"],
             "purpose": given["purpose"],
             "done": given["done"],
@@ -72,8 +75,17 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
             asked["next_owner"] = given["owner"]
         made = capture_touch(session, row, **asked)
         desk.say("Wrote down a touch for {project} {name}.", project=shown(row), name=before.name)
-        _weak(desk, session, before, given["contact"], text, made.settled)
+        _weak(desk, session, before, person, text, made.settled)
         desk.put([str(made.touch)])
+
+
+def _only_one(people: tuple[str, ...]) -> str | None:
+    """The one whom `--with` names; a touch keeps one contact. Raises Usage."""
+    if len(people) > 1:
+        raise Usage(
+            msg("A touch is with one person; --with was given for {people}.", people=people)
+        )
+    return people[0] if people else None
 
 
 def _person(text: str | None) -> str | int | None:
@@ -195,7 +207,12 @@ def _change(
         step = _open_one(session, row, str(given["move"]))
         due = words.day(session.today, given["due"])
         change_next_step(session, step.id, due=due, text=text, seen=step.version)
-        desk.say("Moved to {day}; it counts as late.", day=due)
+        if due != step.due:
+            desk.say("Moved to {day}; it counts as late.", day=due)
+        elif text in (None, step.text):
+            desk.say("It is due {day} already; nothing changed.", day=due)
+        else:
+            desk.say("Saved {project}.", project=shown(row))
         return
     if text is None:
         raise Usage(msg("Say the new text: loudou next P-12 TEXT --reword ID."))
