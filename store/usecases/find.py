@@ -15,12 +15,14 @@ Key = int | str
 
 def member_id(key: Key) -> int:
     """An active member by id, name or login. Raises NotFound, Invalid where two have the name."""
-    by = (
-        Member.id == row_id(key)
-        if _is_id(key)
-        else (Member.folded == folded(key)) | (Member.login == clean(str(key)))
-    )
-    return _one(Member, by, "member", key)
+    return _one(Member, member_by(key), "member", key)
+
+
+def member_by(key: Key) -> Any:
+    """The condition that a member is meant by `key`: an id, a name or a login."""
+    if _is_id(key):
+        return Member.id == row_id(key)
+    return (Member.folded == folded(key)) | (Member.login == clean(str(key)))
 
 
 def region_id(key: Key) -> int:

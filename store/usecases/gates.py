@@ -33,12 +33,12 @@ def tick_item(
     A tick that stands is told anew. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
     """
     stage = do.row(Project, project, ["stage_id"])["stage_id"]
+    found = _item(stage, item)
     row = {
         "evidence": _evidence(evidence),
         "day": values.past_day(day or do.today, do.today, "day"),
         "member_id": do.session.actor.id,
     }
-    found = _item(stage, item)
     standing = _tick(project, found)
     if standing is None:
         return do.create(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from store.clock import day_of
 from store.domain import access, stages, touches
-from store.domain.names import fold, text_keys
+from store.domain.names import fold, text_keys, visible
 from store.domain.promises import settled
-from store.errors import Invalid
+from store.errors import Invalid, NotFound
 from store.models import (
     Client,
     Contact,
+    Event,
     Member,
     NextStep,
     Project,
@@ -31,6 +33,13 @@ class Captured(NamedTuple):
     touch: int
     step: int | None
     settled: tuple[str, ...]
+
+
+class Followed(NamedTuple):
+    """How a promise was settled, and the id of the one that follows it."""
+
+    state: str
+    step: int
 
 
 @usecase("touch.record")
@@ -79,6 +88,8 @@ def _touch(
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
     purpose, note = values.line(purpose, "purpose"), values.note(note, "note")
+    if not visible(note):
+        raise Invalid(msg("This cannot be empty."), "note")
     do.watch([project])
     return do.create(Touch, {
         "project_id": project, "client_id": client, "member_id": do.session.actor.id, "contact_id": person,
@@ -115,6 +126,17 @@ def promised(
     do: Doing, project: int, *, text: str, due: str, owner: find.Key | None = None, role: str = ""
 ) -> int:
     """What `set_next_step` does, within a command."""
+    _open_project(do, project, "text")
+    text, due = values.name(text, "text"), _ahead(do, due)
+    do.watch([project])
+    return do.create(NextStep, {
+        "project_id": project, "text": text, "due": due, "first_due": due, "owner_id": _owner(do, owner),
+        "role": values.choice(role, ("", *access.ROLES), "role"), "state": "open",
+    }, project=project)  # fmt: skip
+
+
+def _open_project(do: Doing, project: int, field: str) -> None:
+    """Only an open project has promises ahead of it. Raises Invalid."""
     row = do.row(Project, project, ["name", "status"])
     if row["status"] in stages.CLOSED:
         status = msg(stages.STATUSES[row["status"]])
@@ -124,14 +146,8 @@ def promised(
                 name=row["name"],
                 status=status,
             ),
-            "text",
+            field,
         )
-    text, due = values.name(text, "text"), _ahead(do, due)
-    do.watch([project])
-    return do.create(NextStep, {
-        "project_id": project, "text": text, "due": due, "first_due": due, "owner_id": _owner(do, owner),
-        "role": values.choice(role, ("", *access.ROLES), "role"), "state": "open",
-    }, project=project)  # fmt: skip
 
 
 @usecase("next.change")
@@ -149,6 +165,7 @@ def change_next_step(
     old = do.row(NextStep, step, ["project_id", "state"])
     if old["state"] != "open":
         raise Invalid(msg("This next step is done already."), "due")
+    _open_project(do, old["project_id"], "text" if due is None else "due")
     row: dict[str, Any] = {}
     if due is not None:
         row["due"] = _ahead(do, due)
@@ -170,6 +187,24 @@ def finish_next_step(
         raise
 
 
+@usecase("next.follow", result=lambda kept: Followed(*kept))
+def follow_next_step(
+    do: Doing, /, step: int, *, text: str, due: str, day: str | None = None, owner: find.Key | None = None, role: str = "",
+    command: str | None = None,
+) -> Followed:  # fmt: skip
+    """A promise done on `day` (today) and the next one on its project, as one command.
+
+    Raises Invalid naming the field (`day` for the old promise's), NotFound.
+    """
+    try:
+        state = _finish(do, step, day or do.today)
+    except Invalid as error:
+        error.field = "day"
+        raise
+    project = do.row(NextStep, step, ["project_id"])["project_id"]
+    return Followed(state, promised(do, project, text=text, due=due, owner=owner, role=role))
+
+
 def _finish(do: Doing, step: int, day: str, project: int | None = None) -> str:
     """Settle an open promise, of `project` where that is given."""
     old = do.row(NextStep, step, ["project_id", "state", "due", "first_due", "text"])
@@ -178,10 +213,27 @@ def _finish(do: Doing, step: int, day: str, project: int | None = None) -> str:
     if old["state"] != "open":
         raise Invalid(msg("This next step is done already."), "done")
     day = values.past_day(day, do.today, "done")
+    made = _made(do, step)
+    if day < made:
+        raise Invalid(
+            msg(
+                "“{text}” was promised on {day}; it was not done before.",
+                text=old["text"],
+                day=made,
+            ),
+            "done",
+        )
     state = settled(old["first_due"], old["due"], day)
     do.watch([old["project_id"]])
     do.change(NextStep, step, {"state": state, "done_day": day}, kind="next_step.finished")
     return state
+
+
+def _made(do: Doing, step: int) -> str:
+    """The day on which a promise was made, as the memory has it."""
+    of = (Event.entity == "next_step") & (Event.entity_id == step)
+    first = Event.select(Event.at).where(of).order_by(Event.version).limit(1).tuples().first()
+    return day_of(first[0], do.book.clock.zone) if first else ""
 
 
 @usecase("project.wait")
@@ -253,11 +305,15 @@ def _owner(do: Doing, key: find.Key | None) -> int:
     """Who promises: the actor unless said; one who has left since he was chosen is refused under his field."""
     if key in (None, ""):
         return do.session.actor.id
-    if isinstance(key, int):
-        found = Member.select(Member.name, Member.archived).where(Member.id == key).tuples().first()
-        if found and found[1]:
-            raise Invalid(msg("{name} has left; choose somebody else.", name=found[0]), "owner")
-    return find.member_id(key)
+    try:
+        return find.member_id(key)
+    except NotFound:
+        left = Member.select(Member.name).where(find.member_by(key), Member.archived == 1)
+        if found := left.tuples().first():
+            raise Invalid(
+                msg("{name} has left; choose somebody else.", name=found[0]), "owner"
+            ) from None
+        raise
 
 
 def _contact(do: Doing, client: int, key: find.Key | None) -> int:

@@ -22,6 +22,7 @@ def test_an_item_is_ticked_and_opened_again(filled: Callable[..., Said]) -> None
     assert "✓ minutes_signed" in shown and "○ feasibility_accepted" in shown
     assert loudou("gate", "P-1", "--tick", "minutes_signed").code == 5, "no tick without evidence"
     assert loudou("gate", "P-1", "--tick", "nonsense", "--evidence", "x").code == 3
+    assert loudou("gate", "P-1", "--tick", "nonsense").code == 3, "the item comes first"
     assert loudou("gate", "P-1", "--evidence", "x").code == 2
     assert loudou("gate", "P-1", "--tick", "a", "--untick", "b").code == 2
     loudou("gate", "P-1", "--untick", "minutes_signed").ok()

@@ -51,6 +51,9 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
     assert said.code == 5
     assert "1 送样机" in said.err
     assert "Moved to 2026-12-01" in filled("next", "P-1", "--move", "1", "--due", "12-1").ok().err
+    said = filled("next", "P-1", "--move", "1", "--due", "12-1").ok()
+    assert "due 2026-12-01 already; nothing changed" in said.err
+    assert "Moved" not in said.err
     filled("next", "P-1", "约设计院", "--reword", "2").ok()
     assert "kept" in filled("next", "P-1", "--done", "2").ok().err
     assert "late" in filled("next", "P-1", "--done", "--day", "today").ok().err
@@ -58,6 +61,20 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
     table = filled("next", "P-1").ok().out
     assert "day moved" in table
     assert "送样机" in table
+
+
+def test_done_and_what_follows_is_one_change(filled: Loudou) -> None:
+    filled("next", "P-1", "送样机", "--due", "fri").ok()
+    said = filled("next", "P-1", "约设计院", "--done", "1", "--due", "+7", "--owner", "李华").ok()
+    assert said.out == "2\n"
+    assert "Next step done: kept." in said.err
+    assert "Promised for P-1 by 2026-11-30." in said.err
+    assert [row[:2] + row[3:] for row in steps(filled)] == [
+        ("约设计院", "2026-11-30", "open"),
+        ("送样机", "2026-11-27", "kept"),
+    ]
+    filled("undo").ok()
+    assert [row[0::3] for row in steps(filled)] == [("送样机", "open")]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +87,8 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
         (("touch", "P-1", "x", "--with", "77"), 3, "There is no contact"),
         (("touch", "P-99", "x"), 3, "no project"),
         (("touch", "P-1", "x", "--next", "a", "--due", "fri", "--owner", "Nobody"), 3, "no member"),
+        (("touch", "P-1", "x", "--with", "王工", "--with", "李工"), 2, "--with"),
+        (("touch", "P-1", " ", "--with", "王工"), 5, "cannot be empty"),
         (("next", "P-1", "Send"), 2, "needs a day"),
         (("next", "P-1", "Send", "--due", "yesterday"), 5, "lies ahead"),
         (("next", "P-1", "--done"), 3, "no such next step"),
@@ -77,6 +96,9 @@ def test_promises_from_a_shell(filled: Loudou) -> None:
         (("next", "P-1", "--move", "1"), 2, "new day"),
         (("next", "P-1", "--done", "1", "--move", "2"), 2, "one at a time"),
         (("next", "P-1", "--reword", "1"), 2, "new text"),
+        (("next", "P-1", "Visit", "--done", "1"), 2, "--due"),
+        (("next", "P-1", "--done", "1", "--due", "fri"), 2, "TEXT"),
+        (("next", "P-1", "Visit", "--due", "fri", "--day", "today"), 2, "--done"),
     ],
 )
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -88,7 +110,13 @@ def test_what_is_refused(filled: Loudou, words: tuple[str, ...], code: int, said
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_closed_project(filled: Loudou) -> None:
+    filled("next", "P-1", "Call", "--due", "fri").ok()
     filled("close", "P-1", "lost", "--reason", "price").ok()
+    for change in (("--move", "1", "--due", "+9"), ("Ring", "--reword", "1")):
+        answer = filled("next", "P-1", *change)
+        assert answer.code == 5
+        assert "is lost meanwhile" in answer.err
+    assert "kept" in filled("next", "P-1", "--done", "1").ok().err
     assert filled("touch", "P-1", "they rang").ok().out == "1\n"
     answer = filled("next", "P-1", "Send", "--due", "fri")
     assert answer.code == 5

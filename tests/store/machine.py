@@ -329,6 +329,7 @@ class Machine(RuleBasedStateMachine):
             "text": "Call",
             "due": when,
             "first_due": when,
+            "made": m.today,
             "state": "open",
             "done_day": None,
         }
@@ -347,7 +348,9 @@ class Machine(RuleBasedStateMachine):
         given = {"due": None if due is None else later(m.today, due), "text": text}
 
         def plan() -> None:
-            if m.the("step", number)["state"] != "open":
+            step = m.the("step", number)
+            closed = m.the("project", step["project"])["status"] in ("won", "lost", "dropped")
+            if step["state"] != "open" or closed:
                 raise Refused("invalid")
             m.change("step", number, {name: value for name, value in given.items() if value is not None})  # fmt: skip
 
@@ -362,7 +365,7 @@ class Machine(RuleBasedStateMachine):
         def plan() -> str:
             row = m.the("step", number)
             done = when or m.today
-            if row["state"] != "open" or done > m.today:
+            if row["state"] != "open" or not row["made"] <= done <= m.today:
                 raise Refused("invalid")
             kept = done <= row["first_due"] and row["due"] == row["first_due"]
             m.change("step", number, {"state": "kept" if kept else "late", "done_day": done})

@@ -117,6 +117,7 @@ CALLS: dict[str, Call] = {
     "next.set": lambda d: ((d.project,), {"text": "Visit", "due": "2026-12-01"}),
     "next.change": lambda d: ((d.step,), {"due": "2026-12-02"}),
     "next.finish": lambda d: ((d.step,), {}),
+    "next.follow": lambda d: ((d.step,), {"text": "Visit", "due": "2026-12-01"}),
     "client.create": lambda d: ((), {"name": "Chengdu Valves"}),
     "client.edit": lambda d: (("Yuxi Water",), {"industry": "water"}),
     "contact.add": lambda d: (("Yuxi Water",), {"name": "Ms Zhao"}),

@@ -103,11 +103,20 @@ def test_what_is_refused_stands_under_its_field(session: Session, project: int) 
     assert "another project" in words
     finish_next_step(session, step)
     refused("done", lambda: visit(session, other, done=[step]))
+    step = set_next_step(session, other, text="Call", due=TODAY)
+    words = refused("done", lambda: visit(session, other, day="2026-11-22", done=[step]))
+    assert words == "“Call” was promised on 2026-11-23; it was not done before."
+    refused("day", lambda: finish_next_step(session, step, day="2026-03-01"))
     gone = add_member(session, name="何涛")
     edit_member(session, "何涛", archived=1)
     words = refused(
         "next_owner",
         lambda: visit(session, project, next_text="a", next_due=TODAY, next_owner=gone),
+    )
+    assert words == "何涛 has left; choose somebody else."
+    words = refused(
+        "owner",
+        lambda: set_next_step(session, project, text="a", due=TODAY, owner="何涛"),
     )
     assert words == "何涛 has left; choose somebody else."
     add_contact(session, "苏州恒达", name="王工")

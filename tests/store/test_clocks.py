@@ -102,6 +102,12 @@ class Desk:
     def day(self, n: int) -> str:
         return days.add(self.session.today, n)
 
+    def made(self, step: int) -> str:
+        of = (Event.entity == "next_step") & (Event.entity_id == step) & (Event.version == 1)
+        return day_of(
+            Event.select(Event.at).where(of).tuples().first()[0], self.session.book.clock.zone
+        )
+
     # What moves them
 
     def touch(self, n: int) -> None:
@@ -114,7 +120,7 @@ class Desk:
         steps = self.steps()
         capture_touch(
             self.session, self.project, day=self.day(-n), kind="call", note="rang", contact="王工",
-            done=steps[:1], next_text="Send", next_due=self.day(n),
+            done=[step for step in steps[:1] if self.made(step) <= self.day(-n)], next_text="Send", next_due=self.day(n),
         )  # fmt: skip
 
     def unwrite(self, n: int) -> None:
@@ -135,7 +141,7 @@ class Desk:
 
     def finish(self, n: int) -> None:
         for step in self.steps()[:1]:
-            finish_next_step(self.session, step, day=self.day(-n))
+            finish_next_step(self.session, step, day=max(self.day(-n), self.made(step)))
 
     def wait(self, n: int) -> None:
         who = ("customer", "institute", "presales", "")[n % 4]

@@ -114,7 +114,7 @@ def test_without_a_version_the_last_one_wins(two: Two, project: int) -> None:
 
 
 def test_touches_and_steps_do_not_stand_in_the_way(two: Two, project: int) -> None:
-    record_touch(two.ann, project, day=two.ann.today, kind="call", note="", contact="Mr Li")
+    record_touch(two.ann, project, day=two.ann.today, kind="call", note="x", contact="Mr Li")
     set_next_step(two.ann, project, text="Call", due=two.ann.today)
     assert Project.select(Project.version).where(Project.id == project).tuples().get() == (1,)
     assert edit_project(two.bob, project, seen=1, amount=1) == 2

@@ -71,7 +71,7 @@ def test_only_iso_days_of_our_time_are_stored(session: Session, text: str) -> No
     for refused in (
         lambda: edit_project(session, project, close=text or "x"),
         lambda: set_next_step(session, project, text="t", due=text),
-        lambda: record_touch(session, project, day=text, kind="call", note=""),
+        lambda: record_touch(session, project, day=text, kind="call", note="x"),
         lambda: close_project(session, project, to="parked", day=text, reason="r"),
     ):
         with pytest.raises(Invalid) as found:

@@ -148,7 +148,7 @@ def test_what_changed_since_one_looked(session: Session, project: int) -> None:
         {1, 3, 5},
         False,
     )
-    record_touch(session, project, day=session.today, kind="call", note="")
+    record_touch(session, project, day=session.today, kind="call", note="x")
     again = touched_since(session, news.last)
     assert (again.projects, again.stages, again.many) == ({project}, {3}, False)
     close_project(session, project, to="won")

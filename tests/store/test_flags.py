@@ -144,7 +144,7 @@ def flagged_projects(session: Session) -> dict[str, int]:
     close_project(session, ids["closed"], to="lost", reason="price")
     session.clock.step(days=20)  # type: ignore[attr-defined]
     for name in ("fine", "overdue", "past", "stepless"):
-        record_touch(session, ids[name], day=session.today, kind="call", note="", contact="Mr Li")
+        record_touch(session, ids[name], day=session.today, kind="call", note="x", contact="Mr Li")
     return ids
 
 
@@ -201,10 +201,10 @@ def test_a_flag_goes_with_its_cause(session: Session, flagged_projects: dict[str
     assert flag("overdue") == "amber"  # no next step now
     set_next_step(session, flagged_projects["overdue"], text="Call", due=today)
     assert flag("overdue") == ""
-    record_touch(session, flagged_projects["quiet"], day=today, kind="message", note="")
+    record_touch(session, flagged_projects["quiet"], day=today, kind="message", note="x")
     assert flag("quiet") == "amber"  # nobody named: no customer touch
     record_touch(
-        session, flagged_projects["quiet"], day=today, kind="message", note="", contact="Mr Li"
+        session, flagged_projects["quiet"], day=today, kind="message", note="x", contact="Mr Li"
     )
     assert flag("quiet") == ""
     edit_project(session, flagged_projects["past"], close=today)

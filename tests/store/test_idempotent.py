@@ -32,7 +32,9 @@ def counts() -> tuple[int, int]:
 
 def test_every_kind_of_command_said_twice_is_done_once(session: Session) -> None:
     project = create_project(session, name="Pump house", client="Yuxi Water")
-    touch = record_touch(session, project, day=session.today, kind="call", note="", contact="Mr Li")
+    touch = record_touch(
+        session, project, day=session.today, kind="call", note="x", contact="Mr Li"
+    )
     step = set_next_step(session, project, text="Call", due=session.today)
     commands: list[Callable[[str], Any]] = [
         lambda c: create_project(session, name="Lift station", client="Yuxi Water", command=c),

@@ -161,7 +161,7 @@ def test_what_is_not_there_is_not_found(session: Session, project: int, number: 
         lambda: move_project(session, number, stage=2),
         lambda: close_project(session, number, to="won"),
         lambda: reopen_project(session, number),
-        lambda: record_touch(session, number, day=TODAY, kind="call", note=""),
+        lambda: record_touch(session, number, day=TODAY, kind="call", note="x"),
         lambda: archive_touch(session, number),
         lambda: set_next_step(session, number, text="t", due=TODAY),
         lambda: finish_next_step(session, number),
@@ -331,12 +331,14 @@ def test_only_a_touch_that_names_a_person_ends_the_silence(session: Session, pro
         project,
         day="2026-11-30",
         kind="visit",
-        note="",
+        note="x",
         contact="Mr Li",
         minutes=90,
         outcome="progress",
     )
-    early = record_touch(session, project, day="2026-11-01", kind="visit", note="", contact="mr LI")
+    early = record_touch(
+        session, project, day="2026-11-01", kind="visit", note="x", contact="mr LI"
+    )
     assert row(project, "touch_day", "silent_since", "version") == ("2026-11-30", "2026-11-30", 1)
     assert Contact.select().count() == 1, "the same person"
     archive_touch(session, late)
@@ -352,11 +354,13 @@ def test_only_a_touch_that_names_a_person_ends_the_silence(session: Session, pro
 def test_what_a_touch_may_say(session: Session, project: int) -> None:
     def touch(**words: Any) -> Any:
         return lambda: record_touch(
-            session, project, **{"day": TODAY, "kind": "call", "note": "", **words}
+            session, project, **{"day": TODAY, "kind": "call", "note": "x", **words}
         )
 
     refused("day", touch(day="2026-11-24"))
     refused("kind", touch(kind="dream"))
+    for nothing in ("", " \n", "\u200b"):
+        refused("note", touch(note=nothing, contact="Mr Li"))
     refused("outcome", touch(outcome="great"))
     for minutes in (-1, 24 * 60 + 1):
         refused("minutes", touch(minutes=minutes))

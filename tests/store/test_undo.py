@@ -63,7 +63,7 @@ def test_each_kind_of_change_is_taken_back_and_done_again(two: Two) -> None:
         lambda: reopen_project(bob, project),
         lambda: close_project(bob, project, to="parked", day="2026-12-20", reason="budget"),
         lambda: archive_touch(bob, touch),
-        lambda: record_touch(bob, project, day=bob.today, kind="call", note="", contact="Ms Zhao"),
+        lambda: record_touch(bob, project, day=bob.today, kind="call", note="x", contact="Ms Zhao"),
         lambda: set_next_step(bob, project, text="Call", due="2026-12-01"),
         lambda: staff_project(bob, project, member="Ann", role="presales"),
         lambda: edit_client(bob, "New client", name="玉溪水务", klass="A"),
@@ -176,7 +176,7 @@ def test_a_project_stays_while_others_work_on_it(two: Two) -> None:
     """Each of these alone keeps the project: somebody else's work hangs on it."""
     works = [
         lambda p: edit_project(two.ann, p, remarks="hers"),
-        lambda p: record_touch(two.ann, p, day=two.ann.today, kind="call", note=""),
+        lambda p: record_touch(two.ann, p, day=two.ann.today, kind="call", note="x"),
         lambda p: set_next_step(two.ann, p, text="Call", due=two.ann.today),
         lambda p: staff_project(two.ann, p, member="Bob", role="presales"),
     ]
@@ -256,8 +256,8 @@ def test_a_client_stays_while_anothers_project_is_his(two: Two) -> None:
 
 def test_a_contact_stays_while_anothers_touch_names_him(two: Two) -> None:
     project = new(two.ann)
-    record_touch(two.bob, project, day=two.bob.today, kind="call", note="", contact="Mr Li")
-    record_touch(two.ann, project, day=two.ann.today, kind="call", note="", contact="Mr Li")
+    record_touch(two.bob, project, day=two.bob.today, kind="call", note="x", contact="Mr Li")
+    record_touch(two.ann, project, day=two.ann.today, kind="call", note="x", contact="Mr Li")
     assert len(undo(two.bob, rest=True).kept) == 1
     assert Contact.select().where(Contact.archived == 0).count() == 1
     assert Touch.select().where(Touch.archived == 0).count() == 1

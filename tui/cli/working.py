@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @command("touch", N_("Write down a touch, and what follows from it, as one change."))
 @argument("project")
 @argument("note")
-@option("--with", "contact", metavar="PERSON", help=N_("With whom; a new name is added."))
+@option(
+    "--with", "people", metavar="PERSON", multiple=True, help=N_("With whom; a new name is added.")
+)
 @option(
     "--kind",
     metavar="KIND",
@@ -52,6 +54,7 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
     from store.usecases.working import capture_touch
 
     text, due = given.pop("text"), given.pop("due")
+    person = _only_one(given.pop("people"))
     if (text is None) != (due is None):
         raise Usage(msg("A next step is given by both --next TEXT and --due DAY."))
     with desk.session() as session:
@@ -62,7 +65,7 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
             "kind": words.word(touches.KINDS, given["kind"]),
             "outcome": words.word(touches.OUTCOMES, given["outcome"]),
             "day": words.day(session.today, given["day"] or "today", past=True),
-            "contact": _person(given["contact"]),
+            "contact": _person(person),
             "minutes": given["minutes"],
             "purpose": given["purpose"],
             "done": given["done"],
@@ -72,8 +75,17 @@ def touch(desk: Desk, /, project: str, note: str, **given: Any) -> None:
             asked["next_owner"] = given["owner"]
         made = capture_touch(session, row, **asked)
         desk.say("Wrote down a touch for {project} {name}.", project=shown(row), name=before.name)
-        _weak(desk, session, before, given["contact"], text, made.settled)
+        _weak(desk, session, before, person, text, made.settled)
         desk.put([str(made.touch)])
+
+
+def _only_one(people: tuple[str, ...]) -> str | None:
+    """The one whom `--with` names; a touch keeps one contact. Raises Usage."""
+    if len(people) > 1:
+        raise Usage(
+            msg("A touch is with one person; --with was given for {people}.", people=people)
+        )
+    return people[0] if people else None
 
 
 def _person(text: str | None) -> str | int | None:
@@ -126,10 +138,14 @@ def next_step(desk: Desk, /, project: str, text: str | None, **given: Any) -> No
     ways = [name for name in ("done", "move", "reword") if given[name] is not None]
     if len(ways) > 1 or (given["listed"] and (ways or text)):
         raise Usage(msg("Only one at a time: TEXT, --done, --move, --reword or --list."))
+    if ways == ["done"] and (text is None) != (given["due"] is None):
+        raise Usage(msg("What follows a next step that is done needs both TEXT and --due DAY."))
+    if given["day"] is not None and ways != ["done"]:
+        raise Usage(msg("--day says when a next step was done: give it with --done."))
     with desk.session() as session:
         row = project_id(session, project)
         if ways == ["done"]:
-            _done(desk, session, row, given["done"], given["day"])
+            _done(desk, session, row, text, given)
         elif ways:
             _change(desk, session, row, text, given)
         elif text is not None:
@@ -140,7 +156,6 @@ def next_step(desk: Desk, /, project: str, text: str | None, **given: Any) -> No
 
 def _promise(desk: Desk, session: Session, row: int, text: str, given: dict[str, Any]) -> None:
     from store.domain.access import ROLES
-    from store.domain.promises import empty_phrase
     from store.usecases.working import set_next_step
 
     if given["due"] is None:
@@ -148,20 +163,37 @@ def _promise(desk: Desk, session: Session, row: int, text: str, given: dict[str,
     due = words.day(session.today, given["due"])
     role = words.word(ROLES, given["role"])
     made = set_next_step(session, row, text=text, due=due, owner=given["owner"], role=role)
+    _promised(desk, row, text, due, made)
+
+
+def _promised(desk: Desk, row: int, text: str, due: str, made: int) -> None:
+    """Tell what was promised, and its number."""
+    from store.domain.promises import empty_phrase
+
     desk.say("Promised for {project} by {day}.", project=shown(row), day=due)
     if empty_phrase(text):
         desk.say("Weak: {why}.", why=msg("the next step says nothing"))
     desk.put([str(made)])
 
 
-def _done(desk: Desk, session: Session, row: int, which: str, day: str | None) -> None:
+def _done(desk: Desk, session: Session, row: int, text: str | None, given: dict[str, Any]) -> None:
+    """A promise is done; with a text and a day the next one follows it in the same change."""
+    from store.domain.access import ROLES
     from store.domain.promises import STANDINGS
-    from store.usecases.working import finish_next_step
+    from store.usecases.working import finish_next_step, follow_next_step
 
-    step = _open_one(session, row, which)
-    when = words.day(session.today, day, past=True) if day else None
-    state = finish_next_step(session, step.id, day=when)
-    desk.say("Next step done: {state}.", state=msg(STANDINGS[state]))
+    step = _open_one(session, row, given["done"])
+    when = words.day(session.today, given["day"], past=True) if given["day"] else None
+    if text is None:
+        state = finish_next_step(session, step.id, day=when)
+        desk.say("Next step done: {state}.", state=msg(STANDINGS[state]))
+        return
+    due, role = words.day(session.today, given["due"]), words.word(ROLES, given["role"])
+    made = follow_next_step(
+        session, step.id, day=when, text=text, due=due, owner=given["owner"], role=role
+    )
+    desk.say("Next step done: {state}.", state=msg(STANDINGS[made.state]))
+    _promised(desk, row, text, due, made.step)
 
 
 def _change(
@@ -175,7 +207,12 @@ def _change(
         step = _open_one(session, row, str(given["move"]))
         due = words.day(session.today, given["due"])
         change_next_step(session, step.id, due=due, text=text, seen=step.version)
-        desk.say("Moved to {day}; it counts as late.", day=due)
+        if due != step.due:
+            desk.say("Moved to {day}; it counts as late.", day=due)
+        elif text in (None, step.text):
+            desk.say("It is due {day} already; nothing changed.", day=due)
+        else:
+            desk.say("Saved {project}.", project=shown(row))
         return
     if text is None:
         raise Usage(msg("Say the new text: loudou next P-12 TEXT --reword ID."))

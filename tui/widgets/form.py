@@ -24,6 +24,10 @@ KEEP = 0.3
 """Seconds after a key until the draft is written: at most half a second is lost."""
 
 
+HERE = "_here"
+"""Where a draft keeps the key of the field that was typed in; walking alone is no change to keep."""
+
+
 class Draft(Protocol):
     """Where a form's half-typed fields are kept."""
 
@@ -75,6 +79,7 @@ class Form(Panel[Values]):
         self._told: Values | None = None
         if state:
             self._restore(state)
+            start = start or str(state.get(HERE, ""))
         self.here = next((f for f in self.present if f.key == start), self.present[0])
         self.here.enter()
 
@@ -186,7 +191,7 @@ class Form(Panel[Values]):
     async def _finish_after(self, state: Mapping[str, Any] | None, values: Values | None) -> None:
         if self.draft and (state != self._kept or state is None):
             try:
-                await self.draft.keep(state)
+                await self.draft.keep(self._state_and_place(state))
             except LoudouError as error:
                 # The book cannot be written: say so and stay, rather than lose what was typed.
                 if values is None and self.problem is None:
@@ -268,6 +273,12 @@ class Form(Panel[Values]):
         changed = {f.key: s for f in self.fields if (s := f.state()) != self._fresh[f.key]}
         return changed or None
 
+    def _state_and_place(self, state: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """What a draft keeps: the fields that were changed, and where one was unless it is the first."""
+        if state is None or self.here is self.present[0]:
+            return state
+        return {**state, HERE: self.here.key}
+
     def _restore(self, state: Mapping[str, Any]) -> None:
         for field in self.fields:
             if field.key in state:
@@ -281,7 +292,7 @@ class Form(Panel[Values]):
         state = self._state()
         if self.draft and state != self._kept and not self._busy:
             try:
-                await self.draft.keep(state)
+                await self.draft.keep(self._state_and_place(state))
                 self._kept = state
             except LoudouError as error:
                 self.problem = error.message

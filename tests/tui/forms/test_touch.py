@@ -100,6 +100,23 @@ async def test_a_contact_is_found_by_initials_and_a_promise_is_kept_with_it(
         await desk.sees("Weak: no next date.")
 
 
+async def test_a_draft_taken_up_goes_on_where_one_was_typing(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        await desk.opens("t")
+        await to(desk, "note")
+        await desk.type("saw")
+        await desk.press("esc")
+        await desk.closed()
+        await desk.opens("t")
+        await desk.sees("ctrl+d starts over")
+        assert desk.form.here.key == "note"
+        await desk.type("x")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert touches()[0][0] == "visit", "the letter went to the note, it chose no kind"
+        assert sorted(touches()[0][-1]) == sorted("sawx")
+
+
 async def test_what_is_weak_is_said_softly(session: Session, pumps: int) -> None:
     async with at_desk(session) as desk:
         await desk.opens("t")

@@ -157,6 +157,8 @@ async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str
     change = {"due": values["until"]} if moved else {"text": values["words"]}
     write = partial(_change, app, attempt, promise.id)
     await save_with_conflict(app, write, change, promise.version)
+    if moved and values["until"] == promise.due:
+        return msg("It is due {day} already; nothing changed.", day=Day(promise.due))
     if moved:
         return msg("Moved to {day}; it counts as late.", day=Day(values["until"]))
     return _told(values["words"], msg("Saved."))
