@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.house import screenshots
-from tests.house.screenshots import FOLDER, LANGS, SIZES, lines, name
+from tests.house.scenes import SCENES
+from tests.house.screenshots import FOLDER, LANGS, SIZES, lines, name, own
 
-FILES = [name(lang, size) for lang in LANGS for size in SIZES]
+FILES = [name(scene, lang, size) for scene in SCENES for lang in LANGS for size in SIZES]
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,18 @@ def test_the_picture_asks_no_other_machine(file: str) -> None:
     assert picture.count("http") == picture.count("http://www.w3.org/2000/svg") + picture.count(
         "https://www.textualize.io"
     )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_picture_names_no_folder(taken: dict[str, str], file: str, tmp_path: Path) -> None:
+    machine = {str(path) for path in (Path.home(), FOLDER.parent, tmp_path.parent.parent)}
+    assert not [line for line in lines(taken[file]) for folder in machine if folder in line]
+
+
+def test_a_text_is_as_long_as_its_cells() -> None:
+    wide = '<text textLength="24.4" y="1">漏斗</text>'
+    assert 'textLength="48.8"' in own(wide)
+    assert 'textLength="24.4"' in own(wide.replace("漏斗", "ab"))
 
 
 def test_another_text_is_another_picture(taken: dict[str, str]) -> None:

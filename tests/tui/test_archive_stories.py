@@ -218,3 +218,20 @@ async def test_theirs_is_kept_of_extra_fields_that_two_changed(session: Session)
         await desk.closed()
         file = client_file(session, client)
         assert (dict(file.extra), file.fields["phone"]) == (theirs, "2")
+
+
+@SQLITE
+async def test_the_list_fills_its_height_whichever_client_is_opened(session: Session) -> None:
+    add_member(session, name="周敏")
+    for n in range(60):
+        create_client(session, name=f"Client {n}")
+    create_project(session, name="Pump house", client="Last of all", owner="周敏")
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await desk.until(lambda: isinstance(desk.app.here, ArchiveScreen), "the archive")
+        await rest(desk)
+        roll = archive_of(desk).roll
+        assert roll.cursor == 60
+        assert roll.top == 61 - roll.lines
+        await desk.until(lambda: "Client 59" in desk.lines[-4], "the lines above")
+        assert all("Client" in line or "Last" in line for line in desk.lines[2:-2])

@@ -58,10 +58,16 @@ def test_what_is_known_is_said_in_words() -> None:
     for words in ("class A · key account", "owner 周敏 · deputy –", "! only 周敏 has been in touch in 90 days",
                   "decision maker not met yet", "technical gatekeeper untouched for 30 days", "●●●●●  neutral",
                   "2d ago · call · never met !", "53d ago · call · met 83d ago", "against us", "never touched",
-                  "lost 2024-11", "and 3 more", "▸ ", "1.0M USD", "2027-06-01  500k", "11-21 call 张总: 看了现场",
+                  "lost 2024-11", "and 3 more", "▸ ", "1.0M USD", "2027-06-01  500k", "11-21      call  张总: 看了现场",
                   "2025-11-18 visit 周敏"):  # fmt: skip
         assert words in said, words
     assert "no coach" not in said
+
+
+def test_on_a_narrow_panel_what_weighs_most_is_said_and_nothing_ends_in_a_dot() -> None:
+    said = texts(Look(37, "en", TODAY, "CNY"))
+    assert any("never met !" in line for line in said)
+    assert not [line for line in said if line.endswith(("·", "·…", "· …"))]
 
 
 def test_each_place_can_be_walked_to() -> None:

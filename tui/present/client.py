@@ -195,15 +195,17 @@ def _people(file: ClientFile, look: Look) -> list[Line]:
 
 def _person(one: Person, look: Look) -> list[Line]:
     lang, room, target = look.lang, look.cells - 3, ("contact", one.id)
-    who = " · ".join(drawable(p) for p in (one.title or one.department, roles_words(one.roles, lang)) if p)  # fmt: skip
+    post, roles = drawable(one.title or one.department), drawable(roles_words(one.roles, lang))
     name = clip(drawable(one.name), max(8, room // 3))
     name = pad(name, 8)
-    first = [("  " + name, "text"), ("  " + clip(who, room - width(name) - 3), "soft")]
+    whole = " · ".join(part for part in (post, roles) if part)
+    who = _fitting((whole, roles, post), room - width(name) - 3)
+    first = [("  " + name, "text"), ("  " + who, "soft")]
     stars = "●" * one.influence + "○" * (INFLUENCE - one.influence) if one.influence else ""
     attitude = translate(ATTITUDES[one.attitude], lang)
     said = pad(f"{stars}  {attitude}" if stars else attitude, 5)
-    last, tone = _last(one, look)
-    second = [("    " + said, "dim"), ("  " + clip(last, room - width(said) - 4), tone)]
+    last, tone = _last(one, look, room - width(said) - 4)
+    second = [("    " + said, "dim"), ("  " + last, tone)]
     lines = [Line(first, target), Line(second, target)]
     if look.whole:
         rest = " · ".join(drawable(p) for p in (one.phone, one.mail, one.our, one.concerns) if p)
@@ -212,17 +214,26 @@ def _person(one: Person, look: Look) -> list[Line]:
     return lines
 
 
-def _last(one: Person, look: Look) -> tuple[str, str]:
+def _fitting(ways: Sequence[str], room: int) -> str:
+    """The first way of saying it that fits; else the first one clipped."""
+    return next((way for way in ways if way and width(way) <= room), clip(ways[0], room))
+
+
+def _last(one: Person, look: Look, room: int) -> tuple[str, str]:
     """When and how he was last touched; a decision maker who was never met is an amber sign."""
     if one.last is None:
-        return t(look.lang, N_("never touched")), "amber" if "decision" in one.roles else "dim"
-    words = [look.ago(one.last), translate(touches.KINDS.get(one.kind, one.kind), look.lang)]
-    if one.met is None:
-        words.append(t(look.lang, N_("never met")))
-    elif one.kind not in IN_PERSON:
-        words.append(t(look.lang, N_("met {ago}"), ago=look.ago(one.met)))
+        tone = "amber" if "decision" in one.roles else "dim"
+        return clip(t(look.lang, N_("never touched")), room), tone
     amber = one.met is None and "decision" in one.roles
-    return " · ".join(words) + (" !" if amber else ""), "amber" if amber else "dim"
+    ago, kind, met = look.ago(one.last), _kind(one, look), ""
+    if one.met is None:
+        met = t(look.lang, N_("never met"))
+    elif one.kind not in IN_PERSON:
+        met = t(look.lang, N_("met {ago}"), ago=look.ago(one.met))
+    short = met if one.met is None else ago  # that he was never met weighs more than when he called
+    ways = [" · ".join(filter(None, parts)) for parts in ((ago, kind, met), (ago, met), (short,))]
+    sign = " !" if amber else ""
+    return _fitting([way + sign for way in ways], room), "amber" if amber else "dim"
 
 
 def _deals(file: ClientFile, look: Look) -> list[Line]:
@@ -287,15 +298,22 @@ def _touches(file: ClientFile, look: Look) -> list[Line]:
     lines = [_title(t(look.lang, N_("Latest touches")), look, more)]
     if not file.touches:
         return [*lines, Line([("  " + t(look.lang, N_("none")), "dim")])]
-    for touch in file.touches[:TOUCHED]:
-        lines += _touch(touch, look)
+    shown = file.touches[:TOUCHED]
+    day_room = max(width(look.day(touch.day)) for touch in shown)
+    kind_room = min(max(width(_kind(touch, look)) for touch in shown), look.cells // 5)
+    for touch in shown:
+        lines += _touch(touch, look, (day_room, kind_room))
     return lines
 
 
-def _touch(touch: Met, look: Look) -> list[Line]:
-    kind = translate(touches.KINDS.get(touch.kind, touch.kind), look.lang)
+def _kind(touch: Met | Person, look: Look) -> str:
+    return translate(touches.KINDS.get(touch.kind, touch.kind), look.lang)
+
+
+def _touch(touch: Met, look: Look, room: tuple[int, int]) -> list[Line]:
+    """A touch, its words under one another; `room` are the cells of its day and its kind."""
     who = touch.contact or touch.member
-    head = f" {look.day(touch.day)} {kind} "
+    head = f" {pad(look.day(touch.day), room[0])} {pad(_kind(touch, look), room[1])} "
     note = drawable(" ".join(touch.note.split()))
     colon = ":" if look.lang == "zh" else ": "
     parts = wrap(drawable(who) + (colon + note if note else ""), max(10, look.cells - width(head) - 1))  # fmt: skip

@@ -105,7 +105,7 @@ class Roll(Drawn):
         """Put the cursor on a line, as near as there is one, and scroll it into sight."""
         before, top = self.cursor, self.top
         self.cursor = max(0, min(index, self.count - 1))
-        self.top = max(0, min(self.top, self.cursor), self.cursor - self.lines + 1)
+        self.top = self._top()
         if top != self.top:
             self.refresh()
         else:
@@ -113,6 +113,11 @@ class Roll(Drawn):
                 self.refresh(Region(0, line, self.size.width, 1))
         self.want()
         self.post_message(self.Moved())
+
+    def _top(self) -> int:
+        """The first line in sight: the cursor is below it, and no line stays empty while there are clients above."""
+        top = min(self.top, self.cursor, self.count - self.lines)
+        return max(0, top, self.cursor - self.lines + 1)
 
     def want(self) -> None:
         """Ask for what is missing on the screen."""
@@ -124,7 +129,7 @@ class Roll(Drawn):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self.top = max(0, min(self.top, self.cursor), self.cursor - self.lines + 1)
+        self.top = self._top()
         self.want()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

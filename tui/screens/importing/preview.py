@@ -12,12 +12,12 @@ from tui.screens.importing.pages import cells_of, share
 from tui.widgets.form_text import Row
 
 PROJECT = (
-    ("client", 14, 3),
-    ("name", 14, 3),
+    ("client", 13, 3),
+    ("name", 13, 3),
     ("owner", 6, 1),
     ("stage", 8, 2),
-    ("amount", -13, 0),
-    ("close", 10, 1),
+    ("amount", -11, 0),
+    ("close", 14, 0),
 )
 CLIENT = (("client", 16, 3), ("code", 8, 1), ("class", 4, 0), ("region", 8, 1), ("contact", 8, 1), ("phone", 12, 1))  # fmt: skip
 

@@ -22,7 +22,7 @@ def clock_rows(view: ProjectView, reading: Reading, width: int) -> list[Row]:
     found = said(view, lang, reading.today)
     if not found:
         return []
-    counts = [t(lang, N_("{n} d"), n=n) for _, n, _ in found]
+    counts = [t(lang, N_("{n}d"), n=n) for _, n, _ in found]
     margin, room = label_width([name for name, *_ in found]), max(map(cell_len, counts))
     tones = _tones(view)
     rows: list[Row] = [heading(t(lang, N_("Clocks")))]
