@@ -235,3 +235,26 @@ async def test_the_list_fills_its_height_whichever_client_is_opened(session: Ses
         assert roll.top == 61 - roll.lines
         await desk.until(lambda: "Client 59" in desk.lines[-4], "the lines above")
         assert all("Client" in line or "Last" in line for line in desk.lines[2:-2])
+
+
+@SQLITE
+async def test_a_search_starts_at_its_first_client_and_an_arrow_moves_on(session: Session) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("l", "C")
+        await rest(desk)
+        await desk.give("G")
+        await desk.press("f")
+        await desk.type("nord")
+        await desk.until(lambda: archive_of(desk).roll.count == 2, "two clients")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk AG"
+        await desk.press("down")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk" and not archive_of(desk).top.typing
+        await desk.press("f", "up")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk AG"
