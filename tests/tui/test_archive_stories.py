@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.events import Key
 
@@ -258,3 +260,22 @@ async def test_a_search_starts_at_its_first_client_and_an_arrow_moves_on(session
         await rest(desk)
         entry = archive_of(desk).roll.entry
         assert entry and entry.name == "Nordwerk AG"
+
+
+@SQLITE
+async def test_the_clients_found_are_taken_out_as_a_file(session: Session, tmp_path: Path) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await rest(desk)
+        await desk.press("f")
+        await desk.type("nord")
+        await desk.until(lambda: archive_of(desk).roll.count == 2, "two clients")
+        await desk.press("enter")
+        await desk.opens("ctrl+e")
+        desk.form.field("format").put("csv")
+        desk.form.field("file").put(str(tmp_path / "found"))
+        await desk.press("ctrl+s")
+        await desk.closed()
+        text = (tmp_path / "found.csv").read_text("utf-8-sig")
+    assert len(text.splitlines()) == 3 and "Nordwerk AG" in text and "重庆水务" not in text
