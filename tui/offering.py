@@ -39,7 +39,7 @@ async def greet(app: Loudou) -> None:
 async def offer(app: Loudou) -> None:
     """Say what was left half-typed, unless something else is being said or done."""
     kept = await app.look_up(_left)
-    if kept and app.screen is app.board and not app.board.footer.said:
+    if kept and app.screen_stack and app.screen is app.board and not app.board.footer.said:
         app.tell(msg(LEFT[kept.kind], name=kept.name, key=app.key_of(HALF_TYPED[kept.kind])))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from store.domain.money import minor_per_unit
 from store.domain.stages import LOST_REASONS, STATUSES
-from store.queries import listed
+from store.queries import keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
 from store.reports.tables import Column, Listing, Row
@@ -72,6 +72,17 @@ def project_list(
 def client_list(text: str = "") -> Listing:
     """Clients whose names hold every term of `text`."""
     return Listing("clients", CLIENTS, partial(listed.client_ids, text=text), _client_rows)
+
+
+def queue_list(kind: str = "") -> Listing:
+    """Clients in the keeper's queue, each once: for one reason (of keeping.KINDS), most valuable first, or for any."""
+    kinds = (kind,) if kind else keeping.KINDS
+    return Listing("clients", CLIENTS, partial(_queued, kinds=kinds), _client_rows)
+
+
+def _queued(session: Session, kinds: Sequence[str]) -> list[int]:
+    rows = [row for kind in kinds for row in keeping.queue(session, kind, limit=None)[1]]
+    return list(dict.fromkeys(row.id for row in rows))
 
 
 def _project_rows(session: Session, ids: Sequence[int]) -> list[Row]:

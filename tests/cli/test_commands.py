@@ -217,6 +217,10 @@ def test_the_keepers_queue_in_the_shell(loudou: Loudou) -> None:
     assert queue[2]["other"] == {"id": 1, "name": "Nordwerk AG"}
     said = loudou("--lang", "en", "clients", "--queue").ok().out
     assert "missing owner, deputy" in said and "as Nordwerk AG?" in said
+    assert "3 entries" in said, "two clients, one of them for two reasons"
+    few = loudou("clients", "--queue", "--limit", "2", "--offset", "1", "--json").ok().json
+    assert few == queue[1:]
+    assert "1 of 3 entries" in loudou("--lang", "en", "clients", "--queue", "--limit", "1").ok().out
 
 
 def test_members_are_let_in_and_shut_out(loudou: Loudou) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.events import Key
 
@@ -235,3 +237,45 @@ async def test_the_list_fills_its_height_whichever_client_is_opened(session: Ses
         assert roll.top == 61 - roll.lines
         await desk.until(lambda: "Client 59" in desk.lines[-4], "the lines above")
         assert all("Client" in line or "Last" in line for line in desk.lines[2:-2])
+
+
+@SQLITE
+async def test_a_search_starts_at_its_first_client_and_an_arrow_moves_on(session: Session) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("l", "C")
+        await rest(desk)
+        await desk.give("G")
+        await desk.press("f")
+        await desk.type("nord")
+        await desk.until(lambda: archive_of(desk).roll.count == 2, "two clients")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk AG"
+        await desk.press("down")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk" and not archive_of(desk).top.typing
+        await desk.press("f", "up")
+        await rest(desk)
+        entry = archive_of(desk).roll.entry
+        assert entry and entry.name == "Nordwerk AG"
+
+
+@SQLITE
+async def test_the_clients_found_are_taken_out_as_a_file(session: Session, tmp_path: Path) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await rest(desk)
+        await desk.press("f")
+        await desk.type("nord")
+        await desk.until(lambda: archive_of(desk).roll.count == 2, "two clients")
+        await desk.press("enter")
+        await desk.opens("ctrl+e")
+        desk.form.field("format").put("csv")
+        desk.form.field("file").put(str(tmp_path / "found"))
+        await desk.press("ctrl+s")
+        await desk.closed()
+        text = (tmp_path / "found.csv").read_text("utf-8-sig")
+    assert len(text.splitlines()) == 3 and "Nordwerk AG" in text and "重庆水务" not in text

@@ -131,7 +131,7 @@ def queue_value(row: Queued) -> dict[str, Any]:
 
 
 def queue_lines(desk: Desk, session: Session, rows: Sequence[Queued], count: int) -> list[str]:
-    """The keeper's queue as a table."""
+    """The keeper's queue as a table; `count` of all its entries. A client is in it once for each reason."""
     from tui.present.client import QUEUES, queue_words
     from tui.present.table import Column, table
 
@@ -148,5 +148,8 @@ def queue_lines(desk: Desk, session: Session, rows: Sequence[Queued], count: int
         [str(r.id), r.name, r.klass, r.owner or "–", t(lang, QUEUES[r.kind]), queue_words(r, lang)]
         for r in rows
     ]
-    total = ["", nt(lang, "{n} client", "{n} clients", count), *[""] * 4]
+    said = nt(lang, "{n} entry", "{n} entries", count)
+    if len(rows) < count:
+        said = t(lang, "{shown} of {all}", shown=len(rows), all=said)
+    total = ["", said, *[""] * 4]
     return table(columns, lines, total=total, width=desk.width, look=desk.look)

@@ -62,12 +62,13 @@ def _queue(desk: Desk, session: Session, limit: int | None, offset: int, json: b
     from store.queries.keeping import KINDS, queue
     from tui.cli.client_file import queue_lines, queue_value
 
-    parts = [queue(session, kind, limit=limit, offset=offset) for kind in KINDS]
-    rows = [row for _, found in parts for row in found]
+    parts = [queue(session, kind, limit=None) for kind in KINDS]
+    every = [row for _, found in parts for row in found]
+    rows = every[offset : None if limit is None else offset + limit]
     if json:
         put_json([queue_value(row) for row in rows])
     else:
-        desk.put(queue_lines(desk, session, rows, sum(count for count, _ in parts)))
+        desk.put(queue_lines(desk, session, rows, len(every)))
 
 
 def as_value(row: ClientRow) -> dict[str, Any]:

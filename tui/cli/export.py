@@ -73,16 +73,22 @@ def projects(
 @command("clients", N_("Write a list of clients."))
 @_file
 @option("--text", default="", metavar="WORDS", help=N_("Only where the names contain these words."))
+@option("--queue", is_flag=True, help=N_("Only those whose files need their keeper."))
 @_format
 @_force
 @click.pass_obj
-def clients(desk: Desk, file: Path, text: str, format: str | None, force: bool) -> None:
+def clients(
+    desk: Desk, file: Path, text: str, queue: bool, format: str | None, force: bool
+) -> None:
     """Export clients."""
-    from store.reports.lists import client_list
+    from store.reports.lists import client_list, queue_list
 
+    if queue and text:
+        raise Usage(msg("Give --text or --queue, not both."))
     chosen = _chosen(file, format)
     with desk.session() as session:
-        _write(desk, session, client_list(text), file, chosen, force)
+        listing = queue_list() if queue else client_list(text)
+        _write(desk, session, listing, file, chosen, force)
 
 
 def _chosen(file: Path, format: str | None) -> str:

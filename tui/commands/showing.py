@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import ALL, BOARD, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, SHOWING, Command, Context, Where
 
 AWAY: frozenset[Where] = frozenset({"place", "project"})
 
@@ -149,12 +149,12 @@ COMMANDS = (
     Command(
         "export.ask",
         N_("Export"),
-        N_("Write the projects listed here to a file: XLSX or CSV."),
+        N_("Write the projects or clients listed here to a file: XLSX or CSV."),
         ("ctrl+e",),
         SHOWING,
         _export,
         "export.record",
-        where=LISTED,
+        where=LISTED | ARCHIVE,
     ),
     Command(
         "mirror.open",

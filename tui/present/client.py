@@ -50,6 +50,8 @@ QUEUES: dict[str, str] = {
     "double": N_("suspected doubles"),
 }
 INFLUENCE = 5
+NARROW = 44
+"""Below so many cells a stage is told by its number."""
 DEALS, TOUCHED, MAYBE = 8, 40, 4
 """Lines of each list beside the board; the archive shows all that were read."""
 
@@ -199,14 +201,23 @@ def _person(one: Person, look: Look) -> list[Line]:
     name = clip(drawable(one.name), max(8, room // 3))
     name = pad(name, 8)
     whole = " · ".join(part for part in (post, roles) if part)
-    who = _fitting((whole, roles, post), room - width(name) - 3)
+    beside = room - width(name) - 3
+    below = (
+        width(whole) > beside
+    )  # what he is for is never clipped where a line of its own holds it
+    who = _fitting((post,) if below else (whole,), beside)
     first = [("  " + name, "text"), ("  " + who, "soft")]
+    if below and not (post and roles):
+        first[1] = ("", "")
+    under = (roles or post) if below else ""
     stars = "●" * one.influence + "○" * (INFLUENCE - one.influence) if one.influence else ""
     attitude = translate(ATTITUDES[one.attitude], lang)
     said = pad(f"{stars}  {attitude}" if stars else attitude, 5)
     last, tone = _last(one, look, room - width(said) - 4)
     second = [("    " + said, "dim"), ("  " + last, tone)]
-    lines = [Line(first, target), Line(second, target)]
+    lines = [Line(first, target)]
+    lines += [Line([("    " + clip(under, room - 2), "soft")], target)] if under else []
+    lines.append(Line(second, target))
     if look.whole:
         rest = " · ".join(drawable(p) for p in (one.phone, one.mail, one.our, one.concerns) if p)
         rest = rest.replace("\n", " ")
@@ -263,7 +274,12 @@ def _state(deal: Deal, look: Look) -> str:
     """Stage of a running project, what became of another one."""
     lang = look.lang
     if deal.status == "open":
-        state = f"{deal.stage} {deal.stage_zh if lang == 'zh' else deal.stage_en}"
+        name = deal.stage_zh if lang == "zh" else deal.stage_en
+        state = (
+            t(lang, N_("Stage {n}"), n=deal.stage)
+            if look.cells < NARROW
+            else f"{deal.stage} {name}"
+        )
     else:
         state = translate(stages.STATUSES.get(deal.status, deal.status), lang)
         reason = stages.LOST_REASONS.get(deal.reason)

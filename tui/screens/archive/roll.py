@@ -72,6 +72,7 @@ class Roll(Drawn):
         self.count = 0
         self.cursor = self.top = 0
         self.lit = True
+        self.fresh = False
         self.empty = ""
         self._entries: dict[int, Entry] = {}
         self._asked: set[int] = set()
@@ -86,10 +87,17 @@ class Roll(Drawn):
         """Clients that fit."""
         return max(1, self.size.height)
 
+    def begin(self) -> None:
+        """Another list is on its way: the cursor goes to its first line, wherever it was in the one before."""
+        self.cursor = self.top = 0
+        self.fresh = True
+        self.refresh()
+
     def renew(self, batch: Batch, keep: int | None) -> None:
         """Show another list, the cursor on the client `keep` where it is among those read."""
         self._entries.clear()
         self._asked.clear()
+        self.fresh = False
         self.count = batch.total
         self.add(batch)
         where = next((at for at, one in self._entries.items() if one.id == keep), None)

@@ -192,6 +192,8 @@ class ArchiveScreen(Commanding):
 
     async def enter(self) -> None:
         """Go into the file of the client under the cursor."""
+        if self.roll.fresh and self._listing:
+            await self._listing
         if self._pause or self._reading:
             await self._read_now()
         if self.file:
@@ -251,11 +253,14 @@ class ArchiveScreen(Commanding):
             if event.key == "escape" and edit.text:
                 edit.put("")
                 self._list()
-        elif edit.key(event.key):
-            self._list()
-        elif event.character and event.character.isprintable():
-            edit.insert(event.character)
-            self._list()
+            elif event.key in ("down", "up"):
+                self.roll.stand(self.roll.cursor + (1 if event.key == "down" else -1))
+        else:
+            before = edit.text
+            if not edit.key(event.key) and event.character and event.character.isprintable():
+                edit.insert(event.character)
+            if edit.text != before:
+                self._list(first=True)
         self.top.refresh()
 
     def on_paste(self, event: events.Paste) -> None:
@@ -263,15 +268,18 @@ class ArchiveScreen(Commanding):
         if self.top.typing:
             self.top.edit.insert(tidy(event.text))
             self.top.refresh()
-            self._list()
+            self._list(first=True)
         else:
             super().on_paste(event)
 
-    def _list(self) -> None:
+    def _list(self, first: bool = False) -> None:
+        """Read the list again; `first`: another text is searched, and the cursor goes to its first client."""
+        if first:
+            self.roll.begin()
         self._listing = asyncio.create_task(self._read_list())
 
     async def _read_list(self) -> None:
-        keep = self.roll.entry.id if self.roll.entry else None
+        keep = self.roll.entry.id if self.roll.entry and not self.roll.fresh else None
         read = partial(
             roll.read, mode=self.top.mode, text=self.top.edit.text, lang=self.loudou.lang
         )

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.exchange.writing import FORMATS, Exists, no_folder
-from store.reports.lists import project_list
+from store.reports.lists import client_list, project_list, queue_list
 from store.reports.tables import Listing
 from store.session import Session
 from store.text import N_, msg, nmsg, render
 from store.usecases.exporting import Exported, export_list
 from tui.present.words import t
+from tui.screens.archive.screen import ArchiveScreen
 from tui.screens.board.place import PlaceScreen
 from tui.screens.commanding import Commanding
 from tui.screens.forms.common import Stay, reading
@@ -73,6 +74,10 @@ def _shown(app: Loudou, here: Commanding) -> tuple[Listing, str]:
     if isinstance(here, PlaceScreen):
         place = here.place_name
         return project_list(here.narrowing, order="day", status=place), f"loudou-{place}"
+    if isinstance(here, ArchiveScreen):
+        mode = here.top.mode
+        listing = queue_list(mode) if mode else client_list(here.top.edit.text)
+        return listing, f"loudou-{mode}" if mode else "loudou-clients"
     board = app.board
     return project_list(board.narrowing, order=board.order), "loudou-projects"
 
