@@ -90,7 +90,7 @@ async def test_a_wrong_path_is_told_in_its_field_and_a_file_is_asked_about(
         await desk.press("ctrl+u")
         await desk.paste(str(tmp_path))
         await desk.press("enter")
-        await desk.sees("is a folder; name a file in it.")
+        await desk.sees("folder; ")
         assert not [*tmp_path.parent.glob(f"{tmp_path.name}.*")]
         await desk.press("ctrl+u")
         await desk.paste(str(tmp_path / "list"))

@@ -181,7 +181,7 @@ def finishes_it(rep: Rep, say: Words) -> None:
     rep.sees(say.keys)
     rep.gives("t")
     rep.sees(say.back, "DN4", "李工")
-    rep.gives(TAB, TAB, "00", ENTER, "p", TAB, TAB, "送样机", ENTER, "周五")
+    rep.gives("00", ENTER, "p", TAB, TAB, "送样机", ENTER, "周五")  # it opens where one was typing
     day = friday(rep)
     rep.sees(f"{say.friday} {day[5:]}")
     rep.gives(SAVE)
