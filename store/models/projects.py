@@ -11,9 +11,12 @@ from store.models.processes import Stage
 
 
 class Project(Entity):
-    """A project. Anchors are kept by the use cases; `loudou check` recomputes them from the events.
+    """A project. Anchors are kept by the use cases; `loudou check` recomputes them from what happened.
 
-    Derived, without events: `folded keys sort_name live touch_day silent_since next_due`.
+    Derived, without events: `folded keys sort_name live touch_day silent_since next_due` and the 1-15-30 rule's
+    `d_anchor hold_until provisional_day continues reviewed_on` (method §5), which follow from `d_base` (the base; empty:
+    `base_day`), `top_day` (last move beyond the highest stage), `parked_day` and `return_day` (last parking), and from
+    touches, gate items, briefs and decisions.
     `live` = on the board on the book's current day (open, or parked and due back).
     """
 
@@ -58,6 +61,10 @@ class Project(Entity):
     waiting_for = words()
     waiting_since = day()
     reviewed_on = day()
+    d_base = words()
+    top_day = day()
+    parked_day = day()
+    return_day = day()
 
 
 def _order(name: str, *columns: object) -> None:

@@ -12,7 +12,7 @@ from store.models.projects import Project
 
 
 class Touch(Entity):
-    """A visit record; a customer touch when it names a contact."""
+    """A visit record; a customer touch when it names a contact. confirmed_by: the manager who took its progress as such."""
 
     project = link(Project, index=False)
     client = link(Client, null=False, index=True)
@@ -25,6 +25,7 @@ class Touch(Entity):
     note = words()
     outcome = words()
     keys = words()
+    confirmed_by = link(Member)
 
     class Meta:
         indexes = ((("project", "day"), False), (("client", "day"), False))

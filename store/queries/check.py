@@ -12,7 +12,7 @@ from store.domain.names import fold
 from store.models import ENTITIES, Command, Event, NextStep, Project, StageTotal, Touch
 from store.session import Session
 from store.text import N_, Message, msg
-from store.usecases import derived
+from store.usecases import anchors, derived
 from store.usecases.doing import DERIVED
 
 CHUNK = 500
@@ -32,7 +32,7 @@ def check(session: Session) -> list[Message]:
     """Findings, worst first; none for a sound book."""
     found: list[Message] = []
     with session.book.guard(), session.book.reading():
-        for part in (_engine, _commands, _rows, _anchors, _totals):
+        for part in (_engine, _commands, _rows, _anchors, _rhythm, _totals):
             for finding in part(session):
                 found.append(finding)
                 if len(found) >= LIMIT:
@@ -184,6 +184,29 @@ def _anchors(session: Session) -> Iterator[Message]:
                 id=row_id,
                 negation="" if should_live else msg("not "),
             )
+
+
+def _rhythm(session: Session) -> Iterator[Message]:
+    """The 1-15-30 anchors replayed from what happened (method §5)."""
+    recheck = anchors.numbers().recheck
+    last = 0
+    while ids := [
+        row
+        for (row,) in Project.select(Project.id)
+        .where(Project.id > last)
+        .order_by(Project.id)
+        .limit(CHUNK)
+        .tuples()
+    ]:
+        for row_id, true, stored in anchors.true(ids, recheck):
+            wrong = [
+                name for name, a, b in zip(anchors.STORED, true, stored, strict=True) if a != b
+            ]
+            if wrong:
+                yield msg(
+                    "P-{id}: {fields} differ from what happened.", id=row_id, fields=tuple(wrong)
+                )
+        last = ids[-1]
 
 
 def _totals(session: Session) -> Iterator[Message]:

@@ -12,6 +12,10 @@ DEFAULTS: dict[str, Any] = {
     "currency": "",
     "zone": "Asia/Shanghai",
     "silent_days": 15,
+    "check_days": 7,
+    "recheck_days": 15,
+    "verdict_days": 30,
+    "provisional_days": 7,
     "weight_basis": "completed",
 }
 """Key → default. `currency` empty: the book takes that of its first project or import (method §9)."""
@@ -27,3 +31,14 @@ def read(key: str) -> Any:
     """The value of a setting, or its default."""
     rows = _VALUE.rows(key=key)
     return json.loads(rows[0][0]) if rows else DEFAULTS[key]
+
+
+_VALUES = Prepared(
+    lambda _: Setting.select(Setting.key, Setting.value).where(Setting.archived == 0)
+)
+
+
+def read_all(*keys: str) -> tuple[Any, ...]:
+    """The values of several settings in one statement."""
+    found = dict(_VALUES.rows())
+    return tuple(json.loads(found[key]) if key in found else DEFAULTS[key] for key in keys)

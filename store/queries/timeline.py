@@ -26,7 +26,7 @@ from store.session import Session
 
 HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
                     "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since",
-                    "gate_open"})  # fmt: skip
+                    "gate_open", "top_day", "parked_day", "d_base", "provisional_day", "continues", "reviewed_on"})  # fmt: skip
 """Columns whose changes follow from others; the history does not list them."""
 KINDS = ("touches", "moves", "steps", "changes")
 """What a timeline can be narrowed to."""

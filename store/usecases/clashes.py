@@ -26,7 +26,9 @@ ENTITY_NAMES = {
 }
 
 
-FOLLOWING = frozenset({"skips", "pushes", "top_stage", "stage_since", "d_anchor", "parks"})
+FOLLOWING = frozenset(
+    {"skips", "pushes", "top_stage", "top_day", "stage_since", "parked_day", "parks"}
+)
 """Columns that a use case sets along with the one a person chose: that one tells the clash."""
 
 

@@ -16,6 +16,7 @@ from store.models import NextStep, Project, StageTotal, Touch, Upkeep
 from store.prepared import Prepared
 from store.queries.flagged import counts, is_amber, is_red
 from store.queries.settings import read
+from store.usecases import anchors
 
 CHUNK = 500
 FEW = 8
@@ -133,13 +134,22 @@ def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
 
 
 def refresh(ids: Sequence[int], today: str) -> None:
-    """Recompute `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows."""
+    """Recompute the 1-15-30 anchors, `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows."""
     if len(ids) <= FEW:
         for row_id in ids:
+            anchors.refresh([row_id])
             _REFRESH.run(id=row_id, today=today)
         return
     for chunk in _chunks(ids):
+        anchors.refresh(chunk)
         _refreshing(today, Project.id.in_(list(chunk))).execute()
+
+
+def replay_parked() -> None:
+    """Replay the anchors of all projects that were ever parked: they come back at another d."""
+    ids = [row for (row,) in Project.select(Project.id).where(Project.parked_day.is_null(False)).tuples()]  # fmt: skip
+    for chunk in _chunks(ids):
+        anchors.refresh(chunk)
 
 
 def _refreshing(today: str, condition: Any) -> Any:
@@ -166,8 +176,9 @@ def _next_due() -> Any:
 
 
 def live_case(today: str) -> Any:
-    """1 where a project stands on the board today: open, or parked and due back (method §5)."""
-    back = (Project.status == "parked") & (Project.hold_until <= today)
+    """1 where a project stands on the board today: open, or parked and due back, or brought back by progress (method §5)."""
+    over = Project.hold_until.is_null() | (Project.hold_until <= today)
+    back = (Project.status == "parked") & over
     return Case(None, [(Project.archived == 1, 0), (Project.status == "open", 1), (back, 1)], 0)
 
 

@@ -23,7 +23,21 @@ from store.usecases.clashes import clashes_since, missing
 
 BATCH = 1000
 DERIVED = frozenset(
-    {"folded", "stem", "keys", "sort_name", "live", "touch_day", "silent_since", "next_due"}
+    {
+        "folded",
+        "stem",
+        "keys",
+        "sort_name",
+        "live",
+        "touch_day",
+        "silent_since",
+        "next_due",
+        "d_anchor",
+        "hold_until",
+        "provisional_day",
+        "continues",
+        "reviewed_on",
+    }
 )
 """Columns that follow from others: written, not remembered when a row is made."""
 

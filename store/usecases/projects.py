@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from store.domain import days
+from store.domain import days, rhythm
 from store.domain import stages as rules
 from store.domain.access import allowed
 from store.domain.money import minor_per_unit
@@ -15,6 +15,7 @@ from store.errors import Invalid
 from store.models import Client, Member, Process, Project, Region, Stage
 from store.prepared import Prepared
 from store.text import Message, msg
+from store.usecases import anchors as past_anchors
 from store.usecases import clients, find, gates, members, settings, values
 from store.usecases.clashes import missing
 from store.usecases.core import usecase
@@ -86,8 +87,27 @@ def create_project(
         "keys": keys(row["name"], _client_name(client_id)),
         "stage_id": at.id,
         **anchors(do.today, at.number, "created"),
+        "d_base": _inherited(do, client_id, row["folded"]),
     }
     return do.create(Project, row)
+
+
+def _inherited(do: Doing, client: int, folded: str) -> str:
+    """The day d counts from where the same project was dropped within 90 days: it goes on with its d (method §5)."""
+    dropped = (
+        Project.select(Project.id, Project.closed_day)
+        .where(
+            Project.client == client, Project.folded == folded, Project.status == "dropped",
+            Project.archived == 0, Project.closed_day >= days.add(do.today, -rhythm.INHERIT_DAYS),
+        )
+        .order_by(Project.closed_day.desc(), Project.id.desc())
+        .tuples().first()
+    )  # fmt: skip
+    if dropped is None:
+        return ""
+    old = past_anchors.of(dropped[0])
+    d = rhythm.progress_days(dropped[1], old.d_anchor, old.hold_until, None, past_anchors.numbers())
+    return days.add(do.today, -d)
 
 
 def anchors(
@@ -183,7 +203,7 @@ def moved(
         "skips": old["skips"] + jumped,
     }
     if there.number > old["top_stage"]:
-        after["d_anchor"] = do.today
+        after["top_day"] = do.today
     back = there.number < here.number
     kind = "project.regressed" if back else "project.skipped" if jumped else "project.advanced"
     passed = (
@@ -220,14 +240,14 @@ def closed(
     if to == "parked":
         until = values.day(day or "", "day")
         rules.check_park(until, do.today, old["parks"])
-        row |= {"reason": values.line(reason, "reason") or values.line(note, "note"), "hold_until": until, "parks": old["parks"] + 1,
-                "d_anchor": days.add(until, -rules.RECHECK), "closed_day": None}  # fmt: skip
+        row |= {"reason": values.line(reason, "reason") or values.line(note, "note"), "return_day": until, "parks": old["parks"] + 1,
+                "parked_day": do.today, "closed_day": None}  # fmt: skip
         if not row["reason"]:
             raise Invalid(msg("Say why it is parked."), "reason")
     else:
         if to != "won" or reason:
             rules.check_reason(reason)
-        row |= {"closed_day": values.past_day(day or do.today, do.today, "day"), "hold_until": None}
+        row |= {"closed_day": values.past_day(day or do.today, do.today, "day")}
     return do.change(Project, project, row, kind=f"project.{to}", seen=seen)
 
 
@@ -236,13 +256,13 @@ def reopen_project(
     do: Doing, /, project: int, *, seen: int | None = None, command: str | None = None
 ) -> int:
     """Bring a parked, won, lost or dropped project back to the board at its last stage; gives the version."""
-    old = do.row(Project, project, ["status", "name", "client_id", "d_anchor"])
+    old = do.row(Project, project, ["status", "name", "client_id", "return_day"])
     if old["status"] == "open":
         raise Invalid(msg("The project is open already."), "to")
     _refuse_double(old["client_id"], old["name"], project)
-    row = {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}
-    if old["status"] == "parked" or old["d_anchor"] > do.today:  # back from parking at d = 15
-        row["d_anchor"] = min(old["d_anchor"], days.add(do.today, -rules.RECHECK))
+    row = {"status": "open", "reason": "", "close_note": "", "closed_day": None}
+    if (old["return_day"] or "") > do.today:  # back before its day, at d = 15
+        row["return_day"] = do.today
     return do.change(Project, project, row, kind="project.reopened", seen=seen)
 
 
@@ -374,7 +394,7 @@ def _must_be_on_board(old: Mapping[str, Any], today: str) -> None:
 
 def _is_back(old: Mapping[str, Any], today: str) -> bool:
     """A parked project whose return day has come is open again by itself (method §5)."""
-    return bool(old["status"] == "parked" and old["hold_until"] and old["hold_until"] <= today)
+    return bool(old["status"] == "parked" and (old["hold_until"] or "") <= today)
 
 
 def _client(do: Doing, key: find.Key) -> int:

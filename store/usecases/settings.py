@@ -30,8 +30,30 @@ def set_setting(do: Doing, /, key: str, value: Any, *, command: str | None = Non
             "key",
         )
     put(do, key, _checked(key, value))
-    if key == "silent_days":
+    if key == "recheck_days":
+        derived.replay_parked()
+    if key in DAYS:
         derived.recount(do.book, do.today)
+
+
+DAYS = ("silent_days", "check_days", "recheck_days", "verdict_days", "provisional_days")
+"""Settings that are numbers of days."""
+
+
+def _in_order(key: str, value: int) -> int:
+    """The verdict comes after the re-check, whatever the numbers are (method §5)."""
+    recheck = value if key == "recheck_days" else int(read("recheck_days"))
+    verdict = value if key == "verdict_days" else int(read("verdict_days"))
+    if recheck >= verdict:
+        raise Invalid(
+            msg(
+                "The verdict ({verdict} days) must come after the re-check ({recheck} days).",
+                verdict=verdict,
+                recheck=recheck,
+            ),
+            key,
+        )
+    return value
 
 
 def put(do: Doing, key: str, value: Any) -> None:
@@ -55,10 +77,10 @@ def reporting_currency(do: Doing, first: str) -> str:
 def _checked(key: str, value: Any) -> Any:
     if key == "currency":
         return values.currency(value)
-    if key == "silent_days":
+    if key in DAYS:
         if type(value) is not int or not 1 <= value <= 365:
             raise Invalid(msg("Give a number of days from {low} to {high}.", low=1, high=365), key)
-        return value
+        return _in_order(key, value)
     if key == "weight_basis":
         return values.choice(value, ("completed", "current"), key)
     try:

@@ -13,9 +13,11 @@ from store.domain.names import fold, keys
 from store.errors import Clash
 from store.models import (
     ENTITIES,
+    Brief,
     Client,
     Command,
     Contact,
+    Decision,
     Event,
     GateTick,
     KeyDate,
@@ -25,27 +27,42 @@ from store.models import (
     Project,
     ProjectClient,
     Region,
+    Review,
+    ReviewEntry,
+    ReviewPerson,
     Setting,
     TeamMember,
     Touch,
 )
 from store.usecases import projects
+from store.usecases.anchors import STORED
 from store.usecases.bulk import update_many
 from store.usecases.clashes import shown, title
 from store.usecases.doing import Doing
 
 CHUNK = 500
 REFERENCES: dict[str, tuple[tuple[Any, str], ...]] = {
-    "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember, GateTick, KeyDate)),
+    "project": tuple((table, "project_id") for table in (Touch, NextStep, ProjectClient, TeamMember, GateTick, KeyDate, ReviewEntry, Brief, Decision)),
     "client": tuple((table, "client_id") for table in (Project, Contact, Touch, ProjectClient, PotentialProject)),
     "contact": ((Touch, "contact_id"),),
+    "touch": ((Decision, "touch_id"),),
+    "next_step": ((Decision, "step_id"),),
+    "brief": ((Decision, "brief_id"),),
+    "review": ((ReviewPerson, "review_id"), (ReviewEntry, "review_id"), (Decision, "review_id")),
+    "review_entry": ((Decision, "entry_id"),),
+    "decision": ((Decision, "corrects_id"),),
     "member": (
         (Project, "owner_id"), (Client, "owner_id"), (Client, "deputy_id"), (Contact, "our_id"),
-        (NextStep, "owner_id"), (TeamMember, "member_id"), (GateTick, "member_id"),
+        (NextStep, "owner_id"), (TeamMember, "member_id"), (GateTick, "member_id"), (Touch, "confirmed_by_id"),
+        (Review, "leader_id"), (ReviewPerson, "member_id"), (ReviewEntry, "member_id"), (Brief, "member_id"),
     ),
     "region": ((Project, "region_id"), (Client, "region_id"), (Member, "region_id"), (Region, "parent_id")),
 }  # fmt: skip
 """Who points at a row that a command made: while somebody else's row does, the row stays."""
+RULE_DAYS = frozenset(
+    {"silent_days", "check_days", "recheck_days", "verdict_days", "provisional_days"}
+)
+"""Settings on which flags depend: the totals are counted anew."""
 UNIQUE = {"project": "code", "client": "code", "member": "login"}
 """Unique columns that an archived row gives free."""
 NAMED = ("client", "member", "region", "saved_view")
@@ -68,8 +85,8 @@ class Past:
 
 
 def stored(entity: str, after: str) -> dict[str, Any]:
-    """The columns that an event set; what it told beside them is no column, and nothing to take back."""
-    columns = ENTITIES[entity]._meta.columns
+    """The columns that an event set; what it told beside them, and what follows from others, is nothing to take back."""
+    columns = ENTITIES[entity]._meta.columns.keys() - (STORED if entity == "project" else ())
     return {name: value for name, value in json.loads(after or "{}").items() if name in columns}
 
 
@@ -125,7 +142,7 @@ def _settings(do: Doing, pasts: list[Past]) -> list[Past]:
     keys_of = dict(
         Setting.select(Setting.id, Setting.key).where(Setting.id.in_([past.entity_id for past in pasts])).tuples()
     )  # fmt: skip
-    if "silent_days" in keys_of.values():
+    if not RULE_DAYS.isdisjoint(keys_of.values()):
         do.recount()
     used = Project.select().where(Project.archived == 0).exists()
     return [past for past in pasts if not (used and _unsets(past) and keys_of[past.entity_id] == "currency")]  # fmt: skip

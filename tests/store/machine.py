@@ -26,7 +26,8 @@ NAMES = ("Pump house", "二期泵站", "Lift station")
 CLIENTS = ("Yuxi Water", "玉溪水务", "Anning Steel")
 PEOPLE = ("ann", "bob")
 COLUMNS = ("name", "amount", "currency", "close", "code", "remarks", "status", "reason", "close_note", "closed_day",
-           "hold_until", "stage_since", "top_stage", "pushes", "skips", "parks", "d_anchor", "base_day")  # fmt: skip
+           "return_day", "parked_day", "stage_since", "top_stage", "top_day", "pushes", "skips", "parks", "d_base",
+           "base_day")  # fmt: skip
 
 people = st.sampled_from(PEOPLE)
 amounts = st.sampled_from((0, 1, 250, 99_999, 3_000_000_00, 10**14))
@@ -143,8 +144,8 @@ class Machine(RuleBasedStateMachine):
             made.update(
                 name=name, client=filed, owner=owner or ("Bob" if who == "bob" else None), amount=amount, currency=money,
                 close=due, code=code or None, remarks="", status="open", reason="", close_note="", closed_day=None,
-                hold_until=None, stage=stage, stage_since=day, top_stage=stage, pushes=0, skips=0, parks=0, d_anchor=day,
-                base_day=day,
+                return_day=None, parked_day=None, stage=stage, stage_since=day, top_stage=stage, top_day=None, pushes=0,
+                skips=0, parks=0, d_base=m.inherited(filed, name), base_day=day,
             )  # fmt: skip
 
         self.both(who, projects.create_project, plan, then=lambda number: m.add("project", number, **made), name=name, client=client, stage=stage, amount=amount, currency=currency, close=due,
@@ -208,7 +209,7 @@ class Machine(RuleBasedStateMachine):
             values = {"stage": stage, "stage_since": m.today, "top_stage": max(row["top_stage"], stage),
                       "skips": row["skips"] + over}  # fmt: skip
             if stage > row["top_stage"]:
-                values["d_anchor"] = m.today
+                values["top_day"] = m.today
             back_step = stage < row["stage"]
             was = row["stage"]
             m.change("project", project, values, seen)
@@ -241,12 +242,12 @@ class Machine(RuleBasedStateMachine):
                     or not (reason or note)
                 ):
                     raise Refused("invalid")
-                values |= {"reason": reason or note, "hold_until": when, "parks": row["parks"] + 1,
-                           "d_anchor": later(when, -15), "closed_day": None}  # fmt: skip
+                values |= {"reason": reason or note, "return_day": when, "parks": row["parks"] + 1,
+                           "parked_day": m.today, "closed_day": None}  # fmt: skip
             else:
                 if ((to != "won" or reason) and reason not in REASONS) or (when or "") > m.today:
                     raise Refused("invalid")
-                values |= {"closed_day": when or m.today, "hold_until": None}
+                values |= {"closed_day": when or m.today}
             m.change("project", project, values, seen)
             return m.version(("project", project)) + 1
 
@@ -262,9 +263,9 @@ class Machine(RuleBasedStateMachine):
             row = m.the("project", project)
             if row["status"] == "open" or self.runs(row["client"], row["name"], project):
                 raise Refused("invalid")
-            values: dict[str, Any] = {"status": "open", "reason": "", "close_note": "", "closed_day": None, "hold_until": None}  # fmt: skip
-            if row["status"] == "parked" or row["d_anchor"] > m.today:
-                values["d_anchor"] = min(row["d_anchor"], later(m.today, -15))
+            values: dict[str, Any] = {"status": "open", "reason": "", "close_note": "", "closed_day": None}  # fmt: skip
+            if (row["return_day"] or "") > m.today:
+                values["return_day"] = m.today
             m.change("project", project, values, seen)
             return m.version(("project", project)) + 1
 
@@ -401,7 +402,7 @@ class Machine(RuleBasedStateMachine):
         """`ripe`: until just the day on which something is due, expected or returns."""
         m = self.model
         dated = [
-            row.get(name) for row in m.rows.values() for name in ("hold_until", "due", "close")
+            row.get(name) for row in m.rows.values() for name in ("return_day", "due", "close")
         ]
         ahead = [days(m.today, day) for day in dated if day and day > m.today]
         self.clock.step(days=min(ahead, default=n) if ripe else n)

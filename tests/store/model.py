@@ -17,7 +17,9 @@ REASONS = {"price", "competitor", "technical", "relationship", "delivery", "term
            "no_intent", "person_left", "imported", "other"}  # fmt: skip
 Key = tuple[str, int]
 
-FOLLOWING = frozenset({"skips", "pushes", "top_stage", "stage_since", "d_anchor", "parks"})
+FOLLOWING = frozenset(
+    {"skips", "pushes", "top_stage", "top_day", "stage_since", "parked_day", "parks"}
+)
 """What follows from the field that a person chose: that one tells the clash."""
 
 
@@ -229,8 +231,29 @@ class Model:
         return min((self.rows[k]["due"] for k in self.active("step", project=project, state="open")), default=None)  # fmt: skip
 
     def live(self, row: dict[str, Any]) -> bool:
-        back = row["status"] == "parked" and row["hold_until"] <= self.today
+        back = row["status"] == "parked" and (self.clock(row)[1] or "") <= self.today
         return not row["archived"] and (row["status"] == "open" or back)
+
+    def clock(self, row: dict[str, Any]) -> tuple[str, str | None]:
+        """`d_anchor` and `hold_until` of a project, from the text of method §5: a move beyond the top, and parking."""
+        anchor, hold = row["d_base"] or row["base_day"], None
+        moved, parked = row["top_day"] or "", row["parked_day"] or ""
+        for day, what in sorted([(moved, "move"), (parked, "park")]):
+            if day and what == "move":
+                anchor, hold = moved, None
+            elif day:
+                anchor, hold = later(row["return_day"], -15), row["return_day"]
+        return anchor, None if row["status"] in ("won", "lost", "dropped") else hold
+
+    def inherited(self, client: int, name: str) -> str:
+        """The base of a project whose like was dropped within 90 days: d goes on."""
+        same = self.active("project", client=client, name=name, status="dropped")
+        dropped = [(self.rows[k]["closed_day"], k[1]) for k in same if days(self.rows[k]["closed_day"], self.today) <= 90]  # fmt: skip
+        if not dropped:
+            return ""
+        day, number = max(dropped)
+        anchor, hold = self.clock({**self.rows["project", number], "status": "open"})
+        return later(self.today, -days(anchor, max(day, hold or "")))
 
     def colour(self, project: int) -> str:
         row, limit = self.rows["project", project], self.setting("silent_days", 15)

@@ -27,6 +27,7 @@ LABELS: dict[str, str] = {
     "close_note": N_("Closing note"),
     "closed_day": N_("Closed on"),
     "hold_until": N_("Comes back on"),
+    "return_day": N_("Comes back on"),
     "waiting_for": N_("Waits for"),
     "waiting_since": N_("Waits since"),
     "archived": N_("Taken away"),

@@ -12,6 +12,7 @@ from store.domain.names import fold, keys
 from store.errors import LoudouError
 from store.exchange.keys import Problem, Record
 from store.text import Message, msg
+from store.usecases.anchors import numbers
 from store.usecases.bulk import dumps
 from store.usecases.importing.clients import ClientMatcher
 from store.usecases.importing.fields import NEVER, Differ, decide
@@ -122,8 +123,12 @@ class ProjectMatcher:
             **anchors(base, number, kind, today=self.today),
             "extra": dumps(extra) if extra else "",
             "imported": self._said(record, _said_of(record)),
+            "parked_day": None, "return_day": None,
             **self._place(record, "open", 0),
         }  # fmt: skip
+        row["hold_until"] = row["return_day"]
+        if row["return_day"]:
+            row["d_anchor"] = days.add(row["return_day"], -numbers().recheck)
         quiet = {
             "keys": keys(row["name"], fields["client"]), "folded": row.pop("folded"), "sort_name": row.pop("sort_name"),
             "live": int(row["status"] == "open"), "silent_since": row.pop("silent_since"), "touch_day": None, "next_due": None,
@@ -166,14 +171,13 @@ class ProjectMatcher:
             "reason": "",
             "close_note": "",
             "closed_day": None,
-            "hold_until": None,
             "parks": parks,
         }
         if status == "parked":
             until = fields.get("until") or days.add(self.today, 30)
             rules.check_park(until, self.today, parks)
-            return row | {"reason": fields.get("reason") or "imported", "hold_until": until, "parks": parks + 1,
-                          "d_anchor": days.add(until, -rules.RECHECK)}  # fmt: skip
+            return row | {"reason": fields.get("reason") or "imported", "parked_day": self.today, "return_day": until,
+                          "parks": parks + 1}  # fmt: skip
         if status == "open":
             return row
         day = fields.get("closed_day") or min(fields.get("close") or self.today, self.today)
@@ -242,8 +246,6 @@ class ProjectMatcher:
             current["base_kind"] != "created" or day > current["base_day"]
         ):
             differ.after |= {"base_day": day, "base_kind": "followed_up"}
-            if current["d_anchor"] == current["base_day"]:
-                differ.after["d_anchor"] = day
 
     def _moved(self, record: Record, differ: Differ) -> str:
         """A re-imported stage change is a move: it resets the stage's days only (method §4)."""
@@ -262,8 +264,6 @@ class ProjectMatcher:
             "top_stage": max(top, there),
             "skips": differ.current["skips"] + jumped,
         }
-        if there > top:
-            differ.after["d_anchor"] = self.today
         return (
             "project.regressed"
             if there < here
@@ -313,6 +313,8 @@ class ProjectMatcher:
         if place["status"] == differ.current["status"]:
             differ.after.pop("status", None)
             return ""
+        if place["status"] == "open" and (differ.current["return_day"] or "") > self.today:
+            place["return_day"] = self.today  # back before its day
         differ.after |= place
         return "project.reopened" if place["status"] == "open" else f"project.{place['status']}"
 
@@ -320,7 +322,7 @@ class ProjectMatcher:
         """Days and reasons of a place that the project is in already."""
         columns = {"closed_day": "closed_day", "reason": "reason"}
         if status == "parked":
-            columns = {"until": "hold_until", "reason": "reason"}
+            columns = {"until": "return_day", "reason": "reason"}
         elif status == "open":
             return
         if "reason" in record.fields and differ.current["reason"] == "imported":
@@ -332,7 +334,6 @@ class ProjectMatcher:
         }
         if "until" in changed:
             rules.check_park(record.fields["until"], self.today, 0)
-            differ.after["d_anchor"] = days.add(record.fields["until"], -rules.RECHECK)
 
     def _finished(self, record: Record, row: Row, differ: Differ) -> dict[str, Any]:
         """The columns that really differ, with extra fields and the memory of what was imported."""

@@ -16,7 +16,7 @@ from store.text import msg
 PROJECT_COLUMNS = (
     "id", "version", "name", "folded", "client_id", "owner_id", "region_id", "amount", "currency", "close", "code",
     "product", "tax", "remarks", "extra", "stage_id", "stage_since", "top_stage", "skips", "status", "reason", "close_note",
-    "closed_day", "hold_until", "parks", "pushes", "d_anchor", "base_day", "base_kind", "imported",
+    "closed_day", "hold_until", "return_day", "parked_day", "parks", "pushes", "base_day", "base_kind", "imported",
 )  # fmt: skip
 CLIENT_COLUMNS = (
     "id", "version", "name", "folded", "stem", "keys", "code", "kind", "industry", "klass", "relationship", "standing",

@@ -1,0 +1,123 @@
+"""The anchors of the 1-15-30 rule, replayed from what happened to each project (method §5, `store.domain.rhythm`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from peewee import fn
+
+from store.domain import rhythm, stages
+from store.domain.rhythm import Anchors, Facts, Rhythm, Ruling
+from store.models import Brief, Decision, GateTick, Project, ReviewEntry, Touch
+from store.prepared import Prepared
+from store.queries.settings import read_all
+
+RULINGS = ("continue", "wait")
+STORED = ("d_anchor", "hold_until", "provisional_day", "continues", "reviewed_on")
+"""Columns that follow from the facts."""
+
+
+def numbers() -> Rhythm:
+    """The rule's days as this book sets them."""
+    found = read_all("check_days", "recheck_days", "verdict_days", "provisional_days")
+    return Rhythm(*(int(value) for value in found))
+
+
+def _newest(table: Any, column: Any, *conditions: Any) -> Any:
+    return table.select(fn.MAX(column)).where(
+        table.project == Project.id, table.archived == 0, *conditions
+    )
+
+
+def _progress(*conditions: Any) -> Any:
+    named = Touch.contact.is_null(False)
+    return _newest(Touch, Touch.day, Touch.outcome == "progress", named, *conditions)
+
+
+def _facts_query(condition: Any) -> Any:
+    decided = Decision.select(fn.COUNT(Decision.id)).where(
+        Decision.project == Project.id, Decision.archived == 0, Decision.kind.in_(RULINGS)
+    )
+    return Project.select(
+        Project.id, Project.d_base, Project.base_day, Project.top_day, Project.parked_day, Project.return_day,
+        Project.status,
+        _newest(GateTick, GateTick.day),
+        _progress(Touch.confirmed_by.is_null(False)),
+        _newest(Brief, Brief.progress_day),
+        _progress(Touch.confirmed_by.is_null()),
+        decided,
+        _newest(ReviewEntry, ReviewEntry.done_day),
+        *(Project._meta.columns[name] for name in STORED),
+    ).where(condition)  # fmt: skip
+
+
+def _rulings_query(condition: Any) -> Any:
+    columns = (Decision.project, Decision.day, Decision.kind, Decision.until, Decision.state)
+    standing = (Decision.archived == 0) & (Decision.state != "refused")
+    return (
+        Decision.select(*columns)
+        .where(condition, standing, Decision.kind.in_(RULINGS))
+        .order_by(Decision.id)
+    )
+
+
+_FACTS = Prepared(lambda mark: _facts_query(Project.id == mark.number("id")))
+_RULINGS = Prepared(lambda mark: _rulings_query(Decision.project == mark.number("id")))
+_STORE = Prepared(
+    lambda mark: Project.update(
+        d_anchor=mark.text("d_anchor"),
+        hold_until=mark.text("hold_until"),
+        provisional_day=mark.text("provisional_day"),
+        continues=mark.number("continues"),
+        reviewed_on=mark.text("reviewed_on"),
+    ).where(Project.id == mark.number("id"))
+)
+
+
+def refresh(ids: Sequence[int]) -> None:
+    """Bring the stored anchors of projects up to date; writes only where they changed. Two or three statements each."""
+    recheck = numbers().recheck
+    for row_id, found, stored in true(ids, recheck):
+        if found != stored:
+            _STORE.run(id=row_id, **dict(zip(STORED, found, strict=True)))
+
+
+def true(ids: Sequence[int], recheck: int) -> list[tuple[int, tuple[Any, ...], tuple[Any, ...]]]:
+    """Per project its id, the columns STORED as they should be, and as they stand."""
+    if len(ids) == 1:
+        rows = _FACTS.rows(id=ids[0])
+        rulings = _RULINGS.rows(id=ids[0]) if rows and rows[0][11] else []
+    else:
+        some = list(ids)
+        rows = list(_facts_query(Project.id.in_(some)).tuples())
+        rulings = (
+            list(_rulings_query(Decision.project.in_(some)).tuples())
+            if any(row[11] for row in rows)
+            else []
+        )
+    by_project: dict[int, list[Ruling]] = {}
+    for project, day, kind, until, state in rulings:
+        ruling = Ruling(day, kind, until or "", state == "accepted")
+        by_project.setdefault(project, []).append(ruling)
+    return [_row(row, by_project.get(row[0], []), recheck) for row in rows]
+
+
+def _row(row: Sequence[Any], rulings: list[Ruling], recheck: int) -> Any:
+    row_id, base, base_day, top, parked, back, status, tick, touch, brief, provisional = row[:11]
+    facts = Facts(
+        base or base_day, tuple(day for day in (top, tick, touch, brief) if day), parked, back, provisional,
+        rulings, status in stages.CLOSED,
+    )  # fmt: skip
+    return row_id, (*rhythm.replay(facts, recheck), row[12]), tuple(row[13:])
+
+
+def of(project: int) -> Anchors:
+    """The anchors a project would have if it still ran: also those of a closed one."""
+    row = _FACTS.rows(id=project)[0]
+    rulings = [
+        Ruling(day, kind, until or "", state == "accepted")
+        for _, day, kind, until, state in _RULINGS.rows(id=project)
+    ]
+    running = (*row[:6], "open", *row[7:])
+    return Anchors(*_row(running, rulings, numbers().recheck)[1][:4])
