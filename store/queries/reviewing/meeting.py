@@ -96,7 +96,10 @@ def meeting(session: Session, review_id: int) -> Meeting:
         kinds = _kinds(review_id)
         numbers = anchors.numbers()
     lines = _lines(session.today, rows, kinds, turns, numbers, bool(head[6]))
-    return Meeting(*head[:6], bool(head[6]), *head[7:], tuple(turns), lines)
+    number, leader, name, day, scope, lang, opening, budget, started, ended, state, note = head
+    return Meeting(
+        number, leader, name, day, scope, lang, bool(opening), budget, started, ended, state, note, tuple(turns), lines,
+    )  # fmt: skip
 
 
 def _turns(review_id: int) -> list[Turn]:
