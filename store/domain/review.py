@@ -156,3 +156,12 @@ def owed(
     if not missing and DECISIVE.isdisjoint(kinds):
         missing.append("decision")
     return tuple(missing)
+
+
+MUST_SECONDS, GLANCE_SECONDS = 90, 7
+"""What a project takes in a meeting, so that eight reps with twenty projects each fit into an hour (method §6)."""
+
+
+def minutes(must: int, glance: int) -> int:
+    """Minutes that a review of so many projects takes, rounded up."""
+    return -(-(must * MUST_SECONDS + glance * GLANCE_SECONDS) // 60)
