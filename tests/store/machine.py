@@ -332,7 +332,7 @@ class Machine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, day=recent, contact=st.sampled_from((None, "Mr Li", "赵工")), done=st.lists(which, max_size=2),
-          own=st.sampled_from((True, True, True, False)), due=st.none() | st.integers(-1, 30))  # fmt: skip
+          own=st.booleans(), due=st.none() | st.integers(-1, 30))  # fmt: skip
     def capture(self, who: str, n: int, day: int, contact: str | None, done: list[int], own: bool, due: int | None) -> None:  # fmt: skip
         """A touch, the promises done with it and the next one: one command."""
         m, project = self.model, self.pick("project", n)
