@@ -9,7 +9,6 @@ from typing import NamedTuple
 from store.domain import access, days, money, stages, touches
 from store.domain.coverage import IN_PERSON
 from store.queries.archive import ClientFile, Deal, Met, Person, Potential
-from store.queries.keeping import Queued
 from store.text import N_, Lang, translate
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.words import t
@@ -33,21 +32,6 @@ STANDINGS: dict[str, str] = {"new": N_("new client"), "existing": N_("existing c
 COVERED: dict[str, str] = {
     "unknown": N_("decision maker unknown"),
     "unmet": N_("decision maker not met yet"),
-}
-GAPS: dict[str, str] = {
-    "owner": N_("owner"),
-    "deputy": N_("deputy"),
-    "class": N_("class"),
-    "industry": N_("industry"),
-    "region": N_("region"),
-    "phone": N_("phone"),
-    "contacts": N_("contacts"),
-    "decision": N_("decision maker"),
-}
-QUEUES: dict[str, str] = {
-    "incomplete": N_("incomplete files"),
-    "stale": N_("files nobody has looked at"),
-    "double": N_("suspected doubles"),
 }
 INFLUENCE = 5
 NARROW = 44
@@ -136,16 +120,6 @@ def roles_words(roles: Iterable[str], lang: Lang) -> str:
     """`决策人、教练`."""
     names = [translate(touches.CONTACT_ROLES.get(role, role), lang) for role in roles]
     return ("、" if lang == "zh" else ", ").join(names)
-
-
-def queue_words(row: Queued, lang: Lang) -> str:
-    """What is wrong with a file, in a few words."""
-    if row.other:
-        return t(lang, N_("as {name}?"), name=row.other[1])
-    if row.kind == "stale":
-        return t(lang, N_("last touch {day}"), day=row.last) if row.last else t(lang, N_("never touched"))  # fmt: skip
-    names = [translate(GAPS[gap], lang) for gap in row.missing]
-    return t(lang, N_("missing {names}"), names=("、" if lang == "zh" else ", ").join(names))
 
 
 def _head(file: ClientFile, look: Look) -> list[Line]:

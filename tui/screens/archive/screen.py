@@ -18,10 +18,10 @@ from textual.strip import Strip
 from store.errors import NotFound
 from store.queries.archive import ClientFile, client_file
 from store.queries.keeping import place_of
+from store.reports.queue import QUEUES
 from store.session import Session
 from store.text import N_
 from tui.commands.base import Where
-from tui.present.client import QUEUES
 from tui.present.clip import clip, drawable, width
 from tui.present.words import nt, t
 from tui.screens.archive import roll
