@@ -27,7 +27,7 @@ from tui.present.words import nt, t
 from tui.screens.archive import roll
 from tui.screens.archive.file import FilePage
 from tui.screens.archive.roll import Roll
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.widgets.drawn import Drawn
 from tui.widgets.form_text import Edit, tidy
 from tui.widgets.host import Host
@@ -40,8 +40,6 @@ WIDE = 100
 """From so many cells on list and file stand side by side."""
 REST = 0.07
 """Seconds that the cursor rests before the file follows it."""
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 
 
 async def open_archive(app: Loudou, client_id: int | None = None) -> None:
@@ -51,7 +49,7 @@ async def open_archive(app: Loudou, client_id: int | None = None) -> None:
         batch = await app.work.read(partial(roll.read, mode="", text="", offset=0, lang=app.lang))
     else:
         file, batch = await app.work.read(partial(read_round, client=client_id))
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(ArchiveScreen(batch, file))
 
 
@@ -216,7 +214,7 @@ class ArchiveScreen(Commanding):
         if self._pause:
             self._pause.cancel()
             self._pause = None
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     # The list
