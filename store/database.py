@@ -256,7 +256,7 @@ class Book:
         """
         if slipped:
             fits = "substr(word, 2, 2) IN (?, ?) OR substr(word, 1, 2) IN (?, ?)"
-            values = (term[1:3], term[:2], term[1:3], term[1] + term[0])
+            values: tuple[str, ...] = (term[1:3], term[:2], term[1:3], term[1] + term[0])
             low, high = "a", "{"  # one behind z: the words in Latin letters
         else:
             fits, values = "substr(word, 1, 1) = ?", (term[0],)
