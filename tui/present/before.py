@@ -15,7 +15,7 @@ from tui.present.clip import clip, clip_name, drawable, pad, width
 from tui.present.glyphs import Glyphs
 from tui.present.heading import WEEKDAYS
 from tui.present.words import nt, t
-from tui.widgets.form_text import Row, wrap
+from tui.widgets.form_text import wrap
 from tui.widgets.marked import Line, Mark
 
 LABELS = (
