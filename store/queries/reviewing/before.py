@@ -224,6 +224,8 @@ def _pending(session: Session) -> tuple[Pending, ...]:
         if asked[leader]:
             number, project, name, rep, day, intent, reason, evidence, until = row[:9]
             found.append(
-                Pending(number, project, name, rep or "", day, intent, reason, evidence, until or "")
+                Pending(
+                    number, project, name, rep or "", day, intent, reason, evidence, until or ""
+                )
             )
     return tuple(found)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 
 from store.domain.review import minutes
 from store.errors import LoudouError
@@ -19,7 +20,7 @@ from tui.present.before import before_lines, count_words
 from tui.present.clip import clip, drawable, width
 from tui.present.heading import day_words
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.widgets.drawn import Parts
 from tui.widgets.host import Host
 from tui.widgets.marked import Line, Mark, Marked
@@ -27,9 +28,6 @@ from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
     from tui.application import Loudou
-
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 
 
 class Choice(NamedTuple):
@@ -72,7 +70,7 @@ async def open_before(app: Loudou) -> None:
     """Show what there is before a review."""
     owners = app.board.narrowing.owners
     found = await app.work.read(partial(read, choice=None, owners=owners))
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(BeforeScreen(*found))
 
 
@@ -164,6 +162,11 @@ class BeforeScreen(Commanding):
         """The cursor onto what is unfinished, else the first rep."""
         marks = self.page.marked()
         self.page.stand(marks[0][1] if marks else None)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Back to what lies under it."""
+        pass_over(self.loudou)
+        return super().dismiss(result)
 
     @property
     def mark(self) -> Mark | None:
