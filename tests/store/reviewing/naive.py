@@ -60,9 +60,16 @@ class Saga:
     made: str
     starts_with: int = 0
     facts: list[Fact] = field(default_factory=list)
+    undone: set[str] = field(default_factory=set)
+    """Commands that were taken back: their facts never happened."""
+    walked: dict[str, State] = field(default_factory=dict)
+
+    def add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self.walked.clear()
 
     def of(self, *kinds: str) -> list[Fact]:
-        return [fact for fact in self.facts if fact.kind in kinds]
+        return [fact for fact in self.facts if fact.kind in kinds and fact.by not in self.undone]
 
     def last(self, kind: str, key: str, default: Any = None) -> Any:
         found = self.of(kind)
@@ -134,6 +141,11 @@ class Saga:
 
     def after(self, today: str) -> State:
         """Walk through the days, one by one, to the end of `today`."""
+        if today not in self.walked:
+            self.walked[today] = self._walk(today)
+        return self.walked[today]
+
+    def _walk(self, today: str) -> State:
         progress = set(self.progress())
         settled = {fact.what["id"]: fact.what["accept"] for fact in self.of("settle")}
         decided: dict[str, list[Fact]] = {}
@@ -176,9 +188,9 @@ class Saga:
 
     def on_table(self, today: str) -> bool:
         """Open, or parked and come back."""
-        if self.status == "parked":
-            return not self.waiting(today)
-        return self.status == "open"
+        state = self.after(today)
+        parked = state.parking and today < state.hold
+        return self.status in ("open", "parked") and not parked
 
     def reviewed(self) -> str:
         return max((fact.on for fact in self.of("reviewed")), default="")
@@ -196,7 +208,7 @@ class Saga:
             found.append("broken")
         if self.duty(today) == "recheck":
             found.append("recheck")
-        changes = [fact.made for fact in self.facts if fact.kind not in MEETING]
+        changes = [f.made for f in self.facts if f.kind not in MEETING and f.by not in self.undone]
         if self.amount >= big and max(changes, default="") > self.reviewed():
             found.append("big")
         heard = max((t.on for t in self.touches() if t.what["named"]), default=self.made)
@@ -206,8 +218,8 @@ class Saga:
         return found
 
 
-MEETING = ("continue", "wait", "reviewed", "brief_progress", "settle")
-"""What the meeting itself writes."""
+MEETING = ("brief", "continue", "wait", "reviewed", "brief_progress", "settle")
+"""What the meeting itself writes, or what is written for it."""
 
 
 def _is_progress(touch: Fact) -> bool:
@@ -257,36 +269,50 @@ def queue(sagas: Iterable[Saga], reps: Iterable[str], today: str, big: int) -> l
 
 
 VERDICTS = {"continue", "wait", "park", "drop"}
+DECISIVE = VERDICTS | {"next", "move", "accept", "unchanged"}
 
 
 @dataclass
 class Meeting:
     """What was decided on each project of one review, and whether that is enough for ✓."""
 
+    sagas: dict[int, Saga]
     due: dict[int, str]
     """The duty of each project when the queue was frozen."""
     said: dict[int, set[str]] = field(default_factory=dict)
+    judged: set[int] = field(default_factory=set)
+    """Given a verdict when one was due."""
     done: set[int] = field(default_factory=set)
 
-    def say(self, saga: Saga, duty: str, kind: str, sagas: dict[int, Saga], today: str) -> bool:
-        """One decision, with the duty as it was before it; gives whether the project is reviewed now."""
-        kinds = self.said.setdefault(saga.id, set())
-        kinds.add(kind)
-        lifted = kind == "move" and saga.duty(today) == ""
-        same = [one for one in self.due if sagas[one].client == saga.client and self.due[one] == "verdict"]
-        if duty == "verdict" and not lifted:
-            lacking = [one for one in same if self._lacks_verdict(sagas[one], today)]
-            if VERDICTS & kinds and not lacking:
-                self.done |= {saga.id, *(one for one in same if self.said.get(one, set()) & VERDICTS)}
-        elif duty == "recheck" and not VERDICTS & kinds and not lifted:
-            if {"outcome", "next"} <= kinds:
-                self.done.add(saga.id)
-        elif kinds & (VERDICTS | {"next", "move", "accept", "unchanged"}):
+    def say(self, saga: Saga, kind: str, duty: str, today: str) -> set[int]:
+        """One decision, with the duty at the moment of deciding; gives the projects that became reviewed by it."""
+        self.said.setdefault(saga.id, set()).add(kind)
+        if kind in VERDICTS and duty == "verdict":
+            self.judged.add(saga.id)
+        return self.settle(saga, duty, today)
+
+    def settle(self, saga: Saga, duty: str, today: str) -> set[int]:
+        """Which projects become reviewed where the duty of this one is `duty`."""
+        kinds, before = self.said.get(saga.id, set()), set(self.done)
+        same = [
+            self.sagas[one] for one, was in self.due.items()
+            if was == "verdict" and self.sagas[one].client == saga.client
+        ]  # fmt: skip
+        lacking = [one for one in same if self._lacks_verdict(one, today)]
+        if duty == "verdict" or saga.id in self.judged:
+            enough = bool(VERDICTS & kinds) and not lacking
+        elif duty == "recheck" and not VERDICTS & kinds:
+            enough = {"outcome", "next"} <= kinds
+        else:
+            enough = bool(DECISIVE & kinds)
+        if enough:
             self.done.add(saga.id)
-        if saga.id in same and lifted and not any(self._lacks_verdict(sagas[one], today) for one in same):
-            self.done |= {one for one in same if self.said.get(one, set()) & VERDICTS}
-        return saga.id in self.done
+        if saga in same and not lacking:
+            self.done |= {one.id for one in same if one.id in self.judged}
+        return self.done - before
 
     def _lacks_verdict(self, saga: Saga, today: str) -> bool:
-        running = saga.status in ("open", "parked")
-        return running and saga.duty(today) == "verdict" and not self.said.get(saga.id, set()) & VERDICTS
+        """Due when the queue was frozen and still: neither judged, nor closed, nor lifted by progress."""
+        if saga.id in self.judged or saga.status in ("won", "lost", "dropped"):
+            return False
+        return saga.duty(today) == "verdict"
