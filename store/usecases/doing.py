@@ -237,6 +237,10 @@ class Doing:
         self._stale.update(projects)
         self._recount = self._recount or len(self._before) > BATCH
 
+    def derive(self) -> None:
+        """Bring the derived columns of what was written so far up to date, for a rule that looks at them."""
+        derived.refresh(sorted(self._stale), self.today)
+
     def recount(self) -> None:
         """Count the totals anew at the end: too much changed to follow it by differences."""
         self._recount = True

@@ -266,6 +266,13 @@ def reopen_project(
     return do.change(Project, project, row, kind="project.reopened", seen=seen)
 
 
+def back(do: Doing, project: int) -> None:
+    """Say that a parked project which has come back is open: a day it waits for from now on is no return day."""
+    day = do.row(Project, project, ["return_day"])["return_day"] or do.today
+    row = {"status": "open", "reason": "", "close_note": "", "return_day": min(day, do.today)}
+    do.change(Project, project, row, kind="project.reopened")
+
+
 def _refuse_rescaling(old: str, new: str) -> None:
     """A yen has no hundredths: the amount that stands there would be read a hundred times too large or too small."""
     if minor_per_unit(old) != minor_per_unit(new):
