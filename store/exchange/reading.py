@@ -149,7 +149,8 @@ class _Reader:
         for title, text in extra.items():
             if len(text) > TEXT_LIMIT:
                 self.problems.append(Problem(number, title, _too_long(text, TEXT_LIMIT)))
-        for name, table in (("owner", self.mapping.owners), ("region", self.mapping.regions)):
+        people, places = self.mapping.owners, self.mapping.regions
+        for name, table in (("owner", people), ("deputy", people), ("region", places)):
             if name in fields:
                 fields[name] = table.get(fold_cell(fields[name]), fields[name])
         return Record(number, self._key(number, row, fields), fields, extra)
@@ -273,7 +274,7 @@ class _Reader:
             return
         if status in ("lost", "dropped"):
             key = self.words.reason(text)
-            fields["reason"] = key or "other"
+            fields["reason"] = key or fields.get("reason") or "other"  # a rule may have said it
             if key is not None:
                 return
             fields["close_note"] = text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from store.domain.stages import LOST_REASONS
 from tui.present.words import N_, Lang, t
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def values(plan: Plan, lang: Lang) -> list[list[str]]:
         meaning = proposal.mapping.meanings.get(tuple(map(fold_cell, key)))
         if any(key) and meaning is not None:
             taken = meant(meaning.stage, meaning.status, lang)
+            if reason := reason_of(meaning.reason, lang):
+                taken += f" ({reason})"
             out.append([" · ".join(filter(None, key)), taken, f"{count:,}"])
     return sorted(out, key=lambda row: row[1])
 
@@ -88,6 +91,11 @@ def meant(stage: int | None, status: str | None, lang: Lang) -> str:
     """`4 open`: what stage and status cells together are taken for."""
     said = t(lang, STATUSES[status]) if status else ""
     return " ".join(filter(None, (str(stage or ""), said)))
+
+
+def reason_of(reason: str, lang: Lang) -> str:
+    """Why a project was lost or dropped, in words."""
+    return t(lang, LOST_REASONS.get(reason, reason)) if reason else ""
 
 
 def unit(plan: Plan, lang: Lang) -> str:

@@ -149,9 +149,11 @@ class State:
         columns = {f: text for f, text in self.said.columns.items() if f in FIELDS[kind]}
         self.decide(kind=kind, columns=columns)
 
-    def rule(self, when: Mapping[str, str], stage: int | None, status: str | None) -> None:
+    def rule(
+        self, when: Mapping[str, str], stage: int | None, status: str | None, reason: str = ""
+    ) -> None:
         """What these values of these columns mean; the newest rule comes first."""
-        made = from_data({"values": [_rule(when, stage, status)]}, "answer").values[0]
+        made = from_data({"values": [_rule(when, stage, status, reason)]}, "answer").values[0]
         kept = tuple(rule for rule in self.said.values if set(rule.when) != set(made.when))
         self.decide(values=(made, *kept))
 
@@ -187,6 +189,8 @@ class State:
         self.decide(skip=self.said.skip ^ {row})
 
 
-def _rule(when: Mapping[str, str], stage: int | None, status: str | None) -> dict[str, Any]:
-    said = {"stage": stage, "status": status}
+def _rule(
+    when: Mapping[str, str], stage: int | None, status: str | None, reason: str
+) -> dict[str, Any]:
+    said = {"stage": stage, "status": status, "reason": reason}
     return {"when": dict(when), **{name: value for name, value in said.items() if value}}

@@ -19,7 +19,7 @@ from store.usecases.importing.looking import Look, look
 from tui.commands.keys import spell
 from tui.present.importing import STATUSES, underway
 from tui.present.words import N_, t
-from tui.screens.forms.common import KeptDraft
+from tui.screens.forms.common import KeptDraft, reading
 from tui.screens.importing import PLACE
 from tui.screens.importing.columns import ColumnsPage
 from tui.screens.importing.file import FilePage
@@ -30,9 +30,11 @@ from tui.screens.importing.problems import ProblemsPage
 from tui.screens.importing.sheet import SheetPage
 from tui.screens.importing.state import DRAFT, State
 from tui.screens.importing.values import ValuesPage
+from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice
+from tui.widgets.form_fields import Check, Field
 from tui.widgets.form_menu import Menu
-from tui.widgets.form_text import Row, wrap
+from tui.widgets.form_text import Edit, Row, wrap
 from tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -269,11 +271,26 @@ class Wizard(Panel[bool]):
         above: list[Row] = [[(text, "text")]] if text else []
         return await Menu(title, choices, lang=self.lang, at=at, text=above).ask(self.owner)
 
-    async def settle(self, question: Question) -> None:
-        """Ask an open question; the answer is one more decision."""
+    async def asked(self, question: Question) -> dict[str, Any] | None:
+        """What the chosen answer of an open question says; None after `esc`."""
         choices = [Choice(dict(o.data), _label(o.label, self.lang)) for o in question.options]
         title, text = t(self.lang, "Which is meant?"), render(question.message, self.lang)
-        data = await self.choose(title, choices, text=text)
+        data: dict[str, Any] | None = await self.choose(title, choices, text=text)
+        return data
+
+    async def write(
+        self, title: str, label: str, text: str = "", *, limit: int, check: Check | None = None
+    ) -> str | None:
+        """Ask for one line of text; None after `esc`."""
+        field = Field("text", label, needed=True, check=check, edit=Edit(limit=limit))
+        field.put(text)
+        form = Form(title, [field], reading(self.owner.session, self.owner.currency))
+        values = await form.ask(self.owner)
+        return str(values["text"]) if values else None
+
+    async def settle(self, question: Question) -> None:
+        """Ask an open question; the answer is one more decision."""
+        data = await self.asked(question)
         if data is not None:
             self.state.answer(data)
             self.change()
