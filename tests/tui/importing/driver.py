@@ -85,7 +85,9 @@ class WizardDesk(BoardDesk):
     async def checked(self) -> None:
         """Wait until the file was looked at under the newest decisions."""
         await self.pilot.pause()
-        await self.until(lambda: not self.wizard.busy and not self.wizard._looking, "the look")
+        await self.until(
+            lambda: not self.wizard.busy and not self.wizard._lock.locked(), "the look"
+        )
         await self.pilot.pause()
 
 

@@ -11,6 +11,7 @@ from store.errors import Invalid
 from store.exchange.columns import Columns
 from store.exchange.decisions import Correction, Decisions, to_data
 from store.exchange.headings import FIELDS, kind_of
+from store.exchange.kept import Kept
 from store.exchange.keys import Problem
 from store.exchange.layout import fold_cell, text_of
 from store.exchange.mapfile import from_data
@@ -36,6 +37,8 @@ class State:
     kept: bool = False
     source: Source | None = None
     look: Look | None = None
+    seen: Kept = field(default_factory=Kept)
+    """What looks at this file need not work out again."""
 
     @classmethod
     def taken_up(cls, draft: Mapping[str, Any] | None, folder: str) -> State:

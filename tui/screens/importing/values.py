@@ -146,7 +146,7 @@ class ValuesPage(ListPage):
         return [[(" ", ""), *cells_of(heads)], *self.window(width, height - self.first)]
 
     def _widths(self, cells: int) -> list[int]:
-        return share(cells, (16, 3), (6, 0), (20, 3), (17, 1))
+        return share(cells, (14, 3), (6, 0), (23, 3), (17, 1))
 
     def line(self, entry: Any, here: bool, cells: int) -> Row:
         """A value, how many rows have it, and what it is taken for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from store.session import Session
     from tui.application import Loudou
 
-FILE, SHEET, COLUMNS = 0, 1, 2
+FILE, SHEET, COLUMNS, PROBLEMS = 0, 1, 2, 4
 BEAT = 0.2
 """Seconds between two pictures of progress."""
 STEPS_LINES = 2
@@ -63,7 +64,8 @@ class Wizard(Panel[bool]):
         self.told: tuple[str, int, int, float] | None = None
         self._beat: Timer | None = None
         self._wanted = self._seen = 0
-        self._looking = False
+        self._whole = self._found = False
+        self._lock = asyncio.Lock()
         kinds = (FilePage, SheetPage, ColumnsPage, ValuesPage, ProblemsPage, OutcomePage)
         self.pages: list[Page] = [kind(self) for kind in kinds]
         self.number = FILE
@@ -92,7 +94,23 @@ class Wizard(Panel[bool]):
             return
         self.problem = self.page.obstacle()
         if not self.problem and self.number + 1 < len(self.pages):
-            self.go(self.number + 1)
+            self.spawn(self._go_on(self.number + 1))
+
+    async def _go_on(self, number: int) -> None:
+        """To a page; the later ones need every row read and compared with the book."""
+        if number >= PROBLEMS and not self._whole_seen and not await self.look_again(whole=True):
+            return
+        look = self.state.look
+        if number >= PROBLEMS and look and not look.whole:
+            self.problem = (
+                render(look.obstacle, self.lang) if look.obstacle else self.page.obstacle()
+            )
+        elif self.number == number - 1:
+            self.go(number)
+
+    @property
+    def _whole_seen(self) -> bool:
+        return self.state.look is not None and self.state.look.whole and self._seen == self._wanted
 
     def step_back(self) -> None:
         """To the page before; out of the wizard from the first, what was chosen stays."""
@@ -166,7 +184,7 @@ class Wizard(Panel[bool]):
             return
         if len(source.sheets) > 1 and state.said.sheet is None:
             self.go(SHEET)
-        elif await self.look_again(memory=first):
+        elif await self.look_again(memory=first, whole=wanted >= PROBLEMS):
             self.go(max(COLUMNS, wanted))
         else:
             said = self.problem
@@ -192,31 +210,37 @@ class Wizard(Panel[bool]):
         self.keep()
         self.spawn(self.look_again())
 
-    async def look_again(self, *, memory: bool = False) -> bool:
+    async def look_again(self, *, memory: bool = False, whole: bool = False) -> bool:
         """Look at the file under the present decisions; whether there is a table to show.
 
-        What is decided while a look is under way is looked at once more.
+        What is decided while a look is under way is looked at once more. Where columns and values are chosen,
+        rows are not read and compared yet, unless `whole`: that takes seconds in a large file.
         """
         self._wanted += 1
-        if self._looking:
-            return True
-        self._looking = True
+        self._whole = self._whole or whole or self.number >= PROBLEMS
+        async with self._lock:
+            if self._seen != self._wanted:
+                await self._look(memory)
+        return self._found
+
+    async def _look(self, memory: bool) -> None:
         found: Look | None = None
         while self._seen != self._wanted:
             self._seen, source, said = self._wanted, self.state.source, self.state.said
             assert source is not None
-            found = await self.job(
-                partial(look, source=source, said=said, memory=memory, progress=self.tell)
-            )
+            call = partial(
+                look, source=source, said=said, memory=memory, whole=self._whole,
+                kept=self.state.seen, progress=self.tell,
+            )  # fmt: skip
+            found = await self.job(call)
             if found and said is self.state.said:
                 self.state.said = found.said
-        self._looking = False
+        self._whole, self._found = False, found is not None
         if found:
             self.state.look = found
             self.page.fresh()
             self.keep()
         self.repaint()
-        return found is not None
 
     # Work beside the keyboard
 
