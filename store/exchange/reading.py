@@ -89,7 +89,7 @@ class _Reader:
         self.folded = {c.index: c.heading.folded for c in table.columns}
         used = set(mapping.columns.values()) | mapping.ignored
         self.extras = _named_apart(
-            [(i, title) for i, title in self.titles.items() if i not in used] + _unheaded(table)
+            [(i, title) for i, title in self.titles.items() if i not in used] + unheaded(table)
         )
         apart = {index for index, _ in self.extras}
         mapped = [(i, title) for i, title in self.titles.items() if i not in apart]
@@ -333,7 +333,7 @@ def _too_long(text: str, limit: int) -> Message:
     )
 
 
-def _unheaded(table: Table) -> list[tuple[int, str]]:
+def unheaded(table: Table) -> list[tuple[int, str]]:
     """Columns without a heading that hold something: kept under their letter."""
     rows = table.sheet.rows[table.first_row - 1 :]
     headed = {column.index for column in table.columns}

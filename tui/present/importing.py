@@ -73,13 +73,14 @@ def values(plan: Plan, lang: Lang) -> list[list[str]]:
     return sorted(out, key=lambda row: row[1])
 
 
-def combinations(plan: Plan) -> dict[tuple[str, ...], int]:
-    """The combinations of cells in the columns that decide on stage and status: in how many records each stands."""
+def combinations(plan: Plan, beside: tuple[int, ...] = ()) -> dict[tuple[str, ...], int]:
+    """The combinations of cells in the columns that decide on stage and status, and in those `beside`:
+    in how many records each stands."""
     proposal = plan.proposal
     counts: dict[tuple[str, ...], int] = {}
     if proposal is None:
         return counts
-    table, wanted = proposal.table, proposal.mapping.meaning_columns
+    table, wanted = proposal.table, (*proposal.mapping.meaning_columns, *beside)
     for row, kind in zip(table.sheet.rows[table.first_row - 1 :], proposal.kinds, strict=True):
         if kind is None:
             key = tuple(cell(row[i]) if i < len(row) else "" for i in wanted)

@@ -126,7 +126,7 @@ async def test_a_mapping_made_here_serves_the_command_line(
         await desk.sees("No row of headings")
         await desk.press("h")
         await desk.until(lambda: desk.panel is not desk.wizard, "the rows")
-        await desk.takes("  2")
+        await desk.takes("  2", "1 row")
         await desk.stands_at(3)
         await desk.sees("No column of “A” holds the client")
         for heading, field in (

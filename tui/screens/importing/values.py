@@ -14,7 +14,7 @@ from store.exchange.scheme import Meaning, Question
 from store.text import render
 from tui.present.importing import FIELDS, STATUSES, cell, combinations, reason_of
 from tui.present.words import N_, nt, t
-from tui.screens.importing.columns import opening
+from tui.screens.importing.columns import OTHER, opening
 from tui.screens.importing.pages import ListPage, cells_of, share
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_text import Row, wrap
@@ -23,8 +23,6 @@ ENTRIES = {"owners": ("owner", "deputy"), "regions": ("region",)}
 """Which columns name people and places: an owner and a deputy of one spelling are one member."""
 GONE = ("lost", "dropped")
 """What has a reason."""
-OTHER = object()
-"""The answer that asks for another name."""
 NEW = {"owners": N_("new rep, without a login"), "regions": N_("new region")}
 
 
@@ -55,7 +53,7 @@ class ValuesPage(ListPage):
     """Each different value, how often it stands there, and what it is taken for."""
 
     name: ClassVar[str] = N_("Values")
-    keys = N_("enter change   y go on   w write map file   esc back")
+    keys = N_("enter change   y go on   m read, w write map file   esc back")
     first = 1
 
     def enter(self) -> None:
@@ -84,7 +82,10 @@ class ValuesPage(ListPage):
         plan = self.state.look.plan if self.state.look else None
         if plan is None or plan.proposal is None:
             return []
-        meanings = plan.proposal.mapping.meanings
+        meanings, decided = (
+            plan.proposal.mapping.meanings,
+            len(plan.proposal.mapping.meaning_columns),
+        )
         asked = {
             fold_cell(text)
             for question in self.questions
@@ -92,11 +93,19 @@ class ValuesPage(ListPage):
             for text in rule["when"].values()
         }
         found = []
-        for key, count in combinations(plan).items():
-            meaning = meanings.get(tuple(map(fold_cell, key)))
+        for key, count in combinations(plan, self._beside()).items():
+            meaning = meanings.get(tuple(map(fold_cell, key[:decided])))
             if any(key) and meaning and not asked.intersection(map(fold_cell, key)):
                 found.append(Words(key, count, meaning))
         return sorted(found, key=lambda one: (one.meaning.stage or 0, one.meaning.status or ""))
+
+    def _beside(self) -> tuple[int, ...]:
+        """Further columns to be matched, that no rule names yet."""
+        plan = self.state.look.plan if self.state.look else None
+        if plan is None or plan.proposal is None:
+            return ()
+        ruled = plan.proposal.mapping.meaning_columns
+        return tuple(index for index in self.state.beside if index not in ruled)
 
     def _spelled(self, entry: Literal["owners", "regions"]) -> list[Spelled]:
         columns, found = self.state.columns(), dict[str, Counter[str]]()
@@ -175,16 +184,19 @@ class ValuesPage(ListPage):
 
     def _meant(self, meaning: Meaning) -> str:
         stages = self.state.look.words.stages if self.state.look else ()
-        stage = next((f"{s.number} {s.names[0]}" for s in stages if s.number == meaning.stage), "")
+        short = ((s.number, s.names[min(1, len(s.names) - 1)]) for s in stages)
+        stage = next((f"{number} {name}" for number, name in short if number == meaning.stage), "")
         status = t(self.lang, STATUSES[meaning.status]) if meaning.status else ""
         return " · ".join(filter(None, (stage, status, reason_of(meaning.reason, self.lang))))
 
     # Keys
 
     def press(self, meant: str, key: str, character: str | None) -> None:
-        """`w` writes the map; the rest walks and takes."""
+        """`m` and `w` read and write a map; the rest walks and takes."""
         if meant == "w":
             self.wizard.write_map()
+        elif meant == "m":
+            self.wizard.read_map()
         else:
             super().press(meant, key, character)
 
@@ -205,15 +217,20 @@ class ValuesPage(ListPage):
         if look is None or look.plan is None or look.plan.proposal is None:
             return
         meaning = words.meaning
+        indexes = (*look.plan.proposal.mapping.meaning_columns, *self._beside())
+        when = {self.state.name_of(i): text for i, text in zip(indexes, words.key, strict=True)}
         choices = [Choice(s.number, f"{s.number} {s.names[0]}") for s in look.words.stages]
         choices += [Choice(name, t(self.lang, STATUSES[name]), name) for name in ALL_STATUSES]
+        if self.state.ruled(when):
+            choices.append(Choice("", t(self.lang, N_("(what the words say)"))))
         ended = meaning.status if meaning.status not in (None, "open") else None
         title = " · ".join(filter(None, words.key))
         value = await self.wizard.choose(title, choices, ended or meaning.stage)
-        if value is None:
+        if value == "":
+            self.state.unrule(when)
+            self.wizard.change()
+        if not value:
             return
-        indexes = look.plan.proposal.mapping.meaning_columns
-        when = {self.state.name_of(i): text for i, text in zip(indexes, words.key, strict=True)}
         stage, status = (value, meaning.status) if isinstance(value, int) else (meaning.stage, value)  # fmt: skip
         reason = await self._reason(title, status, meaning.reason)
         if reason is not None:

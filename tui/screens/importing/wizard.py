@@ -24,7 +24,7 @@ from tui.screens.forms.common import KeptDraft, reading
 from tui.screens.importing import PLACE
 from tui.screens.importing.columns import ColumnsPage
 from tui.screens.importing.file import FilePage
-from tui.screens.importing.mapping import ask_for_map
+from tui.screens.importing.mapping import ask_for_map, ask_for_reading
 from tui.screens.importing.outcome import OutcomePage
 from tui.screens.importing.pages import Page
 from tui.screens.importing.problems import ProblemsPage
@@ -192,13 +192,14 @@ class Wizard(Panel[bool]):
             self.problem = said
         self.repaint()
 
-    def choose_sheet(self, name: str, header_row: int | None = None) -> None:
+    def choose_sheet(self, name: str, header_row: int | None, header_rows: int | None) -> None:
         """Read that sheet; what was decided about another is forgotten."""
         if self.busy:
             return
         state = self.state
-        if state.said.sheet != name or header_row != state.said.header_row:
-            state.begin_sheet(name, header_row)
+        said, chosen = state.said, (name, header_row, header_rows)
+        if (said.sheet, said.header_row, said.header_rows) != chosen:
+            state.begin_sheet(*chosen)
         self.spawn(self._sheet())
 
     async def _sheet(self) -> None:
@@ -303,14 +304,15 @@ class Wizard(Panel[bool]):
         return data
 
     async def write(
-        self, title: str, label: str, text: str = "", *, limit: int, check: Check | None = None
-    ) -> str | None:
+        self, title: str, label: str, text: str = "", *, limit: int, check: Check | None = None,
+        needed: bool = True,
+    ) -> str | None:  # fmt: skip
         """Ask for one line of text; None after `esc`."""
-        field = Field("text", label, needed=True, check=check, edit=Edit(limit=limit))
+        field = Field("text", label, needed=needed, check=check, edit=Edit(limit=limit))
         field.put(text)
         form = Form(title, [field], reading(self.owner.session, self.owner.currency))
         values = await form.ask(self.owner)
-        return str(values["text"]) if values else None
+        return str(values["text"] or "") if values else None
 
     async def settle(self, question: Question) -> None:
         """Ask an open question; the answer is one more decision."""
@@ -323,6 +325,24 @@ class Wizard(Panel[bool]):
         """Write what was decided as a map file."""
         if self.state.look and self.state.source:
             self.spawn(ask_for_map(self.owner, self.state, self.told_written))
+
+    def read_map(self, sheet: str = "") -> None:
+        """Decide what a map file says; for `sheet`, where the map names none."""
+        if self.state.source and not self.busy:
+            self.spawn(self._read_map(sheet))
+
+    async def _read_map(self, sheet: str) -> None:
+        read = await ask_for_reading(self.owner, self.state)
+        if read is None:
+            return
+        before = self.state.said
+        if sheet and before.sheet != sheet:
+            self.state.begin_sheet(sheet, None, None)
+        self.state.take_map(read)
+        if not await self.look_again(memory=self.state.look is None):
+            self.state.said = before  # no table can be found so; the reason is said
+        elif self.number == SHEET:
+            self.go(COLUMNS)
 
     def told_written(self, path: str) -> None:
         """Say where the map file lies."""
