@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from store.domain.names import NAME_LIMIT, fold
-from store.domain.stages import LOST_REASONS
+from store.domain.stages import CLOSED, LOST_REASONS
 from store.exchange.decisions import STATUSES as ALL_STATUSES
 from store.exchange.layout import fold_cell
 from store.exchange.scheme import Meaning, Question
@@ -187,7 +187,10 @@ class ValuesPage(ListPage):
         short = ((s.number, s.names[min(1, len(s.names) - 1)]) for s in stages)
         stage = next((f"{number} {name}" for number, name in short if number == meaning.stage), "")
         status = t(self.lang, STATUSES[meaning.status]) if meaning.status else ""
-        return " · ".join(filter(None, (stage, status, reason_of(meaning.reason, self.lang))))
+        reason = reason_of(meaning.reason, self.lang)
+        ended = meaning.status in CLOSED  # then where it ended comes last: a narrow screen clips it
+        words = (status, reason, stage) if ended else (stage, status)
+        return " · ".join(filter(None, words))
 
     # Keys
 
