@@ -68,8 +68,7 @@ class ProblemsPage(ListPage):
         if not self._listed:
             return [[], [(" " + t(self.lang, "No row is refused. y goes on."), "text")]]
         title = nt(self.lang, "{n} row would be refused", "{n} rows would be refused", rows)
-        place = f"{self.at + 1}/{len(self._listed)}"
-        head: list[Row] = [[(" " + title, "strong" if rows else "dim"), ("   " + place, "dim")], []]
+        head: list[Row] = [[(" " + title, "strong" if rows else "dim")], []]
         below: list[Row] = [[]]
         if isinstance(self.here, Problem):
             lines = wrap(render(self.here.message, self.lang), width - 2)

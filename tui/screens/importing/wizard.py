@@ -359,7 +359,7 @@ class Wizard(Panel[bool]):
         """The steps, and the page."""
         height = max(3, self.size.height - 2 - 1 - len(self.foot(width)) - STEPS_LINES)
         page = self.page.rows(width, height)[:height]
-        return [self._steps(), [], *page]
+        return [[*self._steps(), (self.page.place(), "dim")], [], *page]
 
     def _steps(self) -> Row:
         row: list[tuple[str, str]] = [(" ", "")]
