@@ -6,15 +6,15 @@ that depends on another thing than the row and the key it is kept under.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from store.exchange.layout import Table
 from store.exchange.source import Row
 
 T = TypeVar("T")
-KEPT = 6
-"""Ways of reading kept of one kind: a person goes to and fro between few."""
+WAYS = {"kind": 6, "record": 1}
+"""Of how many ways of reading the results are kept: records take a kilobyte each."""
 
 
 class Kept:
@@ -32,9 +32,14 @@ class Kept:
         if not (same and self._table[1:] == mine[1:]):
             self._table, self._found = mine, {}
 
-    def each(self, kind: str, key: Hashable | Any, rows: Sequence[Row], make: Callable[[int, Row], T]) -> list[T]:  # fmt: skip
-        """`make(place, row)` for each row, taken from what is kept where the key and the row are the same."""
-        held = self._found.setdefault(kind, [])
+    def each(
+        self, what: str, key: Any, rows: Sequence[Row], make: Callable[[int, Row], T]
+    ) -> list[T]:
+        """`make(place, row)` for each row, taken from what is kept where the key and the row are the same.
+
+        what: one of `WAYS`. key: all else that a result depends on, compared by its value.
+        """
+        held = self._found.setdefault(what, [])
         place = next((n for n, (k, _, _) in enumerate(held) if k == key), None)
         if place is None:
             found = [make(n, row) for n, row in enumerate(rows)]
@@ -43,5 +48,5 @@ class Kept:
             pairs = enumerate(zip(rows, old, kept, strict=True))
             found = [one if row is was else make(n, row) for n, (row, was, one) in pairs]
         held.insert(0, (key, rows, found))
-        del held[KEPT:]
+        del held[WAYS[what] :]
         return found

@@ -62,6 +62,8 @@ def look(
     with session.book.reading():
         words, known = vocabulary(session), remembered()
     table, others = choose(source, said, known)
+    if kept:
+        kept.begin(table)  # finding another table repeats other merged cells
     if memory:
         said = said.over(known.get(table.signature, Decisions()))
     seen = Look(table, said, words, member_choices(session), region_choices(session))

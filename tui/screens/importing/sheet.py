@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from store.exchange.headings import kind_of
+from store.exchange.kept import Kept
 from store.exchange.layout import HEADER_WITHIN, find_table, text_of
 from store.exchange.source import Sheet
 from tui.present.importing import cell
@@ -42,6 +43,7 @@ class SheetPage(ListPage):
     def enter(self) -> None:
         """Look at each sheet once; the cursor begins on the first with a table."""
         source = self.state.source
+        self.state.seen = Kept()  # looking for headings elsewhere repeats other merged cells
         self._found = [self._look(sheet) for sheet in source.sheets] if source else []
         named = self.state.said.sheet
         tabled = (n for n, one in enumerate(self._found) if one.kind and not one.sheet.hidden)
@@ -106,6 +108,7 @@ class SheetPage(ListPage):
             if number is None:
                 return
             table = find_table(sheet, header_row=number)
+            self.state.seen = Kept()
             counts = [Choice(n, nt(self.lang, "{n} row", "{n} rows", n)) for n in HEADING_ROWS]
             title = t(self.lang, N_("How many rows do the headings take?"))
             count = await self.wizard.choose(title, counts, table.header_rows if table else 1)
