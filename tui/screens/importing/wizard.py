@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,14 @@ from store import drafts
 from store.errors import LoudouError
 from store.exchange.scheme import Question
 from store.exchange.source import open_source
-from store.text import Lang, Message, render
+from store.text import Message, render
 from store.usecases.importing.looking import Look, look
 from tui.commands.keys import spell
-from tui.present.importing import STATUSES, underway
+from tui.present.importing import underway
 from tui.present.words import N_, t
-from tui.screens.forms.common import KeptDraft, reading
+from tui.screens.forms.common import KeptDraft
 from tui.screens.importing import PLACE
+from tui.screens.importing.asking import Asking
 from tui.screens.importing.columns import ColumnsPage
 from tui.screens.importing.file import FilePage
 from tui.screens.importing.mapping import ask_for_map, ask_for_reading
@@ -31,12 +32,7 @@ from tui.screens.importing.problems import ProblemsPage
 from tui.screens.importing.sheet import SheetPage
 from tui.screens.importing.state import DRAFT, State
 from tui.screens.importing.values import ValuesPage
-from tui.widgets.form import Form
-from tui.widgets.form_choice import Choice
-from tui.widgets.form_fields import Check, Field
-from tui.widgets.form_menu import Menu
-from tui.widgets.form_text import Edit, Row, wrap
-from tui.widgets.panel import Panel
+from tui.widgets.form_text import Row, wrap
 
 if TYPE_CHECKING:
     from store.session import Session
@@ -48,7 +44,7 @@ BEAT = 0.2
 STEPS_LINES = 2
 
 
-class Wizard(Panel[bool]):
+class Wizard(Asking):
     """Answers True when something was imported."""
 
     shape = "full"
@@ -288,32 +284,6 @@ class Wizard(Panel[bool]):
             self.say(error.message)
         self.repaint()
 
-    async def choose(
-        self, title: str, choices: Sequence[Choice], value: Any = None, text: str = ""
-    ) -> Any:
-        """Ask for one of a list over the page, with a sentence above it; None after `esc`."""
-        at = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
-        above: list[Row] = [[(text, "text")]] if text else []
-        return await Menu(title, choices, lang=self.lang, at=at, text=above).ask(self.owner)
-
-    async def asked(self, question: Question) -> dict[str, Any] | None:
-        """What the chosen answer of an open question says; None after `esc`."""
-        choices = [Choice(dict(o.data), _label(o.label, self.lang)) for o in question.options]
-        title, text = t(self.lang, "Which is meant?"), render(question.message, self.lang)
-        data: dict[str, Any] | None = await self.choose(title, choices, text=text)
-        return data
-
-    async def write(
-        self, title: str, label: str, text: str = "", *, limit: int, check: Check | None = None,
-        needed: bool = True,
-    ) -> str | None:  # fmt: skip
-        """Ask for one line of text; None after `esc`."""
-        field = Field("text", label, needed=needed, check=check, edit=Edit(limit=limit))
-        field.put(text)
-        form = Form(title, [field], reading(self.owner.session, self.owner.currency))
-        values = await form.ask(self.owner)
-        return str(values["text"] or "") if values else None
-
     async def settle(self, question: Question) -> None:
         """Ask an open question; the answer is one more decision."""
         data = await self.asked(question)
@@ -393,8 +363,3 @@ class Wizard(Panel[bool]):
                 line = underway(step, done, total, time.monotonic() - since, self.lang)
             return [[(" " + line, "accent")], *keys]
         return [[(" " + self.note, "amber")], *keys]
-
-
-def _label(label: str, lang: Lang) -> str:
-    """An option of a question in words."""
-    return t(lang, STATUSES[label]) if label in STATUSES else label
