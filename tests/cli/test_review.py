@@ -11,7 +11,9 @@ from tests.cli.conftest import Said
 def test_a_review_from_a_shell(filled: Callable[..., Said]) -> None:
     loudou = filled
     ahead = loudou("review", "--json").ok().json
-    assert ahead["queue"] and {"project", "must", "why", "d", "chip", "duty"} <= set(ahead["queue"][0])
+    assert ahead["queue"] and {"project", "must", "why", "d", "chip", "duty"} <= set(
+        ahead["queue"][0]
+    )
     assert ahead["reps"][0] in loudou("review").ok().out
     number = loudou("review", "--start", "--minutes", "45").ok().out.strip()
     queue = loudou("review", "--show", number, "--json").ok().json
@@ -39,7 +41,16 @@ def test_a_verdict_is_demanded(filled: Callable[..., Said], book_url: str) -> No
     loudou("review", "--start").ok()
     said = loudou("decide", "P-1", "next", "send the offer", "--due", "+3").ok()
     assert "Still owed: a verdict." in said.err
-    words = ("decide", "P-1", "continue", "budget approved", "--intent", "high", "--evidence", "tender")
+    words = (
+        "decide",
+        "P-1",
+        "continue",
+        "budget approved",
+        "--intent",
+        "high",
+        "--evidence",
+        "tender",
+    )
     assert loudou(*words, "--until", "+31").code == 5
     assert "owed" not in loudou(*words, "--until", "+30").ok().err
     assert loudou("decide", "P-2", "drop", "--reason", "nonsense").code == 5
