@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, Case
 
 from store.database import guarded
 from store.domain.flags import explain, flags
@@ -16,6 +16,7 @@ from store.session import Session
 from store.text import Message
 from store.usecases import derived
 from store.usecases.clashes import missing
+from store.usecases.met import organisations
 
 NEW = "project:new"
 """The key of a half-typed new project."""
@@ -23,12 +24,13 @@ DAY_US = 24 * 3600 * 1_000_000
 
 
 class Person(NamedTuple):
-    """A contact to choose: `keys` are search tokens, `note` his title or department."""
+    """A contact to choose: `keys` are search tokens, `note` his title or department; client: "" for the main one's."""
 
     id: int
     name: str
     keys: str
     note: str
+    client: str = ""
 
 
 class Promise(NamedTuple):
@@ -89,11 +91,16 @@ def _project(mark: Marks) -> Any:
 
 
 def _contacts(mark: Marks) -> Any:
-    columns = (Contact.id, Contact.name, Contact.keys, Contact.title, Contact.department)
+    """People at the organisations that the project sells to, those of the main client first."""
+    ours = Contact.client.in_(organisations(mark.number("project")))
+    other = Case(None, [(Contact.client == mark.number("client"), "")], Client.name)
     return (
-        Contact.select(*columns)
-        .where(Contact.client == mark.number("client"), Contact.archived == 0)
-        .order_by(Contact.id)
+        Contact.select(
+            Contact.id, Contact.name, Contact.keys, Contact.title, Contact.department, other
+        )
+        .join(Client, on=(Contact.client == Client.id))
+        .where(ours, Contact.archived == 0)
+        .order_by(Contact.client != mark.number("client"), Contact.client, Contact.id)
     )
 
 
@@ -135,8 +142,8 @@ def ground(session: Session, project: int) -> Ground:
             client,
             _flags(session, *anchors) if live else (),
             tuple(
-                Person(row[0], row[1], row[2], row[3] or row[4])
-                for row in _CONTACTS.rows(client=client_id)
+                Person(row[0], row[1], row[2], row[3] or row[4], row[5])
+                for row in _CONTACTS.rows(project=project, client=client_id)
             ),
             tuple(Choice(*row) for row in _MEMBERS.rows()),
             _read_promises(session, project),

@@ -94,7 +94,7 @@ def test_what_is_refused_stands_under_its_field(session: Session, project: int) 
     )
     stranger = add_contact(session, create_client(session, name="Other"), name="Stranger")
     words = refused("contact", lambda: visit(session, project, contact=stranger))
-    assert words == "Stranger belongs to Other, another client."
+    assert words == "Stranger belongs to Other, which has no part in this project."
     with pytest.raises(NotFound):
         visit(session, project, contact=9999)
     other = create_project(session, name="Second", client="苏州恒达")

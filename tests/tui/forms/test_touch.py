@@ -6,7 +6,7 @@ import pytest
 
 from store import drafts
 from store.clock import FixedClock
-from store.models import Contact, Touch
+from store.models import Client, Contact, Touch
 from store.queries.capturing import ground, promises
 from store.queries.check import check
 from store.queries.projects import project
@@ -15,7 +15,7 @@ from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
 from store.usecases.projects import close_project, create_project
-from store.usecases.working import finish_next_step, set_next_step
+from store.usecases.working import finish_next_step, link_client, set_next_step
 from tests.tui.forms.driver import Desk, at_desk
 from tui.screens.forms.touch import open_touch_form
 
@@ -98,6 +98,30 @@ async def test_a_contact_is_found_by_initials_and_a_promise_is_kept_with_it(
         assert touches() == [("call", "王工", "2026-11-23", "", "图纸收到")]
         assert [(p.id, p.standing) for p in promises(session, pumps)] == [(step, "kept")]
         await desk.sees("Weak: no next date.")
+
+
+async def test_somebody_of_the_design_institute(session: Session, pumps: int) -> None:
+    link_client(session, pumps, client="华东市政设计院", role="institute")
+    add_contact(session, "华东市政设计院", name="陈院长")
+    add_contact(session, "华东市政设计院", name="王工")
+    async with at_desk(session) as desk:
+        await desk.opens("t")
+        await desk.press("enter")
+        await desk.type("cyz")
+        await desk.sees("陈院长")
+        await desk.sees("华东市政设计院")
+        await desk.press("enter")
+        await to(desk, "contact")
+        await desk.type("王工")
+        await desk.sees("王工 (总工)")
+        await desk.sees("王工 (华东市政设计院)")
+        await desk.press("down", "enter")
+        await desk.type("看了图纸")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert touches() == [("visit", "王工", "2026-11-23", "", "看了图纸")]
+        institute = Touch.select(Client.name).join(Client).tuples().first()
+        assert institute == ("华东市政设计院",)
 
 
 async def test_a_draft_taken_up_goes_on_where_one_was_typing(session: Session, pumps: int) -> None:
