@@ -279,3 +279,56 @@ async def test_the_clients_found_are_taken_out_as_a_file(session: Session, tmp_p
         await desk.closed()
         text = (tmp_path / "found.csv").read_text("utf-8-sig")
     assert len(text.splitlines()) == 3 and "Nordwerk AG" in text and "重庆水务" not in text
+
+
+@SQLITE
+async def test_an_extra_field_is_added_renamed_and_taken_away(session: Session) -> None:
+    client = fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await file_shown(desk, "重庆水务")
+        await desk.opens("e")
+        assert [f.key for f in desk.form.present][-1] == "extra_name"
+        await walk(desk, "extra_name")
+        await desk.type("tank")
+        await desk.press("enter", "ctrl+s")
+        await desk.sees("This is needed.")
+        await desk.type("DN400")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(client_file(session, client).extra) == {"tank": "DN400"}
+        await rest(desk)
+        assert "Extra fields" in desk.picture and "DN400" in desk.picture
+        await desk.opens("e")
+        await walk(desk, "extra_name")
+        await desk.type("TANK")
+        await desk.press("enter")
+        await desk.type("x")
+        await desk.press("ctrl+s")
+        await desk.sees("There is a field “tank” already.")
+        for key, text in (("extra_name", "pool"), ("extra_text", "DN400"), ("extra:tank", "")):
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(client_file(session, client).extra) == {"pool": "DN400"}
+
+
+async def walk(desk: BoardDesk, key: str) -> None:
+    """Walk to a field of the form."""
+    while desk.form.here.key != key:
+        await desk.press("tab")
+
+
+@SQLITE
+async def test_a_new_client_has_an_extra_field_at_once(session: Session) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await rest(desk)
+        await desk.opens("n")
+        for key, text in (("name", "Yuxi"), ("extra_name", "tank"), ("extra_text", "2")):
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        made = int(Client.get(Client.name == "Yuxi").id)
+        assert dict(client_file(session, made).extra) == {"tank": "2"}

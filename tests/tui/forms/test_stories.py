@@ -522,3 +522,20 @@ async def test_another_window_in_between_changes_nothing(session: Session, pumps
         await desk.closed()
         await desk.press("4")
         assert desk.app.board.card is not None
+
+
+async def test_extra_fields_of_a_project(session: Session, pumps: int) -> None:
+    edit_project(session, pumps, extra={"tank": "3", "pipe": "DN400"})
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        await desk.opens("e")
+        for key, text in (
+            ("extra:tank", ""), ("extra:pipe", "DN300"), ("extra_name", "power"), ("extra_text", "5 kW"),
+        ):  # fmt: skip
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(project(session, pumps).extra) == {"pipe": "DN300", "power": "5 kW"}
+        await desk.press("u")
+        await desk.sees("Undone")
+        assert dict(project(session, pumps).extra) == {"tank": "3", "pipe": "DN400"}
