@@ -31,8 +31,8 @@ def extra_fields(extra: Mapping[str, str]) -> list[Field]:
         )
         for name in extra
     ]
-    for line, text in zip(lines, extra.values(), strict=True):
-        line.put(str(text))
+    for line, stands in zip(lines, extra.values(), strict=True):
+        line.put(str(stands))
     new = Field(
         NAME, N_("New field"), help=N_("a name of your own"), check=free, edit=Edit(limit=200)
     )
