@@ -9,6 +9,7 @@ from peewee import JOIN, Case
 from store.database import guarded
 from store.domain.flags import explain, flags
 from store.domain.promises import empty_phrase, standing
+from store.drafts import get
 from store.models import Client, Contact, Draft, Member, NextStep, Project
 from store.prepared import Marks, Prepared
 from store.queries.people import Choice
@@ -71,12 +72,22 @@ class Ground(NamedTuple):
         return tuple(promise for promise in self.promises if promise.state == "open")
 
 
+SEVERAL = "several"
+"""What the key of a half-typed form for several projects begins with; behind a colon what it does."""
+MARKS = "_marks"
+"""Where such a draft keeps the projects: `[id, version]` each."""
+
+
 class Kept(NamedTuple):
-    """A half-typed form on a project: its kind (`touch`, `next`, `project`) and whose project it is; `new`: a new one."""
+    """A half-typed form on a project: its kind (`touch`, `next`, `project`) and whose project it is; `new`: a new one.
+
+    `several:next` and the like: for the projects of `marks`, by id and with the version that was seen.
+    """
 
     kind: str
     project: int
     name: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 def _project(mark: Marks) -> Any:
@@ -193,6 +204,8 @@ def kept_draft(session: Session, kinds: tuple[str, ...], days: int) -> Kept | No
         if key == NEW and "new" in kinds:
             return Kept("new", 0, "")
         kind, _, number = key.partition(":")
+        if kind == SEVERAL and key in kinds and (marks := _kept_marks(session, key)):
+            return Kept(key, 0, "", marks)
         if kind in kinds and number.isdecimal():
             row = Project.select(Project.name).where(
                 Project.id == int(number), Project.archived == 0
@@ -201,3 +214,18 @@ def kept_draft(session: Session, kinds: tuple[str, ...], days: int) -> Kept | No
             if found:
                 return Kept(kind, int(number), found[0])
     return None
+
+
+def _kept_marks(session: Session, key: str) -> tuple[tuple[int, int], ...]:
+    """The projects for which a form was half-typed, those of them that are on the board."""
+    kept = get(session, key)
+    rows = kept.get(MARKS) if isinstance(kept, dict) else None
+    wanted = {row[0]: row[1] for row in rows or () if _is_mark(row)}
+    there = Project.select(Project.id).where(
+        Project.id.in_(list(wanted)), Project.archived == 0, Project.live == 1
+    )
+    return tuple((row, wanted[row]) for (row,) in there.order_by(Project.id).tuples())
+
+
+def _is_mark(row: Any) -> bool:
+    return isinstance(row, list) and len(row) == 2 and all(isinstance(one, int) for one in row)
