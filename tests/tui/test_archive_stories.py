@@ -332,3 +332,31 @@ async def test_a_new_client_has_an_extra_field_at_once(session: Session) -> None
         await desk.closed()
         made = int(Client.get(Client.name == "Yuxi").id)
         assert dict(client_file(session, made).extra) == {"tank": "2"}
+
+
+@SQLITE
+async def test_a_touch_is_written_on_a_project_of_the_file(session: Session) -> None:
+    client = fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await file_shown(desk, "重庆水务")
+        await rest(desk)
+        said = "A touch is written on a project: open the file and go to a project's line."
+        await desk.give("esc", "t")
+        assert said in desk.lines[-1]
+        await desk.give("enter", "j")
+        assert archive_of(desk).page.target == ("contact", 1)
+        await desk.give("t")
+        assert said in desk.lines[-1] and desk.panel is None
+        assert "Touch" not in desk.lines[-1].replace(said, "")
+        await desk.give("j")
+        assert archive_of(desk).page.target == ("project", 1)
+        await desk.opens("t")
+        await desk.sees("Pump house · 重庆水务")
+        desk.form.field("contact").put(1)
+        desk.form.field("note").put("Saw the pit")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("Saw the pit")
+        assert isinstance(desk.app.here, ArchiveScreen), "one is where one was"
+        assert [one.contact for one in client_file(session, client).touches] == ["王工"]
