@@ -185,6 +185,13 @@ async def test_a_huge_paste_is_cut_and_not_saved_before_one_edits_it(
         await desk.press("left", "ctrl+s")  # walking in it changes nothing
         await desk.sees("characters fit")
         assert touches() == []
+        await desk.press("esc")
+        await desk.closed()
+        await desk.sees("Only what fits of a long text is kept: What happened.")
+        await desk.opens("t")
+        await desk.sees("characters fit")  # a draft forgets it no more than the form
+        await desk.press("ctrl+s")
+        assert touches() == []
         await desk.press("end", "backspace")
         assert "characters fit" not in desk.picture
         await desk.press("ctrl+s")
