@@ -11,6 +11,7 @@ from store.queries.capturing import ground, promises
 from store.queries.check import check
 from store.queries.projects import project
 from store.session import Session
+from store.text import Lang
 from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
@@ -401,7 +402,7 @@ async def test_a_closed_project_promises_nothing_and_waits_for_nobody(
         await desk.press("w")
         await desk.sees("A closed project waits for nobody.")
         await desk.opens("s")  # what is still open can be settled
-        assert [field.key for field in desk.form.present] == ["step", "what", "day"]
+        assert [field.key for field in desk.form.present] == ["step", "day"]
         await desk.press("esc")
         await desk.closed()
         finish_next_step(session, step)
@@ -463,3 +464,31 @@ async def test_a_project_taken_away_leaves_the_form_standing(session: Session, p
         assert desk.form.field("note").value() == "x"
         await desk.press("esc")
         await desk.closed()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_on_a_closed_project_a_promise_is_done_and_nothing_else_is_offered(
+    session: Session, pumps: int, lang: Lang
+) -> None:
+    step = set_next_step(session, pumps, text="送图纸", due="2026-11-25")
+    async with at_desk(session.speaking(lang), (80, 24)) as desk:
+        await desk.opens("s")
+        await to(desk, "what")
+        await desk.press("right")
+        await to(desk, "until")
+        await desk.type("+9")
+        await desk.press("esc")  # half-typed: another day
+        await desk.closed()
+        close_project(session, pumps, to="lost", reason="price")
+        await desk.app.show_place("lost")
+        await desk.sees("污水提升泵")
+        await desk.opens("s")
+        said = {
+            "en": "The project is lost: what was promised can be done",
+            "zh": "项目已丢单:约定的事只能记为完成",
+        }
+        await desk.sees(said[lang])
+        assert [field.key for field in desk.form.present] == ["step", "day"]
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert [(p.id, p.standing) for p in promises(session, pumps)] == [(step, "kept")]
