@@ -216,3 +216,17 @@ def test_another_role_is_one_change_and_one_undo(session: Session, pumps: int) -
     with pytest.raises(NotFound):
         change_participant_role(session, link.id, role="user")
     assert check(session) == []
+
+
+def test_an_item_is_found_by_id_and_key_of_its_own_process_only(
+    session: Session, pumps: int
+) -> None:
+    first = project(session, pumps).gate[0]
+    made = tick_item(session, pumps, item=first.id, evidence="Mail of 11-20")
+    assert tick_item(session, pumps, item=f" {first.key} ", evidence="Call") == made
+    for wrong in (0, -1, 2**40, 10**6, "", "nothing", "\x00item"):
+        with pytest.raises(NotFound, match="no gate item"):
+            tick_item(session, pumps, item=wrong, evidence="x")
+    untick_item(session, pumps, item=first.id)
+    with pytest.raises(Invalid, match="open already"):
+        untick_item(session, pumps, item=first.key)
