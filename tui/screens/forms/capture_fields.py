@@ -15,10 +15,13 @@ from store.domain.names import fold
 from store.domain.promises import STANDINGS, empty_phrase
 from store.queries.capturing import Ground, Person, Promise
 from store.text import N_, Message, msg, render
-from tui.present.clip import clip
+from tui.present.clip import clip, clip_client
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_fields import Day, Field, Reading, day_words
+
+ORGANISATION = 18
+"""Cells that the name of a contact's organisation may take beside his."""
 
 
 @dataclass
@@ -96,7 +99,9 @@ def people(contacts: Sequence[Person]) -> list[Choice]:
             person.id,
             _apart(person) if many[fold(person.name)] > 1 else person.name,
             person.keys,
-            " · ".join(part for part in (person.client, person.note) if part),
+            " · ".join(
+                part for part in (clip_client(person.client, ORGANISATION), person.note) if part
+            ),
         )
         for person in contacts
     ]
