@@ -23,14 +23,18 @@ RULES = {
     "silent": N_("silent"),
     "no_next_step": N_("no next step"),
 }
+CODE = Column("code", N_("Code"), width=10)
+CLASS = Column("class", N_("Class"), width=6)
+OWNER = Column("owner", N_("Owner"), width=10)
+REGION = Column("region", N_("Region"), width=10)
 PROJECTS = (
     Column("number", N_("Number"), width=8),
-    Column("code", N_("Code"), width=10),
+    CODE,
     Column("name", N_("Project"), width=32),
     Column("client", N_("Client"), width=28),
-    Column("class", N_("Class"), width=6),
-    Column("owner", N_("Owner"), width=10),
-    Column("region", N_("Region"), width=10),
+    CLASS,
+    OWNER,
+    REGION,
     Column("stage", N_("Stage"), "whole", 6),
     Column("stage_name", N_("Stage name"), width=14),
     Column("status", N_("Status"), width=8),
@@ -49,12 +53,12 @@ PROJECTS = (
 )
 CLIENTS = (
     Column("number", N_("Number"), "whole", 8),
-    Column("code", N_("Code"), width=10),
+    CODE,
     Column("name", N_("Client"), width=32),
-    Column("class", N_("Class"), width=6),
+    CLASS,
     Column("industry", N_("Industry"), width=12),
-    Column("region", N_("Region"), width=10),
-    Column("owner", N_("Owner"), width=10),
+    REGION,
+    OWNER,
     Column("deputy", N_("Deputy"), width=10),
     Column("address", N_("Address"), width=28),
     Column("phone", N_("Phone"), width=16),

@@ -6,12 +6,12 @@ from typing import Any
 
 from peewee import JOIN
 
-from store.domain.names import visible
+from store.domain.names import clean, visible
 from store.errors import Invalid, NotFound
 from store.models import GateItem, GateTick, Process, Project, Stage
 from store.prepared import Marks, Prepared
 from store.text import msg
-from store.usecases import values
+from store.usecases import find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
 
@@ -96,31 +96,43 @@ def _evidence(text: str) -> str:
     return evidence
 
 
-def _item(stage: int, item: int | str) -> int:
-    """An item of the process that the stage belongs to, by id or key; the stage's own first. Raises NotFound."""
+def _item_query(marks: Marks, by: Any) -> Any:
+    stage = marks.number("stage")
     process = Stage.select(Stage.process).where(Stage.id == stage)
-    by = GateItem.id == item if isinstance(item, int) else GateItem.key == item.strip()
-    rows = (
+    return (
         GateItem.select(GateItem.id)
         .join(Stage)
         .where(by, Stage.process.in_(process), GateItem.archived == 0)
         .order_by(GateItem.stage != stage, Stage.number)
+        .limit(1)
     )
-    found = rows.tuples().first()
-    if found is None:
+
+
+def _standing_query(marks: Marks) -> Any:
+    of = (GateTick.project == marks.number("project"), GateTick.item == marks.number("item"))
+    return GateTick.select(GateTick.id).where(*of, GateTick.archived == 0).limit(1)
+
+
+_BY_ID = Prepared(lambda marks: _item_query(marks, GateItem.id == marks.number("item")))
+_BY_KEY = Prepared(lambda marks: _item_query(marks, GateItem.key == marks.text("item")))
+_STANDING = Prepared(_standing_query)
+
+
+def _item(stage: int, item: int | str) -> int:
+    """An item of the process that the stage belongs to, by id or key; the stage's own first. Raises NotFound."""
+    if isinstance(item, int):
+        rows = _BY_ID.rows(stage=stage, item=find.row_id(item))
+    else:
+        rows = _BY_KEY.rows(stage=stage, item=clean(item))
+    if not rows:
         raise NotFound(
             msg(
                 "This process has no gate item “{key}”; loudou gate P-12 lists them.", key=str(item)
             )
         )
-    return int(found[0])
+    return int(rows[0][0])
 
 
 def _tick(project: int, item: int) -> int | None:
-    row = (
-        GateTick.select(GateTick.id)
-        .where(GateTick.project == project, GateTick.item == item, GateTick.archived == 0)
-        .tuples()
-        .first()
-    )
-    return int(row[0]) if row else None
+    rows = _STANDING.rows(project=project, item=item)
+    return int(rows[0][0]) if rows else None

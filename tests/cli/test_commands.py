@@ -374,3 +374,27 @@ def test_every_use_case_has_a_name() -> None:
     from store.domain.access import ACCESS, USE_CASES
 
     assert set(USE_CASES) == set(ACCESS)
+
+
+def test_extra_fields_are_set_and_taken_away(filled: Loudou) -> None:
+    said = filled("client", "Nordwerk AG", "--set", "tank=DN400", "--set", "地址=苏州 = 园区").ok()
+    assert (said.out, said.err.strip()) == ("", "Saved Nordwerk AG.")
+    file = filled("client", "Nordwerk AG", "--set", "TANK=DN300", "--json").ok().json
+    assert file["extra"] == {"tank": "DN300", "地址": "苏州 = 园区"}
+    assert "DN300" in filled("client", "Nordwerk AG").ok().out
+    assert filled("client", "Nordwerk AG", "--set", "tank=", "--json").ok().json["extra"] == {
+        "地址": "苏州 = 园区"
+    }
+    filled("undo").ok()
+    assert filled("client", "Nordwerk AG", "--json").json["extra"]["tank"] == "DN300"
+    filled("edit", "P-1", "--set", "pump=3", "--remarks", "x").ok()
+    filled("edit", "P-1", "--set", "pipe=DN400").ok()
+    assert filled("project", "P-1", "--json").json["extra"] == {"pump": "3", "pipe": "DN400"}
+    made = filled("new", "Tanks", "--client", "Nordwerk AG", "--set", "pump=1").ok().out.strip()
+    assert filled("project", made, "--json").json["extra"] == {"pump": "1"}
+    for words in (("client", "Nordwerk AG", "--set", "tank"), ("edit", "P-1", "--set", " =3")):
+        answer = filled(*words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "write --set NAME=TEXT" in answer.err
+    filled("member", "add", "Guest", "--login", "guest", "--role", "presales").ok()
+    assert filled("client", "Nordwerk AG", "--set", "tank=1", login="guest").code == 4

@@ -214,7 +214,7 @@ def sheet(desk: Desk, session: Session, view: ProjectView, changes: Sequence[Cha
                 for d in view.key_dates
             ],
         ),
-        (N_("From the spreadsheet"), list(view.extra.items())),
+        (N_("Extra fields"), list(view.extra.items())),
         (N_("History"), _history(session, view, changes)),
     ):
         if pairs:

@@ -113,7 +113,7 @@ def _facts(file: ClientFile, look: Look) -> list[Line]:
 
 def _extra(file: ClientFile, look: Look) -> list[Line]:
     pairs = [(key, str(value)) for key, value in file.extra.items() if value not in ("", None)]
-    return _labelled(t(look.lang, N_("From the spreadsheet")), pairs, look, ("extra", file.id))
+    return _labelled(t(look.lang, N_("Extra fields")), pairs, look, ("extra", file.id))
 
 
 def _labelled(

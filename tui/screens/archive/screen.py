@@ -106,6 +106,12 @@ class ArchiveScreen(Listing):
         return self.page.file
 
     @property
+    def project(self) -> int | None:
+        """The project whose line the cursor is on, in the file."""
+        kind, row = self.page.target or ("", 0)
+        return row if self.inside and kind == "project" else None
+
+    @property
     def rows(self) -> int:
         """Lines of a screenful."""
         return max(1, self.roll.lines - 1 if not self.inside else 6)
