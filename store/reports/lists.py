@@ -16,7 +16,10 @@ from store.session import Session
 from store.text import N_, Lang, translate
 
 COLOURS = {"red": N_("red"), "amber": N_("amber")}
+CHIPS = {"wait": N_("wait")}
+"""Chips that are words; the others are numbers."""
 RULES = {
+    "verdict_due": N_("verdict due"),
     "next_step_overdue": N_("next step overdue"),
     "close_past": N_("close date past"),
     "silent": N_("silent"),
@@ -45,6 +48,8 @@ PROJECTS = (
     Column("hold_until", N_("Comes back on"), "day", 12),
     Column("reason", N_("Reason"), width=20),
     Column("product", N_("Product"), width=16),
+    Column("d", N_("Days without progress"), "whole", 10),
+    Column("chip", N_("Chip"), width=6),
 )
 CLIENTS = (
     Column("number", N_("Number"), "whole", 8),
@@ -114,6 +119,8 @@ def _project(line: ProjectLine, lang: Lang) -> Row:
         line.hold_until,
         translate(LOST_REASONS.get(line.reason, line.reason), lang),
         line.product,
+        line.d,
+        translate(CHIPS.get(line.chip, line.chip), lang),
     )
 
 

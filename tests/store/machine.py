@@ -303,7 +303,7 @@ class Machine(RuleBasedStateMachine):
             if contact:
                 known = m.active("contact", client=client, name=contact)
                 person = known[0][1] if known else m.add("contact", client=client, name=contact)[1]
-            made.update(project=project, client=client, contact=person, day=when)
+            made.update(project=project, client=client, contact=person, day=when, outcome=outcome)
 
         self.both(who, working.record_touch, plan, project, then=lambda number: m.add("touch", number, **made),
                   day=when, kind="call", note="talked", contact=contact, outcome=outcome)  # fmt: skip

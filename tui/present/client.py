@@ -11,6 +11,7 @@ from store.domain.coverage import IN_PERSON
 from store.queries.archive import ClientFile, Deal, Met, Person, Potential
 from store.queries.keeping import Queued
 from store.text import N_, Lang, translate
+from tui.present.card import CHIP_TONES, chip_word
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.words import t
 from tui.widgets.form_text import Row, wrap
@@ -254,16 +255,19 @@ def _deals(file: ClientFile, look: Look) -> list[Line]:
     if not shown:
         lines.append(Line([("  " + t(look.lang, N_("none")), "dim")]))
     states = [_state(deal, look) for deal in shown]
+    chips = [chip_word(deal.chip, look.lang) for deal in shown]
+    chip_room = max(map(width, chips), default=0)
     sums = [look.money(deal.amount, deal.currency) for deal in shown]
     state_room = min(max(map(width, states), default=0), look.cells // 3)
     sum_room = max(map(width, sums), default=0)
-    for deal, state, amount in zip(shown, states, sums, strict=True):
+    for deal, state, amount, chip in zip(shown, states, sums, chips, strict=True):
         here = deal.id == look.project
-        room = look.cells - 6 - state_room - sum_room
+        room = look.cells - 6 - state_room - sum_room - (chip_room + 1 if chip_room else 0)
         name = clip_name(drawable(deal.name), max(8, room))
         tone = "text" if deal.status == "open" else "dim"
         row = [
             (" ▸ " if here else "   ", "accent"), (pad(name, room), "strong" if here else tone), (" ", ""),
+            (pad(chip, chip_room) + " " * bool(chip_room), CHIP_TONES.get(deal.chip, "dim")),
             (pad(clip(state, state_room), state_room), "dim"), (" " + " " * (sum_room - width(amount)) + amount, tone),
         ]  # fmt: skip
         lines.append(Line(row, ("project", deal.id)))

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from store.queries.projects import ProjectView
+from tui.present.card import CHIP_TONES, chip_word
 from tui.present.clip import clip_name, drawable, spread, width
 from tui.screens.project.lines import Past, page_lines, title_parts
 from tui.screens.project.rows import Line, Mark
@@ -145,11 +146,19 @@ class Page(Drawn):
         cells, glyphs = self.size.width, self.glyphs
         if y == 0:
             name, where = title_parts(self.view, self.lang)
+            chip = chip_word(self.view.chip, self.lang)
+            end = f"  {chip}" if chip else ""
             where = glyphs.plain(where)
-            room = max(8, cells - 4 - width(where))
+            room = max(8, cells - 4 - width(where + end))
             name = clip_name(drawable(name), room, glyphs.ellipsis)
-            both = spread(name, drawable(where), cells - 2, glyphs.ellipsis)
-            return self.line([("strong", " " + both[: len(name)]), ("soft", both[len(name) :])])
+            both = spread(name, drawable(where), cells - 2 - width(end), glyphs.ellipsis)
+            return self.line(
+                [
+                    ("strong", " " + both[: len(name)]),
+                    ("soft", both[len(name) :]),
+                    (CHIP_TONES.get(self.view.chip, "soft"), end),
+                ]
+            )
         if y == 1:
             return self.line([("rule", " " + glyphs.rule * (cells - 2))])
         lines = self._lines()
