@@ -31,7 +31,7 @@ def said(view: ProjectView, lang: Lang, today: str) -> list[tuple[str, int, str]
         found.append((t(lang, N_("In the stage")), view.clocks.stage.days, why))
     if view.clocks.progress:
         why = progress(view.clocks.progress, lang, today)
-        found.append((t(lang, N_("Without progress")), view.clocks.progress.days, why))
+        found.append((t(lang, N_("No progress")), view.clocks.progress.days, why))
     if view.clocks.waiting:
         why = waiting(view.clocks.waiting, lang, today)
         found.append((fields.label("waiting_for", lang), view.clocks.waiting.days, why))
