@@ -8,12 +8,12 @@ from functools import partial
 
 from store.domain.money import minor_per_unit
 from store.domain.stages import LOST_REASONS, STATUSES
-from store.queries import keeping, listed
+from store.queries import due, keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
 from store.reports.tables import Column, Listing, Row
 from store.session import Session
-from store.text import N_, Lang, translate
+from store.text import N_, Lang, render, translate
 
 COLOURS = {"red": N_("red"), "amber": N_("amber")}
 CHIPS = {"wait": N_("wait")}
@@ -72,6 +72,23 @@ def project_list(
     """Projects of a status (or `all`) under a narrowing, in one of ORDERS, or `day` for a place beside the board."""
     keys = partial(listed.project_ids, narrowing=narrowing, order=order, status=status)
     return Listing("projects", PROJECTS, keys, _project_rows)
+
+
+DUE = (*PROJECTS, Column("due", N_("What is due"), width=40))
+
+
+def due_list(narrowing: Narrowing = EVERYTHING) -> Listing:
+    """What is due between meetings, the weightiest first, each with why."""
+    return Listing("due", DUE, partial(due.due_ids, narrowing=narrowing), _due_rows)
+
+
+def _due_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    why = due.reasons(session, ids)
+    stop = ";" if session.lang == "zh" else "; "
+    return [
+        (*_project(line, session.lang), stop.join(render(one.sentence, session.lang) for one in why[line.id]))
+        for line in listed.project_lines(session, ids)
+    ]  # fmt: skip
 
 
 def client_list(text: str = "") -> Listing:
