@@ -11,6 +11,7 @@ from store.domain.stages import LOST_REASONS, STATUSES
 from store.queries import due, keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
+from store.reports.queue import reasons
 from store.reports.tables import Column, Listing, Row
 from store.session import Session
 from store.text import N_, Lang, render, translate
@@ -64,6 +65,7 @@ CLIENTS = (
     Column("phone", N_("Phone"), width=16),
     Column("open_projects", N_("Open projects"), "whole", 8),
 )
+QUEUED = (*CLIENTS, Column("why", N_("Why"), width=32))
 
 
 def project_list(
@@ -97,14 +99,22 @@ def client_list(text: str = "") -> Listing:
 
 
 def queue_list(kind: str = "") -> Listing:
-    """Clients in the keeper's queue, each once: for one reason (of keeping.KINDS), most valuable first, or for any."""
-    kinds = (kind,) if kind else keeping.KINDS
-    return Listing("clients", CLIENTS, partial(_queued, kinds=kinds), _client_rows)
+    """Clients in the keeper's queue, each once and with what is wrong: for one reason (of keeping.KINDS), most valuable
+    first, or for any."""
+    found: dict[int, list[keeping.Queued]] = {}
 
+    def ids(session: Session) -> list[int]:
+        found.clear()
+        for one in (kind,) if kind else keeping.KINDS:
+            for row in keeping.queue(session, one, limit=None)[1]:
+                found.setdefault(row.id, []).append(row)
+        return list(found)
 
-def _queued(session: Session, kinds: Sequence[str]) -> list[int]:
-    rows = [row for kind in kinds for row in keeping.queue(session, kind, limit=None)[1]]
-    return list(dict.fromkeys(row.id for row in rows))
+    def rows(session: Session, ids: Sequence[int]) -> list[Row]:
+        lines = listed.client_lines(session, ids)
+        return [(*_client(line), reasons(found[line.id], session.lang)) for line in lines]
+
+    return Listing("clients", QUEUED, ids, rows)
 
 
 def _project_rows(session: Session, ids: Sequence[int]) -> list[Row]:

@@ -23,6 +23,11 @@ ENTITY_NAMES = {
     "key_date": N_("key date"),
     "team_member": N_("team member"),
     "project_client": N_("participant"),
+    "review": N_("review"),
+    "review_person": N_("turn of a rep"),
+    "review_entry": N_("project in a review"),
+    "brief": N_("brief"),
+    "decision": N_("decision"),
 }
 
 

@@ -30,16 +30,16 @@ def tick_item(
 ) -> int:
     """Say that a project has met a gate item (by id or key), what shows it and since when (today); gives the tick's id.
 
-    A tick that stands is told anew. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
+    A tick is progress on its day (method §5). One that stands is told anew and keeps its day where none is given: an edit
+    is no progress. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
     """
     stage = do.row(Project, project, ["stage_id"])["stage_id"]
     found = _item(stage, item)
-    row = {
-        "evidence": _evidence(evidence),
-        "day": values.past_day(day or do.today, do.today, "day"),
-        "member_id": do.session.actor.id,
-    }
     standing = _tick(project, found)
+    row: dict[str, Any] = {"evidence": _evidence(evidence), "member_id": do.session.actor.id}
+    if day or standing is None:
+        row["day"] = values.past_day(day or do.today, do.today, "day")
+    do.watch([project])
     if standing is None:
         return do.create(
             GateTick, {"project_id": project, "item_id": found, **row}, project=project
@@ -55,6 +55,7 @@ def untick_item(do: Doing, /, project: int, *, item: int | str, command: str | N
     standing = _tick(project, _item(stage, item))
     if standing is None:
         raise Invalid(msg("This gate item is open already."), "item")
+    do.watch([project])
     do.change(GateTick, standing, {"archived": 1}, kind="gate_tick.archived")
 
 

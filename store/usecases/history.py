@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from store.errors import Clash, Conflict, Invalid
-from store.models import Command, Event
+from store.models import Command, Decision, Event, Review, ReviewEntry
 from store.text import msg
 from store.usecases import undoing
 from store.usecases.core import denied, usecase
@@ -82,6 +82,7 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
         name, origin, undoes = Command.select(Command.name, Command.uuid, Command.undoes).where(Command.id == undoes).tuples().get()  # fmt: skip
     if not do.session.can(name):  # roles may have changed since: undo is no way round them
         raise denied(do.session, name)
+    _refuse_closed_review(uuid)
     kept: list[Clash] = []
     count, people = 0, False
     for page in _pages(uuid):
@@ -99,6 +100,21 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
         keep_an_administrator()
     Command.update(undone=1).where(Command.id == row_id).execute()
     return Undone(name, count, tuple(kept[:200]))
+
+
+def _refuse_closed_review(uuid: str) -> None:
+    """What belongs to a closed review is corrected, never undone (method §6). Raises Invalid."""
+    touched = Event.select(Event.entity, Event.entity_id).where(
+        Event.command == uuid, Event.entity.in_(("decision", "review", "review_entry"))
+    )
+    for entity, row in touched.limit(3).tuples():
+        review = row
+        if entity != "review":
+            table = Decision if entity == "decision" else ReviewEntry
+            review = table.select(table.review).where(table.id == row).tuples().get()[0]
+        closed = Review.select(Review.day).where(Review.id == review, Review.state == "closed").tuples().first()  # fmt: skip
+        if closed:
+            raise Invalid(msg("The review of {day} is closed: it is corrected, never undone.", day=closed[0]))  # fmt: skip
 
 
 def _pages(uuid: str) -> Iterator[list[undoing.Past]]:

@@ -214,9 +214,12 @@ def test_the_keepers_queue_in_the_shell(loudou: Loudou) -> None:
         ("incomplete", "Nordwerk"),
         ("double", "Nordwerk"),
     ]
-    assert set(queue[0]) == {"kind", "id", "name", "class", "owner", "amount", "missing", "last_touch", "other"}  # fmt: skip
+    assert set(queue[0]) == {"kind", "id", "name", "class", "owner", "amount", "missing", "last_touch", "other", "why"}  # fmt: skip
     assert queue[0]["missing"][:2] == ["owner", "deputy"] and queue[0]["amount"] == 500_000
     assert queue[2]["other"] == {"id": 1, "name": "Nordwerk AG"}
+    assert queue[2]["why"] == "as Nordwerk AG?"
+    chinese = loudou("--lang", "zh", "clients", "--queue", "--json").ok().json
+    assert chinese[2]["why"] == "与 Nordwerk AG 是同一家?"
     said = loudou("--lang", "en", "clients", "--queue").ok().out
     assert "missing owner, deputy" in said and "as Nordwerk AG?" in said
     assert "3 entries" in said, "two clients, one of them for two reasons"

@@ -14,7 +14,7 @@ import store.usecases
 from store.database import Book
 from store.domain.access import ACCESS, ROLES, USE_CASES, allowed
 from store.errors import NotAllowed
-from store.models import Command, Event, Member, Project
+from store.models import Command, Decision, Event, Member, Project, Region, ReviewEntry
 from store.queries.narrowing import Narrowing
 from store.session import Actor, Session, open_session
 from store.usecases import core
@@ -26,11 +26,14 @@ from store.usecases.keydates import set_key_date
 from store.usecases.members import edit_member
 from store.usecases.potentials import add_potential
 from store.usecases.projects import close_project, create_project, edit_project
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.briefs import write_brief
+from store.usecases.reviewing.opening import open_review
 from store.usecases.views import save_view
 from store.usecases.working import link_client, record_touch, set_next_step, staff_project
 from tests.store.conftest import Two
 
-for found in pkgutil.iter_modules(store.usecases.__path__, "store.usecases."):
+for found in pkgutil.walk_packages(store.usecases.__path__, "store.usecases."):
     importlib.import_module(found.name)
 
 WRITING = {"administrator", "regional_manager", "rep", "archive_keeper"}
@@ -44,6 +47,7 @@ KEPT_FOR_ADMINISTRATORS = {
 }
 
 
+LEADING = {"administrator", "regional_manager"}
 EXPORTING = WRITING | {"executive", "finance", "commerce"}
 
 
@@ -51,6 +55,8 @@ def may(name: str) -> set[str]:
     """The roles that the contract lets do a use case."""
     if name in KEPT_FOR_ADMINISTRATORS:
         return {"administrator"}
+    if name.startswith(("review.", "decision.")):
+        return LEADING
     return EXPORTING if name == "export.record" else WRITING
 
 
@@ -74,7 +80,40 @@ class Desk:
         self.team = staff_project(session, self.project, member="Wang", role="consultant")
         self.link = link_client(session, self.project, client="Yuxi Water", role="agent")
 
+        self._review(session)
         self.view = save_view(session, name="West", narrowing=Narrowing())
+
+    def _review(self, session: Session) -> None:
+        """A review of Wang's projects, one of them due a verdict, one with a third *continue*."""
+        self.due = create_project(session, name="Due", client="Anning Steel", owner="Wang")
+        self.third = create_project(session, name="Third", client="Chuxiong Paper", owner="Wang")
+        for one in (self.due, self.third):
+            Project.update(d_base="2026-10-01", d_anchor="2026-10-01").where(
+                Project.id == one
+            ).execute()
+        self.review = open_review(session, members=["Wang"])
+        self.owned = create_project(session, name="Late", client="Yuxi Water", owner="Wang")
+        ids = dict(ReviewEntry.select(ReviewEntry.project, ReviewEntry.id).tuples())
+        self.entry, self.old = ids[self.project], ids[self.due]
+        self.pending = deciding.go_on(
+            session, ids[self.third], intent="low", reason="x", evidence="y", until="2026-12-01"
+        ).id
+        Region.update(parent=Region.insert(name="HQ", folded="hq").execute()).execute()
+        Member.update(region=Region.get(Region.name == "North")).where(
+            Member.id == session.actor.id
+        ).execute()
+        Member.update(region=Region.get(Region.name == "HQ")).where(Member.name == "Wang").execute()
+        Decision.update(state="pending").where(Decision.id == self.pending).execute()
+        record_touch(
+            session,
+            self.project,
+            day=session.today,
+            kind="visit",
+            note="Good",
+            contact="Mr Li",
+            outcome="progress",
+        )
+        self.brief = write_brief(session, self.project, work="Visited")
 
     def call(self, name: str, session: Session) -> Any:
         places, words = CALLS[name](self)
@@ -118,6 +157,28 @@ CALLS: dict[str, Call] = {
     "next.change": lambda d: ((d.step,), {"due": "2026-12-02"}),
     "next.finish": lambda d: ((d.step,), {}),
     "next.follow": lambda d: ((d.step,), {"text": "Visit", "due": "2026-12-01"}),
+    "brief.write": lambda d: ((d.project,), {"work": "Rang"}),
+    "brief.archive": lambda d: ((d.brief,), {}),
+    "review.open": lambda d: ((), {"members": ["Wang"]}),
+    "review.add": lambda d: ((d.review,), {"project": d.owned}),
+    "review.attend": lambda d: ((d.review,), {"member": "Wang", "presence": "absent"}),
+    "review.skip": lambda d: ((d.entry,), {}),
+    "review.close": lambda d: ((d.review,), {}),
+    "decision.outcome": lambda d: ((d.entry,), {"outcome": "none"}),
+    "decision.next": lambda d: ((d.entry,), {"text": "Visit", "due": "2026-12-01"}),
+    "decision.continue": lambda d: (
+        (d.old,),
+        {"intent": "high", "reason": "budget", "evidence": "tender", "until": "2026-12-01"},
+    ),
+    "decision.wait": lambda d: ((d.entry,), {"until": "2026-12-01", "source": "letter"}),
+    "decision.park": lambda d: ((d.entry,), {"until": "2026-12-01", "reason": "budget"}),
+    "decision.drop": lambda d: ((d.entry,), {"reason": "no_intent"}),
+    "decision.move": lambda d: ((d.entry,), {"by": 1}),
+    "decision.accept": lambda d: ((d.entry,), {}),
+    "decision.unchanged": lambda d: ((d.entry,), {"reason": "waits"}),
+    "decision.confirm": lambda d: ((d.entry,), {}),
+    "decision.correct": lambda d: ((d.pending,), {"note": "medium"}),
+    "decision.settle": lambda d: ((d.pending,), {"accept": True, "reason": "key account"}),
     "client.create": lambda d: ((), {"name": "Chengdu Valves"}),
     "client.edit": lambda d: (("Yuxi Water",), {"industry": "water"}),
     "contact.add": lambda d: (("Yuxi Water",), {"name": "Ms Zhao"}),

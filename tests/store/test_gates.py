@@ -121,7 +121,7 @@ def test_a_move_past_open_items_is_marked_and_not_refused(session: Session) -> N
     assert move_project(session, found, stage=6).gate_open == 0
 
 
-def test_ticks_reset_no_clock(session: Session, pumps: int) -> None:
+def test_ticks_reset_progress_alone(session: Session, pumps: int) -> None:
     def anchors() -> tuple[object, ...]:
         names = (Project.touch_day, Project.silent_since, Project.stage_since, Project.d_anchor, Project.waiting_since, Project.version)  # fmt: skip
         return tuple(Project.select(*names).where(Project.id == pumps).tuples().get())
@@ -132,7 +132,11 @@ def test_ticks_reset_no_clock(session: Session, pumps: int) -> None:
     set_key_date(session, pumps, kind="tender", day="2026-12-24")
     add_member(session, name="Wang")
     staff_project(session, pumps, member="Wang", role="presales")
-    assert anchors() == before
+    day = session.today
+    assert anchors() == (*before[:3], day, *before[4:])
+    session.clock.step(days=3)  # type: ignore[attr-defined]
+    tick_item(session, pumps, item="preferred", evidence="The same letter")
+    assert anchors() == (*before[:3], day, *before[4:]), "told anew, it keeps its day"
 
 
 def test_key_dates_stand_in_order_and_are_changed_and_taken_away(

@@ -66,7 +66,7 @@ def _queue(desk: Desk, session: Session, limit: int | None, offset: int, json: b
     every = [row for _, found in parts for row in found]
     rows = every[offset : None if limit is None else offset + limit]
     if json:
-        put_json([queue_value(row) for row in rows])
+        put_json([queue_value(row, session.lang) for row in rows])
     else:
         desk.put(queue_lines(desk, session, rows, len(every)))
 

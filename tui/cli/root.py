@@ -30,6 +30,8 @@ PLACES = {
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",
     "redo": "tui.cli.change:redo",
+    "review": "tui.cli.review:review",
+    "decide": "tui.cli.review:decide",
     "view": "tui.cli.views:view",
     "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",

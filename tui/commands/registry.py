@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.commands import (
+    before,
     clients,
     finding,
     importing,
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *before.COMMANDS,
     *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.text import N_, Message, msg
 from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, SHOWING, Command, Context, Where
 
-AWAY: frozenset[Where] = frozenset({"place", "project"})
+AWAY: frozenset[Where] = frozenset({"place", "project", "before"})
 
 
 async def _narrow(context: Context) -> None:

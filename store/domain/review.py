@@ -1,0 +1,167 @@
+"""A review (周会): which projects must be discussed, in which order, and what each one is owed (method §5, §6). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from store.domain.rhythm import Duty
+from store.text import N_
+
+WHY: dict[str, str] = {
+    "key_date": N_("key date within 7 days"),
+    "verdict": N_("verdict due"),
+    "broken": N_("promise broken"),
+    "recheck": N_("re-check due"),
+    "big": N_("big project changed"),
+    "red": N_("red flag"),
+    "added": N_("added"),
+}
+"""Why a project must be discussed, most urgent first."""
+KEY_DAYS = 7
+SKIPS = 1
+"""So many times a project may be skipped without a reason."""
+
+KINDS: dict[str, str] = {
+    "next": N_("next step"),
+    "outcome": N_("this week's outcome"),
+    "continue": N_("continue"),
+    "wait": N_("wait for a date"),
+    "park": N_("park"),
+    "drop": N_("drop"),
+    "move": N_("stage"),
+    "accept": N_("brief accepted"),
+    "unchanged": N_("no change"),
+    "confirm": N_("progress confirmed"),
+    "correct": N_("correction"),
+}
+"""What can be decided on a project."""
+VERDICTS = frozenset({"continue", "wait", "park", "drop"})
+DECISIVE = VERDICTS | {"next", "move", "accept", "unchanged"}
+"""One of these makes a project reviewed, where nothing else is owed."""
+OUTCOMES: dict[str, str] = {
+    "progress": N_("progress"),
+    "none": N_("no progress"),
+    "silent": N_("customer silent"),
+}
+INTENTS: dict[str, str] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+PRESENCE: dict[str, str] = {
+    "present": N_("present"),
+    "absent": N_("absent"),
+    "moved": N_("on another day"),
+}
+OWED: dict[str, str] = {
+    "verdict": N_("a verdict"),
+    "outcome": N_("this week's outcome"),
+    "next": N_("a next step in time"),
+    "decision": N_("a decision"),
+    "together": N_("a verdict on the client's other due projects"),
+}
+"""What a project still lacks before it counts as reviewed."""
+
+
+class Candidate(NamedTuple):
+    """What of an open project decides its place in the queue. key_date: the nearest one within 7 days."""
+
+    project: int
+    client: int
+    member: int | None
+    amount: int
+    duty: Duty
+    key_date: str | None
+    broken: bool
+    big: bool
+    red: bool
+
+
+class Place(NamedTuple):
+    """A project's place: must discuss or at a glance, and why."""
+
+    project: int
+    must: bool
+    why: tuple[str, ...]
+
+
+def reasons(one: Candidate) -> tuple[str, ...]:
+    """Why a project must be discussed; empty for one at a glance."""
+    found = {
+        "key_date": one.key_date is not None,
+        "verdict": one.duty == "verdict",
+        "broken": one.broken,
+        "recheck": one.duty == "recheck",
+        "big": one.big,
+        "red": one.red,
+    }
+    return tuple(key for key in WHY if found.get(key))
+
+
+def arrange(candidates: Iterable[Candidate]) -> list[Place]:
+    """One rep's projects in the order of method §6: key dates, verdicts, broken promises, amount, id; then at a glance.
+
+    One client's due verdicts follow each other: they are judged together (method §5).
+    """
+    must: list[Candidate] = []
+    glance: list[Candidate] = []
+    for one in candidates:
+        (must if reasons(one) else glance).append(one)
+    must.sort(key=_urgency)
+    glance.sort(key=lambda one: (-one.amount, one.project))
+    return [Place(one.project, True, reasons(one)) for one in _together(must)] + [
+        Place(one.project, False, ()) for one in glance
+    ]
+
+
+def _urgency(one: Candidate) -> tuple[int, int, int]:
+    kind = 0 if one.key_date is not None else 1 if one.duty == "verdict" else 2 if one.broken else 3
+    return kind, -one.amount, one.project
+
+
+def _together(must: list[Candidate]) -> list[Candidate]:
+    found: list[Candidate] = []
+    taken: set[int] = set()
+    for one in must:
+        if one.project in taken:
+            continue
+        same = [one]
+        if one.duty == "verdict":
+            same += [
+                other
+                for other in must
+                if other is not one
+                and other.project not in taken
+                and other.duty == "verdict"
+                and other.client == one.client
+            ]
+        found += same
+        taken.update(other.project for other in same)
+    return found
+
+
+def owed(
+    duty: Duty, kinds: Collection[str], *, opening: bool = False, others: bool = False
+) -> tuple[str, ...]:
+    """What a project lacks before it counts as reviewed (✓), by the duty at the moment of deciding.
+
+    kinds: what was decided on it in this review. opening: a 建账会 offers verdicts and does not demand them.
+    others: a due project of the same client in this review still lacks its verdict.
+    """
+    missing = []
+    if duty == "verdict" and not opening:
+        if VERDICTS.isdisjoint(kinds):
+            missing.append("verdict")
+        if others:
+            missing.append("together")
+    elif duty == "recheck" and VERDICTS.isdisjoint(kinds):
+        missing += [need for need in ("outcome", "next") if need not in kinds]
+    if not missing and DECISIVE.isdisjoint(kinds):
+        missing.append("decision")
+    return tuple(missing)
+
+
+MUST_SECONDS, GLANCE_SECONDS = 90, 7
+"""What a project takes in a meeting, so that eight reps with twenty projects each fit into an hour (method §6)."""
+
+
+def minutes(must: int, glance: int) -> int:
+    """Minutes that a review of so many projects takes, rounded up."""
+    return -(-(must * MUST_SECONDS + glance * GLANCE_SECONDS) // 60)
