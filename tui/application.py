@@ -273,6 +273,12 @@ class Loudou(App[None], inherit_bindings=False):
 
         await self.push_screen(PlaceScreen(self, name, self.board.narrowing))
 
+    async def show_due(self) -> None:
+        """List what is due between meetings, under the board's narrowing."""
+        from tui.screens.board.due import DueScreen
+
+        await self.push_screen(DueScreen(self, self.board.narrowing))
+
     def move(self, card: Card, stage: int) -> None:
         """Move a dragged card."""
         command = self.command("project.forward")

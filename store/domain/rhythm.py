@@ -94,6 +94,15 @@ def replay(facts: Facts, recheck: int = 15) -> Anchors:
     return Anchors(anchor, None if facts.closed else hold or None, provisional, continues)
 
 
+def reason(facts: Facts) -> Ruling | None:
+    """What set d_anchor last: `progress`, `park`, `continue` or `wait` with its day; None: it counts from the base."""
+    newest = max((day for day in facts.progress if day >= facts.base), default="")
+    setting = (
+        what for _, _, what in _by_day(facts, newest) if what.accepted or what.kind == "wait"
+    )
+    return next(iter(reversed(list(setting))), None)
+
+
 def _by_day(facts: Facts, newest: str) -> list[tuple[str, int, Ruling]]:
     """What happened, by day: progress, then decisions in their order. Only the newest progress is needed.
 
@@ -132,6 +141,34 @@ def chip(d: int, waiting: bool, rhythm: Rhythm) -> Chip:
     if waiting:
         return "wait"
     return "30" if d >= rhythm.verdict else "15" if d >= rhythm.recheck else "1"
+
+
+class Pulse(NamedTuple):
+    """What the chip says of a project: `d` in days and the chip; None and "" where it no longer runs."""
+
+    d: int | None = None
+    chip: str = ""
+
+
+STILL = Pulse()
+
+
+def pulse(
+    running: bool, today: str, d_anchor: str, hold_until: str | None, provisional_day: str | None, rhythm: Rhythm
+) -> Pulse:  # fmt: skip
+    """d and the chip of a project from its stored anchors; `running`: open or parked."""
+    if not running:
+        return STILL
+    d = max(0, progress_days(today, d_anchor, hold_until, provisional_day, rhythm))
+    return Pulse(d, chip(d, held(today, hold_until), rhythm))
+
+
+def verdict_since(
+    d_anchor: str, hold_until: str | None, provisional_day: str | None, rhythm: Rhythm
+) -> str:
+    """The day from which on a verdict is due: d reached its limit, the wait was over, what counted provisionally lapsed."""
+    lapsed = days.add(provisional_day, min(rhythm.provisional, rhythm.verdict)) if provisional_day else ""  # fmt: skip
+    return max(days.add(d_anchor, rhythm.verdict), hold_until or "", lapsed)
 
 
 def duty(d: int, waiting: bool, rhythm: Rhythm) -> Duty:

@@ -9,6 +9,7 @@ from peewee import JOIN, Case
 from store.database import guarded
 from store.domain.flags import explain, flags
 from store.domain.promises import empty_phrase, standing
+from store.domain.rhythm import progress_days, verdict_since
 from store.drafts import get
 from store.models import Client, Contact, Draft, Member, NextStep, Project
 from store.prepared import Marks, Prepared
@@ -94,7 +95,8 @@ def _project(mark: Marks) -> Any:
     return (
         Project.select(
             Project.name, Project.status, Project.live, Project.version, Project.waiting_for, Project.waiting_since,
-            Project.silent_since, Project.touch_day, Project.next_due, Project.close, Client.id, Client.name,
+            Project.silent_since, Project.touch_day, Project.next_due, Project.close, Project.d_anchor, Project.hold_until,
+            Project.provisional_day, Client.id, Client.name,
         )
         .join(Client, on=(Project.client == Client.id))
         .where(Project.id == mark.number("id"), Project.archived == 0)
@@ -162,13 +164,27 @@ def ground(session: Session, project: int) -> Ground:
 
 
 def _flags(
-    session: Session, silent: str, touched: str | None, due: str | None, close: str | None
+    session: Session,
+    silent: str,
+    touched: str | None,
+    due: str | None,
+    close: str | None,
+    d_anchor: str,
+    hold: str | None,
+    provisional: str | None,
 ) -> tuple[tuple[str, Message], ...]:
     """Rule and sentence of each flag: what is wrong, since when, what clears it."""
-    today = session.today
+    today, at = session.today, derived.cutoffs(session.today)
+    d = progress_days(today, d_anchor, hold, provisional, at.rhythm)
+    verdict = verdict_since(d_anchor, hold, provisional, at.rhythm)
     return tuple(
-        (flag.rule, explain(flag, silent, touched is not None, due, close, today))
-        for flag in flags(silent, due, close, derived.cutoffs(today))
+        (
+            flag.rule,
+            explain(
+                flag, silent, touched is not None, due, close, today, d=d, verdict_since=verdict
+            ),
+        )
+        for flag in flags(silent, due, close, d_anchor, hold, provisional, at)
     )
 
 

@@ -8,16 +8,19 @@ from functools import partial
 
 from store.domain.money import minor_per_unit
 from store.domain.stages import LOST_REASONS, STATUSES
-from store.queries import keeping, listed
+from store.queries import due, keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
 from store.reports.queue import reasons
 from store.reports.tables import Column, Listing, Row
 from store.session import Session
-from store.text import N_, Lang, translate
+from store.text import N_, Lang, render, translate
 
 COLOURS = {"red": N_("red"), "amber": N_("amber")}
+CHIPS = {"wait": N_("wait")}
+"""Chips that are words; the others are numbers."""
 RULES = {
+    "verdict_due": N_("verdict due"),
     "next_step_overdue": N_("next step overdue"),
     "close_past": N_("close date past"),
     "silent": N_("silent"),
@@ -50,6 +53,8 @@ PROJECTS = (
     Column("hold_until", N_("Comes back on"), "day", 12),
     Column("reason", N_("Reason"), width=20),
     Column("product", N_("Product"), width=16),
+    Column("d", N_("Days without progress"), "whole", 10),
+    Column("chip", N_("Chip"), width=6),
 )
 CLIENTS = (
     Column("number", N_("Number"), "whole", 8),
@@ -73,6 +78,23 @@ def project_list(
     """Projects of a status (or `all`) under a narrowing, in one of ORDERS, or `day` for a place beside the board."""
     keys = partial(listed.project_ids, narrowing=narrowing, order=order, status=status)
     return Listing("projects", PROJECTS, keys, _project_rows)
+
+
+DUE = (*PROJECTS, Column("due", N_("What is due"), width=40))
+
+
+def due_list(narrowing: Narrowing = EVERYTHING) -> Listing:
+    """What is due between meetings, the weightiest first, each with why."""
+    return Listing("due", DUE, partial(due.due_ids, narrowing=narrowing), _due_rows)
+
+
+def _due_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    why = due.reasons(session, ids)
+    stop = ";" if session.lang == "zh" else "; "
+    return [
+        (*_project(line, session.lang), stop.join(render(one.sentence, session.lang) for one in why[line.id]))
+        for line in listed.project_lines(session, ids)
+    ]  # fmt: skip
 
 
 def client_list(text: str = "") -> Listing:
@@ -128,6 +150,8 @@ def _project(line: ProjectLine, lang: Lang) -> Row:
         line.hold_until,
         translate(LOST_REASONS.get(line.reason, line.reason), lang),
         line.product,
+        line.d,
+        translate(CHIPS.get(line.chip, line.chip), lang),
     )
 
 

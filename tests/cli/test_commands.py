@@ -53,6 +53,8 @@ def test_projects_as_json_have_the_documented_shape(filled: Loudou) -> None:
         "amount": 281_600_000,
         "currency": "CNY",
         "close": None,
+        "d": 0,
+        "chip": "1",
     }
 
 
@@ -342,6 +344,10 @@ def test_settings_are_listed_shown_and_set(loudou: Loudou) -> None:
         "currency": "JPY",
         "zone": "Asia/Shanghai",
         "silent_days": 15,
+        "check_days": 7,
+        "recheck_days": 15,
+        "verdict_days": 30,
+        "provisional_days": 7,
         "weight_basis": "completed",
     }
     assert loudou("setting", "--json").ok().json == usual
@@ -356,6 +362,10 @@ def test_settings_are_listed_shown_and_set(loudou: Loudou) -> None:
     for words in (
         ("silent_days", "many"),
         ("silent_days", "0"),
+        ("verdict_days", "15"),
+        ("recheck_days", "30"),
+        ("provisional_days", "366"),
+        ("check_days", "seven"),
         ("silent_days", "9" * 9000),
         ("zone", "Atlantis"),
         ("nothing",),

@@ -315,11 +315,13 @@ class Machine(RuleBasedStateMachine):
     def touch(self, who: str, n: int, day: int, contact: str | None, outcome: str) -> None:
         project, when = self.pick("project", n), later(self.model.today, day)
         made: dict[str, Any] = {}
-        self.both(who, working.record_touch, lambda: made.update(self.touched(project, when, contact)), project,
+        self.both(who, working.record_touch, lambda: made.update(self.touched(project, when, contact, outcome)), project,
                   then=lambda number: self.model.add("touch", number, **made),
                   day=when, kind="call", note="talked", contact=contact, outcome=outcome)  # fmt: skip
 
-    def touched(self, project: int, day: str, contact: str | None) -> dict[str, Any]:
+    def touched(
+        self, project: int, day: str, contact: str | None, outcome: str = ""
+    ) -> dict[str, Any]:
         """What a touch holds; a contact that is new is filed."""
         m = self.model
         client = m.the("project", project)["client"]
@@ -329,7 +331,13 @@ class Machine(RuleBasedStateMachine):
         if contact:
             known = m.active("contact", client=client, name=contact)
             person = known[0][1] if known else m.add("contact", client=client, name=contact)[1]
-        return {"project": project, "client": client, "contact": person, "day": day}
+        return {
+            "project": project,
+            "client": client,
+            "contact": person,
+            "day": day,
+            "outcome": outcome,
+        }
 
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, day=recent, contact=st.sampled_from((None, "Mr Li", "赵工")), done=st.lists(which, max_size=2),

@@ -266,10 +266,23 @@ class Model:
 
     def colour(self, project: int) -> str:
         row, limit = self.rows["project", project], self.setting("silent_days", 15)
+        if self.verdict_due(project, row):
+            return "red"
         silent, due = days(self.silent_since(project), self.today), self.next_due(project)
         if 2 * silent >= 3 * limit or (due and due < self.today) or (row["close"] and row["close"] < self.today):  # fmt: skip
             return "red"
         return "amber" if silent >= limit or due is None else ""
+
+    def verdict_due(self, project: int, row: dict[str, Any]) -> bool:
+        """Method §5: d ≥ 30 and the project is not held; progress that nobody confirmed counts for 7 days."""
+        anchor, hold = self.clock(row)
+        held = bool(hold and self.today < hold)
+        d = days(anchor, max(self.today, hold or ""))
+        touched = [self.rows[k] for k in self.active("touch", project=project)]
+        said = max((t["day"] for t in touched if t["outcome"] == "progress" and t["contact"]), default="")  # fmt: skip
+        if said and said > (row["top_day"] or "") and days(said, self.today) < 7:
+            d = min(d, days(said, self.today))
+        return not held and d >= 30
 
     def amber(self, project: int) -> bool:
         silent, limit = (

@@ -34,7 +34,7 @@ def card(**changes: object) -> Card:
         "id": 1, "name": "污水提升泵项目", "client": "苏州恒达水务有限公司", "owner": "周敏",
         "amount": 281_610_000, "currency": "CNY", "close": None, "stage": 4, "silence_days": 2,
         "never": False, "flag": "red", "rule": "close_past", "next_due": None, "status": "open",
-        "version": 1, "skips": 0,
+        "version": 1, "skips": 0, "d": 31, "chip": "30",
     }  # fmt: skip
     return Card(**(fields | changes))  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def test_every_line_of_a_card_fills_its_cells(
     shown = face(card(name=name, client=client, owner=owner, skips=2), cells, lang, PRETTY, "CNY")  # type: ignore[arg-type]
     assert cell_len(shown.name) == cells
     assert cell_len(shown.facts) == cells
-    assert cell_len(shown.owner + shown.mark + shown.clock + shown.sign) == cells
+    assert cell_len(shown.owner + shown.chip + shown.mark + shown.clock + shown.sign) == cells
 
 
 def test_what_tells_names_apart_is_kept() -> None:
@@ -89,11 +89,17 @@ def test_what_cannot_be_measured_is_not_drawn() -> None:
 def test_a_card_says_what_it_says() -> None:
     shown = face(card(), 17, "zh", PRETTY, "CNY")
     assert shown.facts == "苏州恒达… 281.6万"
-    assert (shown.owner, shown.sign) == ("周敏", "✗")
+    assert (shown.owner, shown.chip, shown.clock, shown.sign) == ("周敏", " 30", "     2天 ", "✗")
+    assert face(card(chip="wait"), 17, "zh", PRETTY, "CNY").chip == " 等"
+    assert face(card(chip="wait", owner=""), 17, "en", PRETTY, "CNY").chip == "wait "
+    assert face(card(chip="", d=None), 17, "zh", PRETTY, "CNY").chip == ""
     assert face(card(amount=0), 17, "zh", PRETTY, "CNY").facts.strip() == "苏州恒达水务"
     assert "USD" in face(card(currency="USD"), 24, "en", PRETTY, "CNY").facts
     assert "never" in face(card(never=True), 17, "en", PRETTY, "CNY").clock
     assert face(card(skips=2), 17, "en", PRETTY, "CNY").mark == " 2→"
+    assert face(card(skips=2, owner="欧阳建国"), 17, "zh", PRETTY, "CNY").mark == "", (
+        "gives way to whose it is"
+    )
     assert face(card(flag=""), 17, "en", PLAIN, "CNY").sign == " "
 
 

@@ -18,6 +18,7 @@ PLACES = {
     "gate": "tui.cli.gate:gate",
     "clients": "tui.cli.clients:clients",
     "client": "tui.cli.clients:client",
+    "due": "tui.cli.due:due",
     "find": "tui.cli.find:find",
     "events": "tui.cli.events:events",
     "new": "tui.cli.change:new",

@@ -43,6 +43,10 @@ async def _places(context: Context) -> None:
         await context.app.show_place(place)
 
 
+async def _due(context: Context) -> None:
+    await context.app.show_due()
+
+
 async def _views(context: Context) -> None:
     from tui.screens.board.views import open_views
 
@@ -145,6 +149,15 @@ COMMANDS = (
         SHOWING,
         _places,
         where=LISTED,
+    ),
+    Command(
+        "due.open",
+        N_("What is due"),
+        N_("List what is due: verdicts, re-checks, promises, what comes back."),
+        ("T",),
+        SHOWING,
+        _due,
+        where=BOARD,
     ),
     Command(
         "export.ask",

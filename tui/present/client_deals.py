@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from store.domain import access, stages, touches
 from store.queries.archive import ClientFile, Deal, Potential
 from store.text import N_, translate
+from tui.present.card import CHIP_TONES, chip_word
 from tui.present.client_look import Line, Look, heading
 from tui.present.clip import clip, clip_name, drawable, pad, width
 from tui.present.words import t
@@ -25,16 +26,19 @@ def deal_lines(file: ClientFile, look: Look) -> list[Line]:
     if not shown:
         lines.append(Line([("  " + t(look.lang, N_("none")), "dim")]))
     states = [_state(deal, look) for deal in shown]
+    chips = [chip_word(deal.chip, look.lang) for deal in shown]
+    chip_room = max(map(width, chips), default=0)
     sums = [look.money(deal.amount, deal.currency) for deal in shown]
     state_room = min(max(map(width, states), default=0), look.cells // 3)
     sum_room = max(map(width, sums), default=0)
-    for deal, state, amount in zip(shown, states, sums, strict=True):
+    for deal, state, amount, chip in zip(shown, states, sums, chips, strict=True):
         here = deal.id == look.project
-        room = look.cells - 6 - state_room - sum_room
+        room = look.cells - 6 - state_room - sum_room - (chip_room + 1 if chip_room else 0)
         name = clip_name(drawable(deal.name), max(8, room))
         tone = "text" if deal.status == "open" else "dim"
         row = [
             (" ▸ " if here else "   ", "accent"), (pad(name, room), "strong" if here else tone), (" ", ""),
+            (pad(chip, chip_room) + " " * bool(chip_room), CHIP_TONES.get(deal.chip, "dim")),
             (pad(clip(state, state_room), state_room), "dim"), (" " + " " * (sum_room - width(amount)) + amount, tone),
         ]  # fmt: skip
         lines.append(Line(row, ("project", deal.id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from store.queries.projects import ProjectView
+from tui.present.card import CHIP_TONES, chip_word
 from tui.present.clip import clip_name, drawable, spread, width
 from tui.screens.project.lines import Past, page_lines, title_parts
 from tui.widgets.drawn import Parts
@@ -44,14 +45,20 @@ class Page(Marked):
         return id(self.past), self.unfolded
 
     def head(self, cells: int) -> Parts:
-        """Name and client, so many cells wide."""
+        """Name, where the project is, its chip; so many cells wide."""
         name, where = title_parts(self.view, self.lang)
         glyphs = self.glyphs
         where = glyphs.plain(where)
-        room = max(8, cells - 4 - width(where))
+        chip = chip_word(self.view.chip, self.lang)
+        end = f"  {chip}" if chip else ""
+        room = max(8, cells - 4 - width(where + end))
         name = clip_name(drawable(name), room, glyphs.ellipsis)
-        both = spread(name, drawable(where), cells - 2, glyphs.ellipsis)
-        return [("strong", " " + both[: len(name)]), ("soft", both[len(name) :])]
+        both = spread(name, drawable(where), cells - 2 - width(end), glyphs.ellipsis)
+        return [
+            ("strong", " " + both[: len(name)]),
+            ("soft", both[len(name) :]),
+            (CHIP_TONES.get(self.view.chip, "soft"), end),
+        ]
 
     def lay(self, cells: int) -> list[Line]:
         """The lines of the page."""

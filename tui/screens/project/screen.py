@@ -92,6 +92,8 @@ class ProjectScreen(Commanding):
             skips=view.skips,
             reason=view.reason,
             day=view.closed_day or view.hold_until,
+            d=view.d,
+            chip=view.chip,
         )
 
     @property
