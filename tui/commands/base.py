@@ -18,22 +18,28 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive"]
-"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive."""
+Where = Literal["board", "place", "project", "archive", "brief", "briefs", "promises"]
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
+
+In preparing a review: a rep's queue, who has filled in, the ledger of promises.
+"""
 
 BOARD: frozenset[Where] = frozenset({"board"})
 LISTED: frozenset[Where] = frozenset({"board", "place"})
 EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE
+LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
+"""Lists of a review, over the board or a project."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | LISTS
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
 PROJECTS = N_("Projects")
 CLIENTS = N_("Clients")
+REVIEW = N_("The review")
 BOOK = N_("The book")
-GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, BOOK)
+GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, REVIEW, BOOK)
 """Headings of the keys screen, in its order."""
 
 

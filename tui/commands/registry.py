@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.commands import (
+    briefing,
     clients,
     finding,
     importing,
@@ -20,6 +21,7 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *briefing.COMMANDS,
     *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,

@@ -5,7 +5,18 @@ from __future__ import annotations
 from store.domain.stages import CLOSED
 from store.text import N_, Message, msg
 from tui.commands import several
-from tui.commands.base import EVERYWHERE, PROJECTS, Command, Context, needs_card, needs_some
+from tui.commands.base import (
+    EVERYWHERE,
+    PROJECTS,
+    Command,
+    Context,
+    Where,
+    needs_card,
+    needs_some,
+)
+
+WORKED: frozenset[Where] = EVERYWHERE | {"brief"}
+"""Where what happened and what is next is written down."""
 
 
 async def _touch(context: Context) -> None:
@@ -47,7 +58,7 @@ COMMANDS = (
         PROJECTS,
         _touch,
         "touch.capture",
-        where=EVERYWHERE,
+        where=WORKED,
         why_not=needs_card,
         footer=3,
     ),
@@ -59,7 +70,7 @@ COMMANDS = (
         PROJECTS,
         _next,
         "next.set",
-        where=EVERYWHERE,
+        where=WORKED,
         why_not=needs_some,
         footer=4,
     ),
