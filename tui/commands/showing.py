@@ -159,12 +159,12 @@ COMMANDS = (
     Command(
         "export.ask",
         N_("Export"),
-        N_("Write the projects or clients listed here to a file: XLSX or CSV."),
+        N_("Write the projects, clients or promises listed here to a file: XLSX or CSV."),
         ("ctrl+e",),
         SHOWING,
         _export,
         "export.record",
-        where=LISTED | ARCHIVE,
+        where=LISTED | ARCHIVE | {"promises"},
     ),
     Command(
         "mirror.open",

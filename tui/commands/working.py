@@ -15,7 +15,7 @@ from tui.commands.base import (
     needs_some,
 )
 
-WORKED: frozenset[Where] = EVERYWHERE | {"brief"}
+WORKED: frozenset[Where] = EVERYWHERE | {"brief", "promises"}
 """Where what happened and what is next is written down."""
 
 

@@ -88,18 +88,7 @@ def ledger(
     """
     now = _standing(session.today)
     where = _conditions(session, members, role, weeks)
-    rank = Case(now, (("broken", 0), ("open", 1)), 2)
-    ahead = Case(None, [(NextStep.state == "open", NextStep.due)], "")
-    query = (
-        NextStep.select(
-            NextStep.id, NextStep.text, NextStep.due, NextStep.first_due, NextStep.owner, fn.COALESCE(Member.name, ""),
-            NextStep.role, NextStep.state, NextStep.done_day, Project.id, Project.name, Client.name,
-        )
-        .join(Project).join(Client).switch(NextStep)
-        .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
-        .where(*where)
-        .order_by(rank, ahead, NextStep.done_day.desc(), NextStep.id)
-    )  # fmt: skip
+    query = _ordered(session, _lines().where(*where))
     if state:
         query = query.where(now == state)
     counted = (
@@ -112,7 +101,45 @@ def ledger(
     with session.book.reading():
         counts = dict(counted)
         rows = list(query.limit(limit).offset(offset).tuples())
-    return Ledger({name: counts.get(name, 0) for name in STATES}, [_promise(session, row) for row in rows])  # fmt: skip
+    found = [_promise(session, row) for row in rows]
+    return Ledger({name: counts.get(name, 0) for name in STATES}, found)
+
+
+@guarded
+def promise_ids(
+    session: Session, members: Sequence[int] | None = None, state: str = "", role: str = "", weeks: int | None = None
+) -> list[int]:  # fmt: skip
+    """Numbers of the promises that `ledger` lists, in its order."""
+    query = NextStep.select(NextStep.id).join(Project)
+    query = _ordered(session, query.where(*_conditions(session, members, role, weeks)))
+    if state:
+        query = query.where(_standing(session.today) == state)
+    return [row for (row,) in query.tuples()]
+
+
+@guarded
+def promise_lines(session: Session, ids: Sequence[int]) -> list[Promise]:
+    """The promises of these numbers, in their order."""
+    rows = _lines().where(NextStep.id.in_(list(ids))).tuples()
+    found = {row[0]: _promise(session, row) for row in rows}
+    return [found[row] for row in ids if row in found]
+
+
+def _lines() -> Any:
+    return (
+        NextStep.select(
+            NextStep.id, NextStep.text, NextStep.due, NextStep.first_due, NextStep.owner, fn.COALESCE(Member.name, ""),
+            NextStep.role, NextStep.state, NextStep.done_day, Project.id, Project.name, Client.name,
+        )
+        .join(Project).join(Client).switch(NextStep)
+        .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
+    )  # fmt: skip
+
+
+def _ordered(session: Session, query: Any) -> Any:
+    rank = Case(_standing(session.today), (("broken", 0), ("open", 1)), 2)
+    ahead = Case(None, [(NextStep.state == "open", NextStep.due)], "")
+    return query.order_by(rank, ahead, NextStep.done_day.desc(), NextStep.id)
 
 
 def _promise(session: Session, row: Sequence[Any]) -> Promise:
