@@ -19,11 +19,13 @@ HALF_TYPED = {
     "several:owner": "project.edit",
     "several:next": "next.step",
     "several:park": "project.close",
+    "brief": "brief.open",
 }
 """Kinds of forms on projects whose drafts are offered, and the command that goes on with one."""
 LEFT = {
     "touch": N_("A half-typed touch for {name} is kept: {key} on it goes on."),
     "next": N_("A half-typed next step for {name} is kept: {key} on it goes on."),
+    "brief": N_("A half-typed brief on {name} is kept: {key} leads there."),
     "new": N_("A half-typed new project is kept: {key} goes on."),
     "project": N_("Half-typed changes of {name} are kept: {key} on it goes on."),
     "several:owner": N_(

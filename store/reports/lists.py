@@ -1,4 +1,4 @@
-"""The lists that a person takes out of the book: projects and clients."""
+"""The lists that a person takes out of the book: projects, clients and promises."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
+from store.domain.access import ROLES
 from store.domain.money import minor_per_unit
+from store.domain.promises import STANDINGS
 from store.domain.stages import LOST_REASONS, STATUSES
 from store.queries import due, keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
+from store.queries.reviewing.promises import Promise, promise_ids, promise_lines
 from store.reports.queue import reasons
 from store.reports.tables import Column, Listing, Row
 from store.session import Session
@@ -70,6 +73,19 @@ CLIENTS = (
     Column("open_projects", N_("Open projects"), "whole", 8),
 )
 QUEUED = (*CLIENTS, Column("why", N_("Why"), width=32))
+PROMISES = (
+    Column("number", N_("Number"), width=8),
+    Column("project", N_("Project"), width=32),
+    Column("client", N_("Client"), width=28),
+    Column("text", N_("Promise"), width=40),
+    Column("owner", N_("Owner"), width=10),
+    Column("role", N_("Role"), width=14),
+    Column("first_due", N_("First due"), "day", 12),
+    Column("due", N_("Due"), "day", 12),
+    Column("state", N_("State"), width=8),
+    Column("done_day", N_("Done on"), "day", 12),
+    Column("marks", N_("Remarks"), width=16),
+)
 
 
 def project_list(
@@ -119,6 +135,29 @@ def queue_list(kind: str = "") -> Listing:
         return [(*_client(line), reasons(found[line.id], session.lang)) for line in lines]
 
     return Listing("clients", QUEUED, ids, rows)
+
+
+def promise_list(
+    members: Sequence[int] | None = None, *, state: str = "", role: str = "", weeks: int | None = None
+) -> Listing:  # fmt: skip
+    """Promises of these members (None: everybody's), in the order of their ledger."""
+    keys = partial(promise_ids, members=members, state=state, role=role, weeks=weeks)
+    return Listing("promises", PROMISES, keys, _promise_rows)
+
+
+def _promise_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    return [_promise(line, session.lang) for line in promise_lines(session, ids)]
+
+
+def _promise(line: Promise, lang: Lang) -> Row:
+    """The values in the order of PROMISES."""
+    marks = [N_("day moved")] if line.moved else []
+    marks += [N_("empty phrase")] if line.empty else []
+    return (
+        f"P-{line.project}", line.project_name, line.client, line.text, line.name,
+        translate(ROLES.get(line.role, line.role), lang), line.first_due, line.due,
+        translate(STANDINGS[line.standing], lang), line.done_day, " · ".join(translate(mark, lang) for mark in marks),
+    )  # fmt: skip
 
 
 def _project_rows(session: Session, ids: Sequence[int]) -> list[Row]:

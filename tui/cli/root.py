@@ -26,6 +26,8 @@ PLACES = {
     "move": "tui.cli.change:move",
     "touch": "tui.cli.working:touch",
     "next": "tui.cli.working:next_step",
+    "brief": "tui.cli.brief:brief",
+    "promises": "tui.cli.promises:promises",
     "close": "tui.cli.change:close",
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive", "before"]
-"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive; before a review."""
+Where = Literal["board", "place", "project", "archive", "before", "brief", "briefs", "promises"]
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
+
+In preparing a review: what there is before it, a rep's queue, who has filled in, the ledger of promises.
+"""
 
 BOARD: frozenset[Where] = frozenset({"board"})
 LISTED: frozenset[Where] = frozenset({"board", "place"})
@@ -27,7 +30,9 @@ EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
 BEFORE: frozenset[Where] = frozenset({"before"})
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE
+LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
+"""Lists of a review, over the board or a project."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")

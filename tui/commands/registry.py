@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tui.commands import (
     before,
+    briefing,
     clients,
     finding,
     importing,
     moving,
     opened,
     projects,
+    promising,
     several,
     showing,
     working,
@@ -22,6 +24,8 @@ COMMANDS: tuple[Command, ...] = (
     *several.COMMANDS,
     *clients.COMMANDS,
     *before.COMMANDS,
+    *briefing.COMMANDS,
+    *promising.COMMANDS,
     *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,

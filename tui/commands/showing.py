@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import (
+    ALL,
+    ARCHIVE,
+    BOARD,
+    LISTED,
+    LISTS,
+    SHOWING,
+    Command,
+    Context,
+    Where,
+)
 
-AWAY: frozenset[Where] = frozenset({"place", "project", "before"})
+AWAY: frozenset[Where] = LISTS | {"place", "project", "before"}
 
 
 async def _narrow(context: Context) -> None:
@@ -162,12 +172,12 @@ COMMANDS = (
     Command(
         "export.ask",
         N_("Export"),
-        N_("Write the projects or clients listed here to a file: XLSX or CSV."),
+        N_("Write the projects, clients or promises listed here to a file: XLSX or CSV."),
         ("ctrl+e",),
         SHOWING,
         _export,
         "export.record",
-        where=LISTED | ARCHIVE,
+        where=LISTED | ARCHIVE | {"promises"},
     ),
     Command(
         "mirror.open",

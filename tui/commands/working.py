@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING, cast
 from store.domain.stages import CLOSED
 from store.text import N_, Message, msg
 from tui.commands import several
-from tui.commands.base import ALL, EVERYWHERE, PROJECTS, Command, Context, needs_card, needs_some
+from tui.commands.base import (
+    ARCHIVE,
+    EVERYWHERE,
+    PROJECTS,
+    Command,
+    Context,
+    Where,
+    needs_card,
+    needs_some,
+)
 
 if TYPE_CHECKING:
     from tui.screens.archive.screen import ArchiveScreen
+
+WORKED: frozenset[Where] = EVERYWHERE | {"brief", "promises"}
+"""Where what happened and what is next is written down."""
 
 
 def _project(context: Context) -> int | None:
@@ -66,7 +78,7 @@ COMMANDS = (
         PROJECTS,
         _touch,
         "touch.capture",
-        where=ALL,
+        where=WORKED | ARCHIVE,
         why_not=_no_touch,
         footer=3,
     ),
@@ -78,7 +90,7 @@ COMMANDS = (
         PROJECTS,
         _next,
         "next.set",
-        where=EVERYWHERE,
+        where=WORKED,
         why_not=needs_some,
         footer=4,
     ),

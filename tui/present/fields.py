@@ -70,6 +70,12 @@ LABELS: dict[str, str] = {
     "evidence": N_("Evidence"),
     "item": N_("Gate item"),
     "gate_open": N_("Open gate items"),
+    "work": N_("Work"),
+    "progress": N_("Progress"),
+    "problem": N_("Problem"),
+    "support": N_("Support"),
+    "next_text": N_("Next step"),
+    "next_due": N_("Due"),
 }
 """Field key (a column without its `_id`) → message id."""
 

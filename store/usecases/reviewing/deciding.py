@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from peewee import fn
-
 from store.domain import days, review, rhythm
 from store.errors import Invalid
-from store.models import Brief, Decision, NextStep, Project, ReviewEntry, Touch
+from store.models import Brief, Decision, NextStep, Project, Touch
+from store.queries.reviewing.standing import last_review, written
 from store.text import msg
 from store.usecases import anchors, find, projects, values, working
 from store.usecases.core import usecase
@@ -310,10 +309,6 @@ def _standing_step(do: Doing, project: int) -> int | None:
 def _brief(do: Doing, on: Entry) -> dict[str, Any] | None:
     """The newest brief since the project was last reviewed elsewhere, that no other review has accepted."""
     names = ["id", "member_id", "progress", "progress_day", "next_text", "next_due"]
-    other = ReviewEntry.review != on.review
-    last = ReviewEntry.select(fn.MAX(ReviewEntry.done_day)).where(
-        ReviewEntry.project == on.project, other, ReviewEntry.archived == 0
-    )
     used = Decision.select(Decision.brief).where(
         Decision.project == on.project, Decision.brief.is_null(False), Decision.review != on.review,
         Decision.archived == 0,
@@ -322,7 +317,7 @@ def _brief(do: Doing, on: Entry) -> dict[str, Any] | None:
         Brief.select(*(Brief._meta.columns[name] for name in names))
         .where(
             Brief.project == on.project, Brief.archived == 0, Brief.id.not_in(used),
-            Brief.day >= fn.COALESCE(last, ""),
+            written() > last_review(Brief.project, but=on.review),
         )
         .order_by(Brief.day.desc(), Brief.id.desc()).limit(1).tuples().first()
     )  # fmt: skip
