@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+
 def day(text: str) -> date:
     return date.fromisoformat(text)
 
@@ -240,7 +241,9 @@ def _decided(state: State, fact: Fact, settled: dict[int, bool]) -> State:
     return State(0, "", False, state.row + 1) if accepted else state._replace(row=state.row + 1)
 
 
-def queue(sagas: Iterable[Saga], reps: Iterable[str], today: str, big: int) -> list[tuple[int, list[str]]]:
+def queue(
+    sagas: Iterable[Saga], reps: Iterable[str], today: str, big: int
+) -> list[tuple[int, list[str]]]:
     """The queue of these reps: project, and the reasons why it must be discussed (none: at a glance)."""
     everything = list(sagas)
     found: list[tuple[int, list[str]]] = []
@@ -263,7 +266,9 @@ def queue(sagas: Iterable[Saga], reps: Iterable[str], today: str, big: int) -> l
                         other for other in must
                         if other not in ordered and other.client == one.client and "verdict" in why[other.id]
                     ]  # fmt: skip
-        ordered += sorted((one for one in mine if not why[one.id]), key=lambda one: (-one.amount, one.id))
+        ordered += sorted(
+            (one for one in mine if not why[one.id]), key=lambda one: (-one.amount, one.id)
+        )
         found += [(one.id, why[one.id]) for one in ordered]
     return found
 

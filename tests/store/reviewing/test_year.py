@@ -25,11 +25,15 @@ def _same(firm: Firm) -> None:
         told = (saga.id, saga.reviewed() or None, saga.on_table(today))
         assert (saga.id, row.reviewed_on, bool(row.live)) == told, _story(firm, saga.id)
         if saga.status in ("open", "parked"):
-            d = rhythm.progress_days(today, row.d_anchor, row.hold_until, row.provisional_day, numbers)
+            d = rhythm.progress_days(
+                today, row.d_anchor, row.hold_until, row.provisional_day, numbers
+            )
             held = rhythm.held(today, row.hold_until)
             found = (d, held, rhythm.chip(d, held, numbers), row.continues)
             state = saga.after(today)
-            assert found == (saga.d(today), saga.waiting(today), saga.chip(today), state.row), _story(firm, saga.id)
+            assert found == (saga.d(today), saga.waiting(today), saga.chip(today), state.row), (
+                _story(firm, saga.id)
+            )
 
 
 def _story(firm: Firm, project: int) -> str:
@@ -40,7 +44,9 @@ def _story(firm: Firm, project: int) -> str:
 
 
 def _queue(firm: Firm, session: Session, team: tuple[str, ...]) -> None:
-    found = [(one.project, list(one.why)) for one in queue(session, [firm.ids[one] for one in team])]
+    found = [
+        (one.project, list(one.why)) for one in queue(session, [firm.ids[one] for one in team])
+    ]
     told = naive.queue(firm.alive(), team, firm.today, BIG)
     for one, other in zip(found, told, strict=False):
         if one != other:
@@ -56,7 +62,8 @@ def _week(firm: Firm, n: int, events: int) -> None:
     for saga in firm.running():
         if firm.random.random() < 0.2:
             firm.brief(saga)
-    firm.create(f"r{1 + n % 9}", f"项目{n}", firm.random.choice(firm.clients))
+    if n % 2 == 0:
+        firm.create(f"r{1 + n % 9}", f"项目{n}", firm.random.choice(firm.clients))
     _same(firm)
     for manager, team in zip(("m1", "m2"), firm.teams, strict=True):
         _queue(firm, firm.session_of(manager), team)
@@ -94,11 +101,22 @@ def _year(session: Session, *, seed: int, clients: int, projects: int, events: i
 
 def test_a_year_of_reviews(session: Session) -> None:
     firm = _year(session, seed=1530, clients=9, projects=18, events=2)
-    for what in ("go_on", "wait", "park", "drop", "confirm", "settled", "inherited", "undo", "redo", "conflict"):
+    for what in (
+        "go_on",
+        "wait",
+        "park",
+        "drop",
+        "confirm",
+        "settled",
+        "inherited",
+        "undo",
+        "redo",
+        "conflict",
+    ):
         assert firm.counted.get(what), f"the year saw no {what}: {firm.counted}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_a_year_of_many_projects(session: Session, seed: int) -> None:
-    _year(session, seed=seed, clients=30, projects=108, events=8)
+    _year(session, seed=seed, clients=20, projects=63, events=6)

@@ -37,7 +37,14 @@ from store.usecases.working import (
 from tests.store.reviewing.naive import Fact, Meeting, Saga, later
 
 BIG = 300_000_000
-ITEMS = ("appointment_accepted", "need_sketched", "visited", "proposal_received", "preferred", "sealed")
+ITEMS = (
+    "appointment_accepted",
+    "need_sketched",
+    "visited",
+    "proposal_received",
+    "preferred",
+    "sealed",
+)
 OUTCOMES = ("progress", "progress", "none", "silent", "")
 Told = tuple[Saga, str, str, dict[str, Any]]
 """A fact to come: project, its own day, kind, what."""
@@ -130,11 +137,19 @@ class Firm:
         return [saga for saga in self.alive() if saga.on_table(self.today)]
 
     def create(self, login: str, name: str, client: str) -> None:
-        stage, amount = self.random.randint(1, 5), self.random.choice((1, 5, 5, 20, 90, 350, 900)) * 1_000_000
+        stage, amount = (
+            self.random.randint(1, 5),
+            self.random.choice((1, 5, 5, 20, 90, 350, 900)) * 1_000_000,
+        )
         starts = self._inherited(client, name)
         uuid = str(UUID(int=self.random.getrandbits(128)))
         made = create_project(
-            self.session_of(login), name=name, client=client, stage=stage, amount=amount, command=uuid
+            self.session_of(login),
+            name=name,
+            client=client,
+            stage=stage,
+            amount=amount,
+            command=uuid,
         )
         saga = self.sagas[made] = Saga(made, client, name, self.today, starts, undone=self.undone)
         self.stacks.setdefault(login, []).append(uuid)
@@ -244,7 +259,7 @@ class Firm:
 
     def _return(self, saga: Saga, who: str) -> None:
         """Somebody brings a parked or a lost project back; it need not be the one at hand."""
-        away = [s for s in self.alive() if s.status in ("parked", "lost") and not s.of("park", "status")[-1].on == self.today]  # fmt: skip
+        away = [s for s in self.alive() if s.status in ("parked", "lost") and s.of("park", "status")[-1].on != self.today]  # fmt: skip
         busy = {(s.client, s.name) for s in self.alive() if s.status in ("open", "parked")}
         away = [s for s in away if s.status == "parked" or (s.client, s.name) not in busy]
         if away:
@@ -266,7 +281,9 @@ class Firm:
         """Open the review of a team; gives its id and what the model knows of it."""
         review = self.do(manager, open_review, members=[self.ids[one] for one in team])
         frozen = [one for (one,) in ReviewEntry.select(ReviewEntry.project).where(ReviewEntry.review == review).tuples()]  # fmt: skip
-        return review, Meeting(self.sagas, {one: self.sagas[one].duty(self.today) for one in frozen})
+        return review, Meeting(
+            self.sagas, {one: self.sagas[one].duty(self.today) for one in frozen}
+        )
 
     def decide(self, manager: str, meeting: Meeting, entry: int, saga: Saga) -> None:
         """What the manager does with the project on the table; ✓ or not, as the model says."""
@@ -327,7 +344,11 @@ class Firm:
         today, n = self.today, self.random.randint
         until = later(today, n(1, 30))
         if kind == "continue":
-            return deciding.go_on, {"intent": "low", "reason": "等", "evidence": "批文", "until": until}, []
+            return (
+                deciding.go_on,
+                {"intent": "low", "reason": "等", "evidence": "批文", "until": until},
+                [],
+            )
         if kind == "wait":
             until = later(today, n(1, 60))
             told: list[Told] = [(saga, today, "wait", {"until": until})]
@@ -338,14 +359,22 @@ class Firm:
             return deciding.park, {"until": until, "reason": "冻结"}, [
                 (saga, today, "park", {"until": until}), (saga, today, "status", {"to": "parked"})]  # fmt: skip
         if kind == "drop":
-            return deciding.drop, {"reason": "no_intent"}, [(saga, today, "status", {"to": "dropped"})]
+            return (
+                deciding.drop,
+                {"reason": "no_intent"},
+                [(saga, today, "status", {"to": "dropped"})],
+            )
         if kind == "move":
             to = max(1, min(8, saga.stage + self.random.choice((-1, 1))))
             if to == saga.stage:
                 return None, {}, []
             return deciding.move, {"stage": to}, [(saga, today, "stage", {"to": to})]
         if kind == "outcome":
-            return deciding.say_outcome, {"outcome": self.random.choice(("progress", "none", "silent"))}, []
+            return (
+                deciding.say_outcome,
+                {"outcome": self.random.choice(("progress", "none", "silent"))},
+                [],
+            )
         if kind == "unchanged":
             return deciding.unchanged, {"reason": "等开会"}, []
         if kind == "confirm":
