@@ -62,7 +62,8 @@ def _week(firm: Firm, n: int, events: int) -> None:
     for saga in firm.running():
         if firm.random.random() < 0.2:
             firm.brief(saga)
-    firm.create(f"r{1 + n % 9}", f"项目{n}", firm.random.choice(firm.clients))
+    if n % 2 == 0:
+        firm.create(f"r{1 + n % 9}", f"项目{n}", firm.random.choice(firm.clients))
     _same(firm)
     for manager, team in zip(("m1", "m2"), firm.teams, strict=True):
         _queue(firm, firm.session_of(manager), team)
@@ -116,6 +117,6 @@ def test_a_year_of_reviews(session: Session) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_a_year_of_many_projects(session: Session, seed: int) -> None:
-    _year(session, seed=seed, clients=30, projects=108, events=8)
+    _year(session, seed=seed, clients=20, projects=63, events=6)
