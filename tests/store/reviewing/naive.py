@@ -214,7 +214,8 @@ class Saga:
             found.append("big")
         heard = max((t.on for t in self.touches() if t.what["named"]), default=self.made)
         silent = (day(today) - day(heard)).days >= 23  # 1.5 × 15, rounded up
-        if broken or silent or (self.close and self.close < today):
+        verdict = self.duty(today) == "verdict"  # a red flag of its own (§8)
+        if broken or silent or verdict or (self.close and self.close < today):
             found.append("red")
         return found
 
