@@ -35,6 +35,11 @@ async def _start(context: Context) -> None:
 
         await open_project(app, mark.id)
         return
+    if mark and mark.kind == "promises":
+        from tui.screens.review.promises import open_promises
+
+        await open_promises(app)
+        return
     if mark and mark.kind == "pending":
         from tui.screens.forms.meeting import open_settle_form
 

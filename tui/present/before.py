@@ -14,12 +14,13 @@ from store.text import N_, Lang, msg, render, translate
 from tui.present.clip import clip, clip_name, drawable, pad, width
 from tui.present.glyphs import Glyphs
 from tui.present.heading import WEEKDAYS
+from tui.present.promises import promise_line
 from tui.present.words import nt, t
 from tui.widgets.form_text import wrap
 from tui.widgets.marked import Line, Mark
 
 LABELS = (
-    N_("Go on"), N_("Reps"), N_("Before"), N_("This week"), N_("Key dates"), N_("My word"), N_("To discuss"),
+    N_("Go on"), N_("Reps"), N_("Before"), N_("This week"), N_("Promises"), N_("Key dates"), N_("My word"), N_("To discuss"),
 )  # fmt: skip
 MOST, DATES = 60, 8
 """Projects and key dates listed; the rest is counted."""
@@ -42,9 +43,10 @@ def before_lines(
         (LABELS[1], [_rep(rep, found, rep.id in chosen, room, lang, glyphs) for rep in reps]),
         (LABELS[2], _briefs(found, reps, chosen, room, lang, glyphs)),
         (LABELS[3], _week(found, room, lang, glyphs)),
-        (LABELS[4], _dates(found, room, lang, glyphs)),
-        (LABELS[5], [_pending(one, room, lang, glyphs) for one in found.pending]),
-        (LABELS[6], _musts(found.queue, room, lang, glyphs)),
+        (LABELS[4], _promises(found, room, lang)),
+        (LABELS[5], _dates(found, room, lang, glyphs)),
+        (LABELS[6], [_pending(one, room, lang, glyphs) for one in found.pending]),
+        (LABELS[7], _musts(found.queue, room, lang, glyphs)),
     ]  # fmt: skip
     lines: list[Line] = []
     for label, some in parts:
@@ -153,6 +155,16 @@ def _week(found: Before, room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:
         if said
         else []
     )
+
+
+def _promises(found: Before, room: int, lang: Lang) -> list[Line]:
+    if not found.queue:
+        return []
+    tone = "red" if found.promises.broken else "text"
+    return [
+        Line([(text, tone)], None if n else Mark("promises", 0))
+        for n, text in enumerate(wrap(promise_line(found.promises, lang), room))
+    ]
 
 
 def _dates(found: Before, room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:

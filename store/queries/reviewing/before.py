@@ -22,7 +22,9 @@ from store.models import (
     Review,
 )
 from store.queries.reviewing.meeting import Past, reviews
+from store.queries.reviewing.promises import Counts, since_last_review
 from store.queries.reviewing.queue import Queued, queue, reviewed_before
+from store.queries.reviewing.standing import fresh
 from store.session import Session
 from store.usecases.reviewing.settling import may_settle
 
@@ -81,6 +83,7 @@ class Before(NamedTuple):
 
     queue: tuple[Queued, ...]
     briefed: frozenset[int]
+    promises: Counts
     week: Week
     dates: tuple[DateAhead, ...]
     pending: tuple[Pending, ...]
@@ -123,6 +126,7 @@ def before(session: Session, members: Sequence[int]) -> Before:
         return Before(
             found,
             _briefed(members),
+            since_last_review(session, members),
             _week(session, members),
             _dates(session, members),
             _pending(session),
@@ -136,16 +140,10 @@ def _mine(members: Sequence[int]) -> Any:
 
 
 def _briefed(members: Sequence[int]) -> frozenset[int]:
-    used = Decision.select(Decision.brief).where(
-        Decision.brief.is_null(False), Decision.archived == 0
-    )
     rows = (
         Brief.select(Brief.project)
         .join(Project)
-        .where(
-            _mine(members), Brief.archived == 0, Brief.id.not_in(used),
-            Brief.day >= fn.COALESCE(Project.reviewed_on, ""),
-        )
+        .where(_mine(members), Brief.archived == 0, fresh())
     )  # fmt: skip
     return frozenset(project for (project,) in rows.tuples())
 
