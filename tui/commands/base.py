@@ -18,22 +18,26 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive"]
-"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive."""
+Where = Literal["board", "place", "project", "archive", "review"]
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive, the
+table of a review."""
 
 BOARD: frozenset[Where] = frozenset({"board"})
 LISTED: frozenset[Where] = frozenset({"board", "place"})
 EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE
+REVIEW: frozenset[Where] = frozenset({"review"})
+"""One project on the table."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | REVIEW
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
 PROJECTS = N_("Projects")
 CLIENTS = N_("Clients")
+MEETING = N_("Review")
 BOOK = N_("The book")
-GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, BOOK)
+GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, MEETING, BOOK)
 """Headings of the keys screen, in its order."""
 
 

@@ -9,6 +9,7 @@ from tui.commands import (
     moving,
     opened,
     projects,
+    reviewing,
     several,
     showing,
     working,
@@ -25,4 +26,5 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *showing.COMMANDS,
     *opened.COMMANDS,
+    *reviewing.COMMANDS,
 )

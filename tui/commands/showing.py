@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, REVIEW, SHOWING, Command, Context, Where
 
 AWAY: frozenset[Where] = frozenset({"place", "project"})
 
@@ -210,6 +210,6 @@ COMMANDS = (
         ("q", "ctrl+q"),
         SHOWING,
         _leave,
-        where=ALL,
+        where=ALL - REVIEW,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.domain.stages import CLOSED
 from store.text import N_, Message, msg
 from tui.commands import several
-from tui.commands.base import EVERYWHERE, PROJECTS, Command, Context, needs_card, needs_some
+from tui.commands.base import EVERYWHERE, PROJECTS, REVIEW, Command, Context, needs_card, needs_some
 
 
 async def _touch(context: Context) -> None:
@@ -47,7 +47,7 @@ COMMANDS = (
         PROJECTS,
         _touch,
         "touch.capture",
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
         why_not=needs_card,
         footer=3,
     ),
@@ -71,7 +71,7 @@ COMMANDS = (
         PROJECTS,
         _wait,
         "project.wait",
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
         why_not=_no_waiting,
     ),
 )
