@@ -236,12 +236,14 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
     brief = _brief(project, row["review"], since_day if last else "")
     taken = tuple(Taken(*one) for one in sql.DECIDED.rows(entry=entry))
     kinds = {one.kind for one in taken if one.state != "refused"}
+    start: str = json.loads(row["start"] or "{}").get("duty", "")
     together = _together(entry, row)
+    if "verdict" not in (duty, start):
+        together = ()
     gone = "archived" if row["archived"] else row["status"] if row["status"] in stages.CLOSED else ""  # fmt: skip
     done = row["done_day"] is not None
     lacking = any(not one.judged for one in together)
     owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip
-    start: str = json.loads(row["start"] or "{}").get("duty", "")
     verdicts = tuple(Verdict(*one) for one in sql.VERDICTS.rows(project=project))
     steps = _steps(project, today)
     return Sheet(

@@ -109,7 +109,7 @@ def head_parts(
     if not fits() and len(scope) > 1:
         scope = scope[:1] if rep else [clip(scope[1], 16, glyphs.ellipsis)]
     if not fits() and times:
-        times = times[:1]
+        times = [_times(pace(meeting, spent), lang)[1]]
     return _laid(scope, rep, must, dots, glance, times, late, follow, cells, glyphs)
 
 

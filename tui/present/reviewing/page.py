@@ -18,6 +18,10 @@ from tui.widgets.form_text import Row, wrap
 
 CHIP_TONES = {"1": "green", "15": "amber", "30": "red", "wait": "soft"}
 SILENT = 15
+ROOM = 16
+"""Cells at the end of a line in which a text begins that goes on below."""
+FEW = 3
+"""Touches that are told where there is little room."""
 TOLD = 6
 """Values of a field, and touches, that are told one by one."""
 HOLDERS = {**touches.HOLDERS, **access.ROLES}
@@ -151,7 +155,7 @@ def changes(sheet: Sheet, look: Look, cells: int) -> list[Row]:
     for trail in sheet.changes:
         if not (look.presenter and trail.field == "amount"):
             labelled.append((fields.label(trail.field, lang), _trail(trail, sheet, look)))
-    labelled += _touched(sheet.touches, look)
+    labelled += _touched(sheet.touches, look, TOLD if look.cells >= WIDE else FEW)
     if sheet.silence_days >= SILENT or not sheet.touch_day:
         silent = look.days(sheet.silence_days)
         if not sheet.touch_day:
@@ -194,11 +198,11 @@ def _value(trail: Trail, value: Any, sheet: Sheet, look: Look) -> str:
     return look.said(drawable(fields.value(trail.field, value, look.lang)))
 
 
-def _touched(met: Sequence[Met], look: Look) -> list[tuple[str, list[tuple[str, str]]]]:
+def _touched(met: Sequence[Met], look: Look, most: int) -> list[tuple[str, list[tuple[str, str]]]]:
     lang = look.lang
     label = t(lang, N_("Touches"))
     rows = []
-    for one in met[:TOLD]:
+    for one in met[:most]:
         kind = t(lang, touches.KINDS.get(one.kind, one.kind))
         whom = drawable(one.whom) or drawable(one.who)
         outcome = t(lang, touches.OUTCOMES[one.outcome]) if one.outcome in touches.OUTCOMES and one.outcome else ""  # fmt: skip
@@ -209,8 +213,8 @@ def _touched(met: Sequence[Met], look: Look) -> list[tuple[str, list[tuple[str, 
             told.append((outcome + (look.glyphs.tick if one.confirmed else ""), "soft"))
         rows.append((label, told))
         label = ""
-    if len(met) > TOLD:
-        rows.append(("", [(nt(lang, "and {n} more", "and {n} more", len(met) - TOLD), "dim")]))
+    if len(met) > most:
+        rows.append(("", [(nt(lang, "and {n} more", "and {n} more", len(met) - most), "dim")]))
     return rows
 
 
@@ -312,9 +316,15 @@ def _wrapped(told: Sequence[tuple[str, str]], room: int) -> list[list[tuple[str,
             lines[-1] += [(" " * gap, ""), (text, tone)]
             used += gap + width(text)
             continue
-        first = used == 0
+        rest = room - used - gap
+        if used and rest >= ROOM:  # it begins here and goes on below
+            head = wrap(text, rest)[0]
+            lines[-1] += [(" " * gap, ""), (head, tone)]
+            text = text[len(head) :].lstrip()
+        elif used:
+            lines.append([])
         for n, part in enumerate(wrap(text, room)):
-            if not (first and n == 0):
+            if n or (used and rest >= ROOM):
                 lines.append([])
             lines[-1].append((part, tone))
             used = width(part)

@@ -165,10 +165,11 @@ def _call(write: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _promised(one: Sheet) -> tuple[str, str | None]:
-    """What the rep means to show and when: his brief's step, else the one that stands."""
+    """What the rep means to show and when: his brief's step, else the promise that stands, be it broken."""
     if one.brief and one.brief.next_text:
         return one.brief.next_text, one.brief.next_due
-    return (one.steps[0].text, one.steps[0].due) if one.steps else ("", None)
+    promises = (*one.steps, *one.broken)
+    return (promises[0].text, promises[0].due) if promises else ("", None)
 
 
 def _words(screen: TableScreen, table: Mapping[str, str]) -> list[Choice]:

@@ -198,14 +198,15 @@ class TableScreen(Commanding):
         await self.again()
         return decided
 
-    async def again(self) -> None:
-        """Read the meeting and the project anew."""
+    async def again(self, group: str = "") -> None:
+        """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
-        wanted = partial(read_again, review=self.review, entry=self.entry)
-        try:
-            self.meeting, self.sheet = await self.loudou.work.read(wanted, "table")
-        except Superseded:
-            return
+        entry = self.entry
+        wanted = partial(read_again, review=self.review, entry=entry)
+        found, there = await self.loudou.work.read(wanted, group)
+        self.meeting = found
+        if self.entry == entry:  # else one went on meanwhile
+            self.sheet = there
         self.draw()
         self._read_ahead()
 
@@ -215,7 +216,7 @@ class TableScreen(Commanding):
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
         mine = self.sheet is not None and self.sheet.project in changed.projects
         if changed.everything or changed.reviews or mine:
-            self.run_worker(self._quietly(self.again()), group="again", exclusive=True)
+            self.run_worker(self._quietly(self.again("table")), group="again", exclusive=True)
         elif changed.projects:
             self._ahead.clear()
         if self.review in changed.seats:
