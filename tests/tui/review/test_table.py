@@ -11,7 +11,7 @@ from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.review.conftest import SQLITE, Meet
 from tests.tui.review.driver import at_table
-from tui.present.reviewing.head import count
+from tui.present.reviewing.head import count, tally
 
 
 def kinds(meet: Meet, project: int) -> list[str]:
@@ -318,4 +318,4 @@ async def test_leaving_stops_the_clock_and_the_review_stays_open(meet: Meet) -> 
 
 def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
     found = meeting(meet.li, meet.review)
-    assert count(found, found.lines[1])[:2] == (2, 2)
+    assert count(tally(found), found.lines[1])[:2] == (2, 2)

@@ -21,7 +21,7 @@ Parts = list[tuple[str, str]]
 
 
 class Count(NamedTuple):
-    """The projects a header counts: all lines that are still to be gone through, or one rep's."""
+    """One rep's turn: number of the present project among his must-discuss, which of them are done, those at a glance."""
 
     number: int
     total: int
@@ -30,16 +30,52 @@ class Count(NamedTuple):
     glance_left: int
 
 
-def count(meeting: Meeting, line: Line | None) -> Count:
-    """The must-discuss of the rep whose turn it is, and his projects at a glance."""
-    mine = [one for one in meeting.lines if line is None or one.member == line.member]
-    must = [one for one in mine if one.must]
-    glance = [one for one in mine if not one.must]
-    number = next((n for n, one in enumerate(must, 1) if line and one.id == line.id), 0)
-    return Count(
-        number, len(must), tuple(one.done for one in must), len(glance),
-        sum(1 for one in glance if not (one.done or one.gone)),
+class Turn(NamedTuple):
+    """What a header says of one rep. numbers: entry → its number among the must-discuss."""
+
+    numbers: dict[int, int]
+    done: tuple[bool, ...]
+    glance: int
+    glance_left: int
+
+
+class Tally(NamedTuple):
+    """A meeting counted once: it is asked at each key. total, done: weights; budget: seconds."""
+
+    turns: dict[int | None, Turn]
+    total: float
+    done: float
+    budget: int
+
+
+def tally(meeting: Meeting) -> Tally:
+    """Count a meeting."""
+    members: dict[int | None, list[Line]] = {}
+    total = over = 0.0
+    for line in meeting.lines:
+        members.setdefault(line.member, []).append(line)
+        weight = 1.0 if line.must else GLANCE
+        total += weight
+        over += weight if line.done or line.gone else 0.0
+    turns = {member: _turn(lines) for member, lines in members.items()}
+    return Tally(turns, total or 1.0, over, meeting.budget * 60)
+
+
+def _turn(lines: Sequence[Line]) -> Turn:
+    must = [line for line in lines if line.must]
+    glance = [line for line in lines if not line.must]
+    return Turn(
+        {line.id: n for n, line in enumerate(must, 1)}, tuple(line.done for line in must), len(glance),
+        sum(1 for line in glance if not (line.done or line.gone)),
     )  # fmt: skip
+
+
+def count(found: Tally, line: Line | None) -> Count:
+    """The must-discuss of the rep whose turn it is, and his projects at a glance."""
+    turn = found.turns.get(line.member) if line else None
+    if line is None or turn is None:
+        return Count(0, 0, (), 0, 0)
+    return Count(turn.numbers.get(line.id, 0), len(turn.done), turn.done, turn.glance, turn.glance_left)  # fmt: skip
 
 
 class Pace(NamedTuple):
@@ -51,15 +87,12 @@ class Pace(NamedTuple):
     behind: int
 
 
-def pace(meeting: Meeting, spent: int) -> Pace:
+def pace(found: Tally, spent: int) -> Pace:
     """How the meeting keeps its time. What was done weighs as much as what is still to do."""
-    weights = [(1.0 if one.must else GLANCE, one.done or bool(one.gone)) for one in meeting.lines]
-    total = sum(weight for weight, _ in weights) or 1.0
-    done = sum(weight for weight, over in weights if over)
-    budget = meeting.budget * 60
-    left = budget - spent
-    each = int(max(0, left) / (total - done)) if total - done > 0.01 else 0
-    return Pace(spent, left, each, int(spent - budget * done / total - each))
+    left, rest = found.budget - spent, found.total - found.done
+    each = int(max(0, left) / rest) if rest > 0.01 else 0
+    planned = found.budget / found.total
+    return Pace(spent, left, min(each, max(0, left)), int(spent - planned * (found.done + 1)))
 
 
 def clock(seconds: int) -> str:
@@ -73,6 +106,7 @@ def clock(seconds: int) -> str:
 
 def head_parts(
     meeting: Meeting,
+    counted: Tally,
     line: Line | None,
     spent: int,
     cells: int,
@@ -84,11 +118,11 @@ def head_parts(
 
     Where it is too narrow, what is least needed goes first: the time per project, the dots, the scope.
     """
-    found = count(meeting, line)
+    found = count(counted, line)
     name = t(lang, N_("Opening of the book") if meeting.opening else N_("Review"))
     scope = [name, *([drawable(meeting.scope)] if line is None or meeting.scope != line.rep else [])]  # fmt: skip
     rep = drawable(line.rep) if line else ""
-    times = _times(pace(meeting, spent), lang)
+    times = _times(pace(counted, spent), lang)
     must = t(lang, N_("must discuss")) + f" [{found.number or '–'}/{found.total}]" if found.total else ""  # fmt: skip
     dots = _dots(found, glyphs) if found.total else []
     glance = t(lang, N_("at a glance {n}"), n=found.glance_left) if found.glance else ""
@@ -109,7 +143,7 @@ def head_parts(
     if not fits() and len(scope) > 1:
         scope = scope[:1] if rep else [clip(scope[1], 16, glyphs.ellipsis)]
     if not fits() and times:
-        times = [_times(pace(meeting, spent), lang)[1]]
+        times = [_times(pace(counted, spent), lang)[1]]
     return _laid(scope, rep, must, dots, glance, times, late, follow, cells, glyphs)
 
 

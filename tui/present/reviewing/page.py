@@ -214,7 +214,7 @@ def _touched(met: Sequence[Met], look: Look, most: int) -> list[tuple[str, list[
         rows.append((label, told))
         label = ""
     if len(met) > most:
-        rows.append(("", [(nt(lang, "and {n} more", "and {n} more", len(met) - most), "dim")]))
+        rows.append(("", [(t(lang, N_("and {n} more"), n=len(met) - most), "dim")]))
     return rows
 
 

@@ -12,7 +12,7 @@ from store.queries.reviewing.sheet import Sheet
 from store.text import N_
 from tui.present.clip import drawable, width
 from tui.present.reviewing.action import Action, action_parts, actions, standing, start
-from tui.present.reviewing.head import head_parts
+from tui.present.reviewing.head import head_parts, tally
 from tui.present.reviewing.look import Look
 from tui.present.reviewing.page import page_rows
 from tui.present.words import t
@@ -27,10 +27,17 @@ class Head(Drawn):
 
     def __init__(self, meeting: Meeting) -> None:
         super().__init__()
-        self.meeting = meeting
+        self.meeting, self.counted = meeting, tally(meeting)
         self.current: Line | None = None
         self.spent = 0
         self.leads = ""
+
+    def show(self, meeting: Meeting, line: Line | None, spent: int, leads: str) -> None:
+        """Take where the meeting stands now."""
+        if meeting is not self.meeting:
+            self.meeting, self.counted = meeting, tally(meeting)
+        self.current, self.spent, self.leads = line, spent, leads
+        self.refresh(Region(0, 0, self.size.width, 1))
 
     def tick(self, spent: int) -> None:
         """The clock goes on."""
@@ -44,7 +51,7 @@ class Head(Drawn):
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         parts = head_parts(
-            self.meeting, self.current, self.spent, cells, self.lang, self.glyphs, self.leads
+            self.meeting, self.counted, self.current, self.spent, cells, self.lang, self.glyphs, self.leads
         )
         return self.line([(tone, self.glyphs.plain(text)) for tone, text in parts])
 

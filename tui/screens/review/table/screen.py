@@ -41,7 +41,7 @@ class TableScreen(Commanding):
 
     def __init__(self, table: Table, *, lead: bool) -> None:
         super().__init__()
-        self.meeting: Meeting = table.meeting
+        self.meeting = table.meeting
         self.sitting: Sitting = table.sitting
         self.sheet: Sheet | None = table.sheet
         self.lead = lead
@@ -50,6 +50,16 @@ class TableScreen(Commanding):
         self._ahead: dict[int, Sheet] = {}
         self._moved = False
         self._clock: Timer | None = None
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting as it was read last."""
+        return self._meeting
+
+    @meeting.setter
+    def meeting(self, found: Meeting) -> None:
+        self._meeting = found
+        self._lines = {line.id: line for line in found.lines}
 
     @property
     def review(self) -> int:
@@ -64,7 +74,7 @@ class TableScreen(Commanding):
     @property
     def current(self) -> Line | None:
         """Its line in the queue."""
-        return self.meeting.line(self.entry)
+        return self._lines.get(self.entry or 0)
 
     def compose(self) -> ComposeResult:
         """Header, project, decision, keys."""
@@ -100,10 +110,8 @@ class TableScreen(Commanding):
     def draw(self) -> None:
         """Draw what is known now."""
         line = self.current
-        self.head.meeting, self.head.current = self.meeting, line
-        self.head.spent = spent(self.sitting, self.loudou.session.now_us)
-        self.head.leads = "" if self.lead else self.sitting.who
-        self.head.refresh()
+        now = spent(self.sitting, self.loudou.session.now_us)
+        self.head.show(self.meeting, line, now, "" if self.lead else self.sitting.who)
         self.page.show(self.sheet, line, self.presenter)
         self.decision.show(self.sheet, line, self.lead, self.presenter)
 
