@@ -5,19 +5,24 @@ from __future__ import annotations
 import sys
 
 from store.database import open_book
-from store.models import Project, Review
+from store.models import Project, Review, ReviewEntry
 from store.session import Session, open_session
+from store.usecases.reviewing.seat import go
 
 
 def reviewed(session: Session) -> int:
-    """The open review of this book; a new one of all owners of open projects where there is none."""
+    """The open review of this book, at its first project; a new one of all owners where there is none."""
     from store.usecases.reviewing.opening import open_review
 
     found = Review.select(Review.id).where(Review.state == "open").tuples().first()
     if found:
+        first = ReviewEntry.select(ReviewEntry.id).where(ReviewEntry.review == found[0]).order_by(ReviewEntry.place)  # fmt: skip
+        go(session, found[0], first.tuples().first()[0])
         return int(found[0])
     owners = Project.select(Project.owner).where(Project.live == 1, Project.owner.is_null(False)).distinct()  # fmt: skip
-    return open_review(session, members=sorted(owner for (owner,) in owners.tuples()), scope="bench")
+    return open_review(
+        session, members=sorted(owner for (owner,) in owners.tuples()), scope="bench"
+    )
 
 
 def main(path: str) -> None:

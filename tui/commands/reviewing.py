@@ -90,7 +90,9 @@ COMMANDS = (
     Command(
         "review.take",
         N_("Decide"),
-        N_("Carry out what the cursor of the decision line stands on; at a glance it accepts the brief."),
+        N_(
+            "Carry out what the cursor of the decision line stands on; at a glance it accepts the brief."
+        ),
         ("enter",),
         MEETING,
         _deed("take"),

@@ -96,7 +96,7 @@ def meeting(session: Session, review_id: int) -> Meeting:
         kinds = _kinds(review_id)
         numbers = anchors.numbers()
     lines = _lines(session.today, rows, kinds, turns, numbers, bool(head[6]))
-    return Meeting(*head[:6], bool(head[6]), *head[7:], tuple(turns), lines)
+    return Meeting(*[*head[:6], bool(head[6]), *head[7:], tuple(turns), lines])
 
 
 def _turns(review_id: int) -> list[Turn]:

@@ -253,11 +253,11 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
         hold_until=row["hold_until"] if waiting else None, since=since_day, first=not last,
         broken=tuple(step for step in steps if step.late > 0), steps=tuple(step for step in steps if step.late <= 0),
         changes=changes,
-        touches=tuple(Met(*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])) for one in sql.TOUCHES.rows(project=project, since=since)),
+        touches=tuple(Met(*[*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])]) for one in sql.TOUCHES.rows(project=project, since=since)),
         silence_days=max(0, days.between(row["silent_since"], today)),
         waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
         key_days=tuple(
-            KeyDay(*one, days.between(today, one[1]))
+            KeyDay(*[*one, days.between(today, one[1])])
             for one in sql.DATES.rows(project=project, first=today, last=days.add(today, review.KEY_DAYS))
         ),
         gate=_gate(session, row, stage), brief=brief,
@@ -296,7 +296,7 @@ def _gate(session: Session, row: Mapping[str, Any], stage: StageView) -> Gate:
 
 def _brief(project: int, review_id: int, since: str) -> BriefView | None:
     rows = sql.BRIEF.rows(project=project, review=review_id, since=since)
-    return BriefView(*rows[0][:10], rows[0][10] is not None) if rows else None
+    return BriefView(*[*rows[0][:10], rows[0][10] is not None]) if rows else None
 
 
 def _provisional(

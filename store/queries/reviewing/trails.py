@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 HIDDEN = frozenset({
@@ -67,7 +68,7 @@ def _follow(ways: dict[str, list[Any]], column: str, old: Any, new: Any, undone:
 def _trail(column: str, way: list[Any], names: Mapping[Any, str]) -> Trail:
     later = 0
     if column == "close":
-        later = sum(1 for one, two in zip(way, way[1:], strict=False) if one and two and two > one)
+        later = sum(1 for one, two in pairwise(way) if one and two and two > one)
     return Trail(column, tuple(names.get(value, value) for value in way), later)
 
 

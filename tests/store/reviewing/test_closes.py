@@ -13,7 +13,9 @@ def test_each_close_date_stands_with_the_day_it_was_moved_and_what_was_said(team
     pumps = project(team.zhou, "泵站")
     edit_project(team.zhou, pumps, close="2026-11-30")
     team.clock.step(days=5)
-    record_touch(team.zhou, pumps, day="2026-11-27", kind="call", note="快了,下周批", contact="张总")
+    record_touch(
+        team.zhou, pumps, day="2026-11-27", kind="call", note="快了,下周批", contact="张总"
+    )
     edit_project(team.zhou, pumps, close="2026-12-15")
     edit_project(team.zhou, pumps, close="2027-06-30")
     undo(team.zhou)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from store.session import Session
-from tests.store.reviewing.conftest import Team, project, team
 from store.usecases.reviewing.briefs import write_brief
 from store.usecases.reviewing.opening import open_review
 from store.usecases.working import record_touch, set_next_step
+from tests.store.reviewing.conftest import Team, project, team
 
 __all__ = ["SQLITE", "Meet", "meet", "team"]
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -39,7 +39,9 @@ async def test_the_queue_is_walked_and_the_seat_written(meet: Meet) -> None:
         await desk.give("[")
         await desk.sees("This is the first project of the queue.")
         await desk.give("space")
-        desk.app.screen.post_message(Key("right_black_lenticular_bracket", "】"))  # a Chinese input method is on
+        desk.app.screen.post_message(
+            Key("right_black_lenticular_bracket", "】")
+        )  # a Chinese input method is on
         await desk.lies("Valve")
         await desk.give("backspace", "space", "]")
         await desk.lies("Meter")
@@ -251,7 +253,9 @@ async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> 
         await desk.sees("310k")
         await desk.sees("138 1234 5678")
         await desk.give("z")
-        assert "310k" not in desk.picture and "138" not in desk.picture and "281" not in desk.picture
+        assert (
+            "310k" not in desk.picture and "138" not in desk.picture and "281" not in desk.picture
+        )
         assert "Pump station" in desk.picture and "Advance" not in desk.picture
         assert not desk.table.footer.display
         await desk.give("z")

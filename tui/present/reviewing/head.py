@@ -179,7 +179,10 @@ def _laid(
     cells: int, glyphs: Glyphs,
 ) -> Parts:  # fmt: skip
     dot = f" {glyphs.dot} "
-    left: Parts = [("accent_strong", " " + scope[0]), ("soft", "".join(dot + one for one in scope[1:]))]
+    left: Parts = [
+        ("accent_strong", " " + scope[0]),
+        ("soft", "".join(dot + one for one in scope[1:])),
+    ]
     if rep:
         left += [("soft", dot), ("strong", rep)]
     middle: Parts = [("strong", must), ("text", "  " if dots else ""), *dots, ("soft", ("  " if must else "") + glance if glance else "")]  # fmt: skip

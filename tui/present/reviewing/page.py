@@ -9,7 +9,7 @@ from store.domain import access, keydates, review, touches
 from store.queries.reviewing.meeting import Line
 from store.queries.reviewing.sheet import Met, Sheet, Step
 from store.queries.reviewing.trails import Trail
-from store.text import N_, translate
+from store.text import N_
 from tui.present import fields
 from tui.present.clip import clip_client, clip_name, drawable, pad, width
 from tui.present.reviewing.look import HIDDEN, WIDE, Look
@@ -152,9 +152,11 @@ def changes(sheet: Sheet, look: Look, cells: int) -> list[Row]:
     title = N_("Since it was created ({day})") if sheet.first else N_("Since the last review ({day})")  # fmt: skip
     rows: list[Row] = [[("  " + t(lang, title, day=look.day(sheet.since)), "strong")]]
     labelled: list[tuple[str, list[tuple[str, str]]]] = []
-    for trail in sheet.changes:
-        if not (look.presenter and trail.field == "amount"):
-            labelled.append((fields.label(trail.field, lang), _trail(trail, sheet, look)))
+    labelled += [
+        (fields.label(trail.field, lang), _trail(trail, sheet, look))
+        for trail in sheet.changes
+        if not (look.presenter and trail.field == "amount")
+    ]
     labelled += _touched(sheet.touches, look, TOLD if look.cells >= WIDE else FEW)
     if sheet.silence_days >= SILENT or not sheet.touch_day:
         silent = look.days(sheet.silence_days)

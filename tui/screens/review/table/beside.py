@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def add(screen: TableScreen) -> None:
     """Find a project and add it to the queue, then put it on the table."""
     from store.usecases.reviewing.opening import add_project
-    from tui.screens.find import FindPanel
+    from tui.screens.find.panel import FindPanel
 
     app = screen.loudou
     hit = await FindPanel(app).ask(app)

@@ -51,7 +51,14 @@ class Head(Drawn):
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         parts = head_parts(
-            self.meeting, self.counted, self.current, self.spent, cells, self.lang, self.glyphs, self.leads
+            self.meeting,
+            self.counted,
+            self.current,
+            self.spent,
+            cells,
+            self.lang,
+            self.glyphs,
+            self.leads,
         )
         return self.line([(tone, self.glyphs.plain(text)) for tone, text in parts])
 
@@ -90,9 +97,7 @@ class Page(Drawn):
         app, cells = self.loudou, self.size.width
         if self.sheet is None:
             return [[], [("  " + t(self.lang, N_("No project is in the queue; + adds one.")), "dim")]]  # fmt: skip
-        look = Look(
-            cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs
-        )
+        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
         return page_rows(self.sheet, self.current, look)
 
     def turn(self, by: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -193,10 +194,8 @@ class TableScreen(Commanding):
             self.run_worker(self._reading_ahead(line.id), group="ahead", exclusive=True)
 
     async def _reading_ahead(self, entry: int) -> None:
-        try:
+        with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
             self._keep(await self.loudou.work.read(partial(sheet, entry=entry), "ahead"))
-        except (Superseded, LoudouError):
-            pass  # it is read when it is wanted, and said then
 
     # Deciding
 
@@ -277,9 +276,7 @@ class TableScreen(Commanding):
         self.dismiss()
 
 
-def _move(
-    session: Session, review: int, entry: int, wanted: bool
-) -> tuple[Sitting, Sheet | None]:
+def _move(session: Session, review: int, entry: int, wanted: bool) -> tuple[Sitting, Sheet | None]:
     """Take the seat to an entry; the project too where it was not read ahead."""
     sitting = go(session, review, entry)
     return sitting, sheet(session, entry) if wanted else None
@@ -288,6 +285,3 @@ def _move(
 def _where(session: Session, review: int) -> tuple[Sitting, Sheet | None]:
     found = seat(session, review)
     return found, sheet(session, found.entry) if found.entry is not None else None
-
-
-
