@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive", "before", "brief", "briefs", "promises"]
+Where = Literal[
+    "board", "place", "project", "archive", "before", "review", "brief", "briefs", "promises"
+]
 """Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
 
-In preparing a review: what there is before it, a rep's queue, who has filled in, the ledger of promises.
+In preparing a review: what there is before it, the project on the table, a rep's queue, who has filled in, the ledger of promises.
 """
 
 BOARD: frozenset[Where] = frozenset({"board"})
@@ -32,7 +34,9 @@ ARCHIVE: frozenset[Where] = frozenset({"archive"})
 BEFORE: frozenset[Where] = frozenset({"before"})
 LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
 """Lists of a review, over the board or a project."""
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS
+REVIEW: frozenset[Where] = frozenset({"review"})
+"""One project on the table."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS | REVIEW
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")

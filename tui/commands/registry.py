@@ -12,6 +12,7 @@ from tui.commands import (
     opened,
     projects,
     promising,
+    reviewing,
     several,
     showing,
     working,
@@ -31,4 +32,5 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *showing.COMMANDS,
     *opened.COMMANDS,
+    *reviewing.COMMANDS,
 )

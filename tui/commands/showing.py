@@ -9,6 +9,7 @@ from tui.commands.base import (
     BOARD,
     LISTED,
     LISTS,
+    REVIEW,
     SHOWING,
     Command,
     Context,
@@ -233,6 +234,6 @@ COMMANDS = (
         ("q", "ctrl+q"),
         SHOWING,
         _leave,
-        where=ALL,
+        where=ALL - REVIEW,
     ),
 )

@@ -11,6 +11,7 @@ from tui.commands.base import (
     ARCHIVE,
     EVERYWHERE,
     PROJECTS,
+    REVIEW,
     Command,
     Context,
     Where,
@@ -21,7 +22,7 @@ from tui.commands.base import (
 if TYPE_CHECKING:
     from tui.screens.archive.screen import ArchiveScreen
 
-WORKED: frozenset[Where] = EVERYWHERE | {"brief", "promises"}
+WORKED: frozenset[Where] = EVERYWHERE | REVIEW | {"brief", "promises"}
 """Where what happened and what is next is written down."""
 
 
@@ -102,7 +103,7 @@ COMMANDS = (
         PROJECTS,
         _wait,
         "project.wait",
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
         why_not=_no_waiting,
     ),
 )
