@@ -11,6 +11,7 @@ from store.errors import Invalid, NotFound, Usage
 from store.text import msg
 from tui.cli import words
 from tui.cli.desk import Desk, put_json
+from tui.cli.opening import open_at, seen
 from tui.cli.spoken import Whole, argument, as_json, command, option
 from tui.present.words import N_, t
 
@@ -60,6 +61,11 @@ def review(
     """Print what awaits, start a review, or show one."""
     if (add or presence or close) and number is None:
         raise Usage(msg("Say with --show which review."))
+    if seen() and not (names or region or start or json or number):
+        from tui.screens.review.going import open_ahead
+
+        open_at(desk, open_ahead)
+        return
     with desk.session() as session:
         if number is not None:
             _one(desk, session, number, names, add, presence, until, close, json)
@@ -289,3 +295,36 @@ def _decide(
     if kind == "unchanged":
         return deciding.unchanged(session, entry, reason=text)
     return deciding.confirm(session, entry)
+
+
+@command(
+    "follow", N_("Look on while somebody leads a review: the project on the table, as it moves.")
+)
+@argument("number", type=Whole(1), required=False)
+@as_json
+@click.pass_obj
+def follow(desk: Desk, number: int | None, json: bool) -> None:
+    """Open the running review on the screen; where there is no terminal, say what lies on the table now."""
+    from store.queries.reviewing.meeting import meeting, reviews
+    from store.usecases.reviewing.seat import seat
+
+    with desk.session() as session:
+        if number is None:
+            running = reviews(session, state="open", limit=1)
+            if not running:
+                raise NotFound(msg("No review is running."))
+            number = running[0].id
+        if not seen() or json:
+            found, sitting = meeting(session, number), seat(session, number)
+            line = found.line(sitting.entry)
+            if json:
+                put_json({"review": number, "leader": sitting.who, "entry": sitting.entry,
+                          "project": line.project if line else None, "name": line.name if line else ""})  # fmt: skip
+            elif line:
+                desk.put([f"{words.shown(line.project)}  {line.name}  {line.rep}"])
+            return
+    from functools import partial
+
+    from tui.screens.review.going import open_follow
+
+    open_at(desk, partial(open_follow, review=number))

@@ -34,6 +34,7 @@ PLACES = {
     "redo": "tui.cli.change:redo",
     "review": "tui.cli.review:review",
     "decide": "tui.cli.review:decide",
+    "follow": "tui.cli.review:follow",
     "view": "tui.cli.views:view",
     "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",

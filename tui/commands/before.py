@@ -22,6 +22,28 @@ async def _review(context: Context) -> None:
     await open_before(context.app)
 
 
+async def _follow(context: Context) -> None:
+    from store.queries.reviewing.meeting import reviews
+    from tui.present.words import t
+    from tui.screens.review.going import open_follow
+    from tui.widgets.form_choice import Choice
+    from tui.widgets.form_menu import Menu
+
+    app = context.app
+    running = await app.work.read(lambda session: reviews(session, state="open"))
+    if not running:
+        app.tell(msg("No review is running."))
+        return
+    wanted: object = running[0].id
+    if len(running) > 1:
+        answers = [Choice(one.id, f"{one.day[5:]} {one.scope}", "", one.leader) for one in running]
+        wanted = await Menu(t(app.lang, N_("Follow which review?")), answers, lang=app.lang).ask(
+            app
+        )
+    if isinstance(wanted, int):
+        await open_follow(app, wanted)
+
+
 async def _start(context: Context) -> None:
     from tui.screens.review.going import open_table
 
@@ -122,6 +144,10 @@ COMMANDS = (
     Command(
         "review.open", N_("Review"), N_("Before the weekly review: who takes part, what awaits; one key starts."),
         ("r",), REVIEWS, _review, "review.open", where=BOARD, footer=9,
+    ),
+    Command(
+        "review.follow", N_("Follow"), N_("Look on while somebody leads a review: the project on the table, as it moves."),
+        ("F",), REVIEWS, _follow, where=BOARD,
     ),
     Command(
         "before.start", N_("Start"), N_("Start the review, or go on with what is under the cursor."),
