@@ -29,6 +29,8 @@ PLACES = {
     "reopen": "tui.cli.change:reopen",
     "undo": "tui.cli.change:undo",
     "redo": "tui.cli.change:redo",
+    "minutes": "tui.cli.minutes:minutes",
+    "reviews": "tui.cli.minutes:reviews",
     "view": "tui.cli.views:view",
     "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",
