@@ -18,22 +18,27 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive"]
-"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive."""
+Where = Literal["board", "place", "project", "archive", "closing", "reviews", "replay"]
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive; the end of a
+review, the list of reviews, a past one stepped through."""
 
 BOARD: frozenset[Where] = frozenset({"board"})
 LISTED: frozenset[Where] = frozenset({"board", "place"})
 EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE
+CLOSING: frozenset[Where] = frozenset({"closing"})
+PAST: frozenset[Where] = frozenset({"closing", "reviews", "replay"})
+"""Where a review is looked back at."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | PAST
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
 PROJECTS = N_("Projects")
 CLIENTS = N_("Clients")
+REVIEWS = N_("Reviews")
 BOOK = N_("The book")
-GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, BOOK)
+GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, REVIEWS, BOOK)
 """Headings of the keys screen, in its order."""
 
 

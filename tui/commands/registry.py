@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.commands import (
     clients,
+    closing,
     finding,
     importing,
     moving,
@@ -25,4 +26,5 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *showing.COMMANDS,
     *opened.COMMANDS,
+    *closing.COMMANDS,
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, SHOWING, Command, Context, Where
+from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, PAST, SHOWING, Command, Context, Where
 
-AWAY: frozenset[Where] = frozenset({"place", "project"})
+AWAY: frozenset[Where] = PAST | {"place", "project"}
 
 
 async def _narrow(context: Context) -> None:
