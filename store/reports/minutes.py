@@ -117,7 +117,7 @@ def _stage(number: int, name: str) -> str:
     return f"{number} {name}".strip()
 
 
-def counted(told: Minutes) -> str:
+def counted(told: Minutes) -> list[str]:
     """How many of each: projects, verdicts with their kinds, moves, moved closes, and the other decisions."""
     lang, counts = told.lang, told.counts
     parts = [render(nmsg("{n} project", "{n} projects", n=told.total), lang)]
@@ -137,7 +137,7 @@ def counted(told: Minutes) -> str:
     parts += [t(lang, text, n=counts[kind]) for kind, text in more if counts.get(kind)]
     if told.rescheduled:
         parts.append(t(lang, N_("closes moved {n}"), n=told.rescheduled))
-    return " · ".join(parts)
+    return parts
 
 
 def weighed(told: Minutes) -> str:
@@ -181,7 +181,7 @@ def parts(told: Minutes, zone: str) -> list[Part]:
     found.append(Part(t(lang, N_("Dropped")), tuple(
         ("text", _line(p.name, p.client, p.rep, *_facts(p, told))) for p in told.dropped
     )))  # fmt: skip
-    sums = [line for line in (counted(told), weighed(told)) if line]
+    sums = [line for line in (" · ".join(counted(told)), weighed(told)) if line]
     found.append(Part(t(lang, N_("Sums")), tuple(("text", line) for line in sums)))
     return [part for part in found if part.lines]
 

@@ -143,7 +143,7 @@ COMMANDS = (
     ),
     Command(
         "minutes.open",
-        N_("Minutes"),
+        N_("The minutes"),
         N_("Read the minutes of this review."),
         ("m",),
         REVIEWS,

@@ -66,16 +66,25 @@ def rests(told: Minutes, chosen: Mapping[int, str], today: str) -> list[Rest]:
 
 
 def lines(
-    told: Minutes, doing: Sequence[Doer], left: Sequence[Rest], cells: int, today: str, lang: Lang
+    told: Minutes,
+    doing: Sequence[Doer],
+    left: Sequence[Rest],
+    cells: int,
+    today: str,
+    lang: Lang,
+    whole: int = 0,
 ) -> list[Line]:
-    """All lines for a width: counts with the time spent at the right, who does what, what was not discussed."""
+    """All lines for a width: counts with the time spent at the right, who does what, what was not discussed.
+
+    whole: cells of the first lines, where they may be longer.
+    """
     ours = told._replace(lang=lang)
     labels = [t(lang, text) for text in (N_("End"), N_("Who does what"), N_("Not discussed"))]
     lead = max(width(label) for label in labels) + 3
     spent = clock(told.elapsed)
-    room = max(16, cells - lead - width(spent) - 2)
+    room = max(16, (whole or cells) - lead - width(spent) - 2)
     found: list[Line] = [Line([])]
-    for n, text in enumerate(wrap(counted(ours), room)):
+    for n, text in enumerate(_filled(counted(ours), room)):
         end = pad(text, room) + "  " + spent if n == 0 else text
         label = labels[0] if n == 0 else ""
         found.append(Line([(_lead(label, lead), "dim"), (end, "strong")]))
@@ -104,6 +113,18 @@ def lines(
             Line([(_lead(label if n == 0 else "", lead), "dim"), (text, "text")])
             for n, text in enumerate(note)
         ]
+    return found
+
+
+def _filled(pieces: Sequence[str], room: int) -> list[str]:
+    """Pieces on lines of `room` cells, none of them broken where it fits on a line of its own."""
+    found: list[str] = []
+    for piece in pieces:
+        longer = f"{found[-1]} · {piece}" if found else piece
+        if found and width(longer) <= room:
+            found[-1] = longer
+        else:
+            found += wrap(piece, room)
     return found
 
 

@@ -34,7 +34,7 @@ def test_each_decision_in_the_words_of_the_meeting(team: Team) -> None:
         "下一步 · 送样机 · 周敏 · 12-29 前",
         "无变化 · 等他们开会",
     ]
-    assert report.counted(told) == (
+    assert " · ".join(report.counted(told)) == (
         "9 项 · 定去留 4(继续 1 · 等节点 1 · 搁置 1 · 放弃 1) · 推进 1 · 下一步 1 · 无变化 1 · 改期 1"
     )
     assert report.title(told) == "周会 · 周敏 何涛 · 2026-12-24"

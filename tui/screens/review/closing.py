@@ -109,6 +109,7 @@ class ClosingPage(Drawn):
                 cells,
                 session.today,
                 self.lang,
+                self.size.width - 2,
             )
             if self.mark is None:
                 self.mark = next((line.mark for line in found if line.mark), None)
@@ -238,6 +239,7 @@ class ClosingScreen(Commanding):
     def __init__(self, told: Minutes, chosen: Mapping[int, str]) -> None:
         super().__init__()
         self.page = ClosingPage(told, chosen)
+        self.footer.alone = True  # keys that do nothing here are left out
 
     def compose(self) -> ComposeResult:
         """The page, and the keys under it."""

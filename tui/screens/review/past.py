@@ -139,6 +139,7 @@ class PastScreen(Commanding):
         super().__init__()
         self.listing = Reviews(found, more)
         self._reading = False
+        self.footer.alone = True  # keys that do nothing here are left out
 
     def compose(self) -> ComposeResult:
         """The list, and the keys under it."""
