@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid4
 
 from store.domain.access import allowed
 from store.domain.names import clean
 from store.errors import Invalid
-from store.exchange.writing import FORMATS, put, told, usable, write
+from store.exchange.writing import FORMATS, Part, put, told, usable, write
 from store.models import Export
 from store.reports.tables import Listing, Row
 from store.session import Session
@@ -59,11 +58,12 @@ def export_list(
         raise denied(session, "export.record")
     values.choice(format, FORMATS, "format")
     target = usable(file, replace=replace)
-    part = target.with_name(f".{uuid4().hex[:12]}.part")
+    with told(target):
+        part = Part(target)
     try:
         with told(target), session.book.reading():
             pages = _pages(session, listing, progress, stopped)
-            rows = write(part, format, listing.columns, pages, session.lang)
+            rows = write(part.path, format, listing.columns, pages, session.lang)
         record_export(
             session,
             what=listing.what,
@@ -72,11 +72,11 @@ def export_list(
             target=str(target),
         )
         with told(target):
-            put(part, target, replace=replace)
+            put(part.path, target, replace=replace)
     except _Stopped:
         return None
     finally:
-        part.unlink(missing_ok=True)
+        part.drop()
     return Exported(target, rows)
 
 
@@ -94,17 +94,18 @@ def export_text(
     if not allowed(session.actor.roles, "export.record"):
         raise denied(session, "export.record")
     target = usable(file, replace=replace)
-    part = target.with_name(f".{uuid4().hex[:12]}.part")
+    with told(target):
+        part = Part(target)
     try:
-        with told(target), part.open("x", encoding="utf-8", newline="\n") as out:
+        with told(target), part.path.open("w", encoding="utf-8", newline="\n") as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
         record_export(session, what=what, rows=rows, fields=fields, target=str(target))
         with told(target):
-            put(part, target, replace=replace)
+            put(part.path, target, replace=replace)
     finally:
-        part.unlink(missing_ok=True)
+        part.drop()
     return Exported(target, rows)
 
 

@@ -18,19 +18,29 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive", "closing", "reviews", "replay"]
-"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive; the end of a
-review, the list of reviews, a past one stepped through."""
+Where = Literal[
+    "board", "place", "project", "archive", "before", "review", "closing", "reviews", "replay", "brief", "briefs", "promises"
+]  # fmt: skip
+"""Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
+
+Of a review: what there is before it, the project on the table, its end, the list of reviews, a past one stepped through;
+a rep's queue, who has filled in, the ledger of promises.
+"""
 
 BOARD: frozenset[Where] = frozenset({"board"})
 LISTED: frozenset[Where] = frozenset({"board", "place"})
 EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
+BEFORE: frozenset[Where] = frozenset({"before"})
+LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
+"""Lists of a review, over the board or a project."""
+REVIEW: frozenset[Where] = frozenset({"review"})
+"""One project on the table."""
 CLOSING: frozenset[Where] = frozenset({"closing"})
 PAST: frozenset[Where] = frozenset({"closing", "reviews", "replay"})
 """Where a review is looked back at."""
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | PAST
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS | REVIEW | PAST
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tui.commands import (
+    before,
+    briefing,
     clients,
     closing,
     finding,
@@ -10,6 +12,8 @@ from tui.commands import (
     moving,
     opened,
     projects,
+    promising,
+    reviewing,
     several,
     showing,
     working,
@@ -21,10 +25,14 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *before.COMMANDS,
+    *briefing.COMMANDS,
+    *promising.COMMANDS,
     *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,
     *showing.COMMANDS,
     *opened.COMMANDS,
+    *reviewing.COMMANDS,
     *closing.COMMANDS,
 )

@@ -9,13 +9,14 @@ from peewee import fn
 
 from store.domain import days, review, stages
 from store.errors import Invalid, NotFound
-from store.models import Member, Project, Review, ReviewEntry, ReviewPerson, Seat
+from store.models import Decision, Member, Project, Review, ReviewEntry, ReviewPerson, Seat
 from store.queries.reviewing.queue import Queued, queue, reviewed_before
 from store.text import msg
 from store.usecases import find, values
 from store.usecases.bulk import dumps
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.reviewing.seat import spent, standing
 from store.usecases.reviewing.table import Entry, settle, table_entry
 
 BUDGET = 60
@@ -176,8 +177,10 @@ def close_review(
     own = dict(moved.tuples()) if until is None else {}
     own |= {member: _ahead(do, when, "until") for member, when in (put_off or {}).items()}
     here = (ReviewEntry.review == review_id) & (ReviewEntry.archived == 0)
-    for (row,) in list(ReviewEntry.select(ReviewEntry.id).where(here, ReviewEntry.done_day.is_null()).tuples()):  # fmt: skip
-        settle(do, Entry.read(do, row))
+    decided = Decision.select(Decision.entry).where(Decision.review == review_id, Decision.archived == 0)  # fmt: skip
+    half = ReviewEntry.select(ReviewEntry.id).where(here, ReviewEntry.done_day.is_null(), ReviewEntry.id.in_(decided))  # fmt: skip
+    for (row,) in list(half.order_by(ReviewEntry.id).tuples()):
+        settle(do, Entry.read(do, row))  # progress may have lifted a duty since
     left = (
         ReviewEntry.select(ReviewEntry.id, ReviewEntry.version, ReviewEntry.member)
         .join(Project)
@@ -190,7 +193,8 @@ def close_review(
     do.change_many(ReviewEntry, rows, kind="review_entry.put_off")
     ended = {"state": "closed", "ended": do.at, "note": values.note(note, "note")}
     do.change(Review, review_id, ended, kind="review.closed")
-    Seat.update(running=0, at=do.at).where(Seat.review == review_id).execute()
+    elapsed = spent(standing(review_id), do.at)
+    Seat.update(running=0, elapsed=elapsed, at=do.at).where(Seat.review == review_id).execute()
     return len(rows)
 
 

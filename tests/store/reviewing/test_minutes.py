@@ -12,6 +12,7 @@ from store.queries.reviewing.minutes import Minutes, minutes, newest
 from store.usecases.projects import close_project, edit_project
 from store.usecases.reviewing import deciding
 from store.usecases.reviewing.opening import attend, close_review, open_review
+from store.usecases.reviewing.seat import go
 from store.usecases.working import set_next_step
 from tests.store.reviewing.conftest import Team, entry_of, project
 
@@ -155,6 +156,19 @@ def test_minutes_take_as_many_statements_for_many_projects(
     for line in minutes(team.li, many).left[:20]:
         deciding.unchanged(team.li, line.entry, reason="一样")
     assert count(few) == count(many) <= 9
+
+
+def test_the_time_of_the_last_project_counts_too(team: Team) -> None:
+    project(team.zhou, "泵站")
+    review = open_review(team.li, members=["zhou"])
+    go(team.li, review, None)
+    team.clock.step(seconds=300)
+    go(team.li, review, None)
+    team.clock.step(seconds=200)
+    assert minutes(team.li, review).elapsed == 500
+    close_review(team.li, review)
+    team.clock.step(seconds=9000)
+    assert minutes(team.li, review).elapsed == 500
 
 
 def test_a_review_that_is_not_there(team: Team) -> None:

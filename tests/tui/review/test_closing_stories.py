@@ -13,11 +13,11 @@ from store.session import Session
 from store.usecases.members import add_member
 from store.usecases.projects import create_project
 from store.usecases.reviewing import deciding
-from store.usecases.reviewing.opening import open_review
+from store.usecases.reviewing.opening import close_review, open_review
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import BoardDesk, at_board
 from tui.screens.review.closing import ClosingScreen
-from tui.screens.review.going import open_closing
+from tui.screens.review.going import open_closing, open_table
 
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -170,3 +170,38 @@ async def test_somebody_else_decides_meanwhile(session: Session) -> None:
         valve = next(one for one in minutes(session, review).left if one.name == "Valve")
         deciding.unchanged(session, valve.entry, reason="same")
         await desk.sees("no change 1")
+
+
+@SQLITE
+async def test_after_the_end_one_is_back_at_the_board_not_at_the_table(session: Session) -> None:
+    review = meeting(session)
+    async with at_board(session) as desk:
+        await open_table(desk.app, review)
+        await desk.until(lambda: desk.app.here.where == "review", "the table")
+        await closing(desk, review)
+        await desk.give("esc")
+        await desk.until(lambda: desk.app.here.where == "review", "the table again")
+        await closing(desk, review)
+        await desk.opens("y")
+        await desk.opens("ctrl+s")
+        await desk.press("y")
+        await desk.closed()
+        await desk.sees("The meeting has ended")
+        await desk.give("esc")
+        await desk.until(lambda: desk.app.screen is desk.board, "the board")
+
+
+@SQLITE
+async def test_somebody_else_ends_it_first(session: Session) -> None:
+    review = meeting(session)
+    async with at_board(session) as desk:
+        await closing(desk, review)
+        await desk.opens("y")
+        close_review(session, review, note="theirs")
+        await desk.opens("ctrl+s")
+        await desk.press("y")
+        await desk.sees("The review of 2026-11-23 is closed: it is corrected,")
+        await desk.press("esc")
+        await desk.closed()
+        await desk.sees("theirs")
+        assert minutes(session, review).note == "theirs"

@@ -248,8 +248,15 @@ class ClosingScreen(Commanding):
         yield Host()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
+        """Back to what lies under it; not to the table of a meeting that has ended."""
         self.app.delay_update(PASSING)
+        below = self.app.screen_stack[-2]
+        if (
+            self.told.state == "closed"
+            and isinstance(below, Commanding)
+            and below.where == "review"
+        ):
+            self.app.call_later(below.dismiss)
         return super().dismiss(result)
 
     @property
@@ -281,8 +288,11 @@ class ClosingScreen(Commanding):
 
     def changed(self, changed: Changed) -> None:
         """Somebody decided, corrected or closed."""
-        del changed
-        self.run_worker(self.read_again(), group="again", exclusive=True)
+        mine = {one.project for one in self.told.decisions} | {
+            one.project for one in self.told.left
+        }
+        if changed.everything or changed.reviews or mine & changed.projects:
+            self.run_worker(self.read_again(), group="again", exclusive=True)
 
     async def read_again(self) -> None:
         """Show the minutes as they are now."""

@@ -200,8 +200,8 @@ class PastScreen(Commanding):
 
     def changed(self, changed: Changed) -> None:
         """Somebody opened or closed a review."""
-        del changed
-        self.run_worker(self._again(), group="again", exclusive=True)
+        if changed.everything or changed.reviews:
+            self.run_worker(self._again(), group="again", exclusive=True)
 
     async def _again(self) -> None:
         answer = await self.loudou.look_up(

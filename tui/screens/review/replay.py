@@ -208,8 +208,8 @@ class ReplayScreen(Commanding):
 
     def changed(self, changed: Changed) -> None:
         """Somebody corrected something."""
-        del changed
-        self.run_worker(self._again(), group="again", exclusive=True)
+        if changed.everything or changed.reviews:
+            self.run_worker(self._again(), group="again", exclusive=True)
 
     async def _again(self) -> None:
         found = await self.loudou.look_up(partial(replay, review_id=self.review), "replay", "job")
