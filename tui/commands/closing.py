@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, CLOSING, PAST, REVIEWS, Command, Context, Where
+from tui.commands.base import BOARD, CLOSING, PAST, REVIEW, REVIEWS, Command, Context, Where
 
 if TYPE_CHECKING:
     from tui.screens.review.closing import ClosingScreen
     from tui.screens.review.past import PastScreen
     from tui.screens.review.replay import ReplayScreen
+    from tui.screens.review.table.screen import TableScreen
 
 LIST: frozenset[Where] = frozenset({"reviews"})
 REPLAY: frozenset[Where] = frozenset({"replay"})
@@ -36,6 +37,12 @@ def _review(context: Context) -> int | None:
 
 def _none(context: Context) -> Message | None:
     return None if _review(context) is not None else msg("No review is under the cursor.")
+
+
+async def _to_the_end(context: Context) -> None:
+    from tui.screens.review.going import open_closing
+
+    await open_closing(context.app, cast("TableScreen", context.here).review)
 
 
 async def _take(context: Context) -> None:
@@ -105,6 +112,17 @@ COMMANDS = (
         REVIEWS,
         _past,
         where=BOARD,
+    ),
+    Command(
+        "closing.open",
+        N_("To the end"),
+        N_(
+            "End of the meeting: what was decided, who does what, what is left; nothing is closed yet."
+        ),
+        (),
+        REVIEWS,
+        _to_the_end,
+        where=REVIEW,
     ),
     Command(
         "past.open",

@@ -178,7 +178,8 @@ async def test_after_the_end_one_is_back_at_the_board_not_at_the_table(session: 
     async with at_board(session) as desk:
         await open_table(desk.app, review)
         await desk.until(lambda: desk.app.here.where == "review", "the table")
-        await closing(desk, review)
+        desk.app.give_by_id("closing.open")
+        await desk.until(lambda: desk.app.here.where == "closing", "the end")
         await desk.give("esc")
         await desk.until(lambda: desk.app.here.where == "review", "the table again")
         await closing(desk, review)
