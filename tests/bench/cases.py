@@ -246,6 +246,61 @@ def board_json(loudou: list[str], env: dict[str, str], figures: Figures, rounds:
     figures.values["board --json wall"] = median(each.wall for each in spent[1:])
 
 
+REVIEWED = 160
+"""Projects of the review whose minutes are measured."""
+
+
+def closed_review(book: Path, projects: int = REVIEWED) -> None:
+    """A closed review of so many projects, two decisions on each, every fourth one put off."""
+    start = json.dumps({"d": 31, "chip": "30", "duty": "verdict", "stage": 4, "amount": 281_60_00, "currency": "CNY"})  # fmt: skip
+    with sqlite3.connect(book) as connection:
+        run = connection.execute
+        run(
+            "INSERT INTO review (version, archived, leader_id, day, scope, lang, opening, budget, started, ended, state, note)"
+            " VALUES (1, 0, 1, '2026-11-23', '华东', 'zh', 0, 60, 1795400000000000, 1795403600000000, 'closed', '')"
+        )
+        run(
+            "INSERT INTO review_person (version, archived, review_id, member_id, block, presence, until)"
+            " SELECT 1, 0, 1, id, id, 'present', NULL FROM member"
+        )
+        run(
+            "INSERT INTO review_entry (version, archived, review_id, project_id, member_id, place, must, why, start, skips,"
+            " skip_reason, added, done_day, until) SELECT 1, 0, 1, id, owner_id, id, id % 3 = 0, 'verdict', ?, 0, '', 0,"
+            " CASE WHEN id % 4 THEN '2026-11-23' END, CASE WHEN id % 4 THEN NULL ELSE '2026-11-30' END"
+            " FROM project WHERE live = 1 ORDER BY id LIMIT ?",
+            (start, projects),
+        )
+        for kind in ("outcome", "continue"):
+            run(
+                "INSERT INTO decision (version, archived, project_id, review_id, entry_id, day, kind, state, note, outcome,"
+                " intent, evidence, source, until, from_stage, to_stage, d, lifted) SELECT 1, 0, project_id, 1, id,"
+                " '2026-11-23', ?, 'accepted', '预算已批,等设计院确认选型', 'none', 'medium', '设计院选型确认函', '', '2026-12-20',"
+                " 0, 0, 31, 0 FROM review_entry",
+                (kind,),
+            )
+        run(
+            "INSERT INTO event (command, seq, at, actor_id, kind, entity, entity_id, project_id, version, before, after)"
+            " SELECT 'bench', id, 1795400000000000 + id, 1, 'decision.created', 'decision', id, project_id, 1, '', '{}'"
+            " FROM decision"
+        )
+    connection.close()
+
+
+def minutes(
+    loudou: list[str], book: Path, env: dict[str, str], figures: Figures, rounds: int
+) -> None:
+    """`loudou minutes --json` and `--md` of a review of 160 projects: CPU of the whole command, the dearer one."""
+    closed_review(book)
+    file = book.with_suffix(".md")
+    asked = (["--json"], ["--md", str(file), "--force"])
+    spent = [[run([*loudou, "minutes", *words], env) for _ in range(rounds + 1)] for words in asked]
+    assert len(json.loads(spent[0][-1].output)["decisions"]) == 2 * REVIEWED
+    assert file.read_text("utf-8").count("定去留:") == REVIEWED
+    figures.values["minutes cpu"] = max(median(each.cpu for each in runs[1:]) for runs in spent)
+    figures.values["minutes wall"] = max(median(each.wall for each in runs[1:]) for runs in spent)
+    file.unlink()
+
+
 def spreadsheet(path: Path, rows: int) -> None:
     """A ledger of `rows` projects as a region keeps it: names, clients, owners, stages, amounts, days."""
     stages = ("规划邀约", "拜访调研", "初步方案", "技术交流", "方案确认", "项目评估", "商务谈判")

@@ -90,6 +90,8 @@ ROWS = (
     Row("  CPU", "s", _plain("import cpu"), digits=2),
     Row("board --json, CPU", "s", _plain("board --json cpu"), 0.35, 1.5, 2),
     Row("  wall", "s", _plain("board --json wall"), digits=2),
+    Row("minutes of 160 projects, CPU", "s", _plain("minutes cpu"), 1, 1.1, 2),
+    Row("  wall", "s", _plain("minutes wall"), digits=2),
     Row("demo --projects as many, wall", "s", _plain("demo wall"), digits=1),
 )
 
