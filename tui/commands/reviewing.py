@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import MEETING, REVIEW, Command, Context
+from tui.commands.base import BOARD, MEETING, REVIEW, Command, Context
 
 if TYPE_CHECKING:
     from tui.screens.review.table.screen import TableScreen
@@ -49,6 +49,12 @@ def _leave(context: Context) -> Awaitable[None]:
     return _screen(context).leave()
 
 
+async def _follow(context: Context) -> None:
+    from tui.screens.review.table.following import follow
+
+    await follow(context.app)
+
+
 def _only_leading(context: Context) -> Message | None:
     screen = _screen(context)
     if not screen.lead:
@@ -87,6 +93,15 @@ def _first(context: Context) -> Message | None:
 
 
 COMMANDS = (
+    Command(
+        "review.follow",
+        N_("Follow"),
+        N_("Look on while somebody leads a review: the project on the table, as it moves."),
+        ("F",),
+        MEETING,
+        _follow,
+        where=BOARD | REVIEW,
+    ),
     Command(
         "review.take",
         N_("Decide"),

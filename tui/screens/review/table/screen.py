@@ -122,6 +122,18 @@ class TableScreen(Commanding):
         self.footer.display = not self.presenter
         self.draw()
 
+    def change_part(self) -> None:
+        """From leading to looking on, or back for who may lead."""
+        if not self.lead and not self.loudou.session.can("review.open"):
+            self.loudou.tell(msg("You look on; {name} leads.", name=self.sitting.who))
+            return
+        self.lead = not self.lead
+        said = msg("You lead.") if self.lead else msg("You look on; {name} leads.", name=self.sitting.who)  # fmt: skip
+        self.loudou.tell(said)
+        self._moved = True
+        self._follow()
+        self.draw()
+
     @property
     def card(self) -> Card | None:
         """The project on the table, as commands take it."""
