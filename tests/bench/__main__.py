@@ -71,6 +71,15 @@ def loudou_figures(
         "touches": lambda: cases.capturing(app, work, figures, chosen.rounds),
         "board --json": lambda: cases.board_json(on(work), env, figures, chosen.repeat),
         "import": lambda: cases.importing(on, home, env, figures, size),
+        **(
+            {
+                "reviewing": lambda: cases.reviewing(
+                    bin_ / "python", on, home, env, figures, chosen.rounds
+                )
+            }
+            if size == min(int(each) for each in chosen.sizes.split(","))
+            else {}
+        ),
     }.items():
         progress(f"loudou {size:,}: {label}")
         try:

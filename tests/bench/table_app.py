@@ -1,8 +1,15 @@
-"""Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it."""
+"""Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it.
+
+`table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+import time
+from statistics import median
+from typing import Any
 
 from store.database import open_book
 from store.models import Project, Review, ReviewEntry
@@ -23,6 +30,43 @@ def reviewed(session: Session) -> int:
     return open_review(
         session, members=sorted(owner for (owner,) in owners.tuples()), scope="bench"
     )
+
+
+EVENTS = 500
+
+
+def sheet_cost(path: str) -> None:
+    """Print CPU seconds and statements of the sheet of a project with EVENTS events since its previous review."""
+    from store.queries.reviewing.sheet import sheet
+    from store.usecases.projects import edit_project
+    from store.usecases.reviewing.seat import seat
+    from store.usecases.working import record_touch
+
+    book = open_book(path)
+    book.connect()
+    session = open_session(book, lang="zh")
+    entry = seat(session, reviewed(session)).entry
+    assert entry is not None
+    project = sheet(session, entry).project
+    for n in range(EVENTS // 5):
+        for month in (1, 2, 3):
+            edit_project(session, project, close=f"2027-0{month}-{1 + n % 28:02d}")
+        edit_project(session, project, amount=1_000_000 + n)
+        record_touch(session, project, day=session.today, kind="call", note=f"{n}", contact="王工")
+    spent, statements, run = [], [], book.db.execute_sql
+    for _ in range(12):
+        start = time.process_time()
+        sheet(session, entry)
+        spent.append(time.process_time() - start)
+
+    def counted(sql: str, *args: Any, **kwargs: Any) -> Any:
+        statements.append(sql)
+        return run(sql, *args, **kwargs)
+
+    book.db.execute_sql = counted
+    sheet(session, entry)
+    sys.stdout.write(json.dumps({"cpu": median(spent), "statements": len(statements)}))
+    book.disconnect()
 
 
 def main(path: str) -> None:
@@ -55,4 +99,4 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sheet_cost(sys.argv[1]) if sys.argv[2:] == ["sheet"] else main(sys.argv[1])
