@@ -1,6 +1,6 @@
 """Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it.
 
-`table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
+`table_app.py BOOK stay` sits down where the review stands, in place of its first project; `table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from store.session import Session, open_session
 from store.usecases.reviewing.seat import go
 
 
-def reviewed(session: Session) -> int:
+def reviewed(session: Session, stay: bool = False) -> int:
     """The open review of this book, at its first project; a new one of all owners where there is none."""
     from store.usecases.reviewing.opening import open_review
 
     found = Review.select(Review.id).where(Review.state == "open").tuples().first()
+    if found and stay:
+        return int(found[0])
     if found:
         first = ReviewEntry.select(ReviewEntry.id).where(ReviewEntry.review == found[0]).order_by(ReviewEntry.place)  # fmt: skip
         go(session, found[0], first.tuples().first()[0])
@@ -69,12 +71,12 @@ def sheet_cost(path: str) -> None:
     book.disconnect()
 
 
-def main(path: str) -> None:
+def main(path: str, stay: bool) -> None:
     """Run the program on the book at `path` with the table on the screen."""
     book = open_book(path)
     book.connect()
     session = open_session(book, lang="zh")
-    review = reviewed(session)
+    review = reviewed(session, stay)
     book.disconnect()
     from tui.app import prepare
     from tui.application import Loudou
@@ -99,4 +101,7 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    sheet_cost(sys.argv[1]) if sys.argv[2:] == ["sheet"] else main(sys.argv[1])
+    if sys.argv[2:] == ["sheet"]:
+        sheet_cost(sys.argv[1])
+    else:
+        main(sys.argv[1], stay=sys.argv[2:] == ["stay"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from store.errors import LoudouError
+from store.errors import LoudouError, NotFound
 from store.queries.board import Card
 from store.queries.reviewing.meeting import Line, Meeting
 from store.queries.reviewing.sheet import Sheet, sheet
@@ -223,6 +223,8 @@ class TableScreen(Commanding):
         entry = self.entry
         wanted = partial(read_again, review=self.review, entry=entry)
         found, there = await self.loudou.work.read(wanted, group)
+        if found.state != "open" and self.meeting.state == "open":
+            self.loudou.tell(msg("The review was closed; what was decided stands in its minutes."))
         self.meeting = found
         if self.entry == entry:  # else one went on meanwhile
             self.sheet = there
@@ -267,6 +269,10 @@ class TableScreen(Commanding):
             await running
         except Superseded:
             pass
+        except NotFound as error:  # its opening was taken back
+            self.loudou.tell(error.message, error=True)
+            if self.is_current:
+                self.dismiss()
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
 
