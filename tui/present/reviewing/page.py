@@ -11,7 +11,7 @@ from store.queries.reviewing.sheet import Met, Sheet, Step
 from store.queries.reviewing.trails import Trail
 from store.text import N_
 from tui.present import fields
-from tui.present.clip import clip_client, clip_name, drawable, pad, width
+from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.reviewing.look import HIDDEN, WIDE, Look
 from tui.present.words import nt, t
 from tui.widgets.form_text import Row, wrap
@@ -22,6 +22,8 @@ ROOM = 16
 """Cells at the end of a line in which a text begins that goes on below."""
 FEW = 3
 """Touches that are told where there is little room."""
+NOTE = 100
+"""Cells of a touch's note: a sentence or two."""
 TOLD = 6
 """Values of a field, and touches, that are told one by one."""
 HOLDERS = {**touches.HOLDERS, **access.ROLES}
@@ -209,10 +211,10 @@ def _touched(met: Sequence[Met], look: Look, most: int) -> list[tuple[str, list[
         whom = drawable(one.whom) or drawable(one.who)
         outcome = t(lang, touches.OUTCOMES[one.outcome]) if one.outcome in touches.OUTCOMES and one.outcome else ""  # fmt: skip
         head = " ".join(part for part in (look.day(one.day), kind, whom) if part)
-        note = look.said(one.note)
-        told = [(head + (": " if note else "") + note, "text")]
         if outcome:
-            told.append((outcome + (look.glyphs.tick if one.confirmed else ""), "soft"))
+            head += f" {look.glyphs.dot} {outcome}{look.glyphs.tick if one.confirmed else ''}"
+        note = clip(look.said(one.note), NOTE, look.glyphs.ellipsis)
+        told = [(head + (": " if note else "") + note, "text")]
         rows.append((label, told))
         label = ""
     if len(met) > most:
