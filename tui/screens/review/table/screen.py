@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -203,7 +203,7 @@ class TableScreen(Commanding):
     def _read_ahead(self) -> None:
         line = self.neighbour(1)
         if line is not None and line.id not in self._ahead:
-            self.run_worker(self._reading_ahead(line.id), group="ahead", exclusive=True)
+            self._beside(partial(self._reading_ahead, line.id), "ahead")
 
     async def _reading_ahead(self, entry: int) -> None:
         with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
@@ -237,7 +237,7 @@ class TableScreen(Commanding):
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
         mine = self.sheet is not None and self.sheet.project in changed.projects
         if changed.everything or changed.reviews or mine:
-            self.run_worker(self._quietly(self.again("table")), group="again", exclusive=True)
+            self._quietly(partial(self.again, "table"), "again")
         elif changed.projects:
             self._ahead.clear()
         if self.review in changed.seats:
@@ -247,7 +247,7 @@ class TableScreen(Commanding):
     def _follow(self) -> None:
         if self._moved and not self.busy and not self.query(Panel):
             self._moved = False
-            self.run_worker(self._quietly(self._seat_again()), group="seat", exclusive=True)
+            self._quietly(self._seat_again, "seat")
 
     async def _seat_again(self) -> None:
         found, there = await self.loudou.work.read(partial(_where, review=self.review), "seat")
@@ -264,9 +264,17 @@ class TableScreen(Commanding):
         self._put(there)
         self._read_ahead()
 
-    async def _quietly(self, running: Awaitable[None]) -> None:
+    def _quietly(self, read: Callable[[], Awaitable[None]], group: str) -> None:
+        """Read something beside what the person does; a newer reading of the group takes its place."""
+        self._beside(partial(self._said_quietly, read), group)
+
+    def _beside(self, call: Any, group: str) -> None:
+        # a coroutine made now would never be awaited where a newer one comes first
+        self.run_worker(call, group=group, exclusive=True)
+
+    async def _said_quietly(self, read: Callable[[], Awaitable[None]]) -> None:
         try:
-            await running
+            await read()
         except Superseded:
             pass
         except NotFound as error:  # its opening was taken back
