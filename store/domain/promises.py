@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
 
+from store.domain import days
 from store.text import N_
 
 STANDINGS: dict[str, str] = {
@@ -32,6 +35,44 @@ def settled(first_due: str, due: str, day: str) -> str:
 def standing(state: str, due: str, today: str) -> str:
     """A promise as it stands today: an open one past its due day is `broken`."""
     return "broken" if state == "open" and due < today else state
+
+
+class Rate(NamedTuple):
+    """How promises came out that fell due within a time."""
+
+    kept: int = 0
+    late: int = 0
+    broken: int = 0
+
+    @property
+    def total(self) -> int:
+        """Promises that were to be kept by now."""
+        return self.kept + self.late + self.broken
+
+    @property
+    def percent(self) -> int | None:
+        """kept ÷ (kept + late + broken), rounded half up; None where nothing fell due: that is no 0."""
+        return (200 * self.kept + self.total) // (2 * self.total) if self.total else None
+
+
+def outcome(state: str, first_due: str, due: str, today: str) -> str:
+    """How a promise counts today: `kept`, `late` (改期 too, once its first day is over), `broken`; else `open`."""
+    found = standing(state, due, today)
+    return "late" if found == "open" and due != first_due and first_due < today else found
+
+
+def keep_rate(promises: Iterable[tuple[str, str, str]], today: str, weeks: int) -> Rate:
+    """The record of promises (state, first due day, due day) whose first due day lies in the last `weeks` weeks.
+
+    The window ends today; what is still open on its day does not count yet.
+    """
+    since = days.add(today, -7 * weeks)
+    counts = {"kept": 0, "late": 0, "broken": 0}
+    for state, first_due, due in promises:
+        found = outcome(state, first_due, due, today)
+        if since < first_due <= today and found in counts:
+            counts[found] += 1
+    return Rate(**counts)
 
 
 def empty_phrase(text: str) -> bool:

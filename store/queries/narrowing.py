@@ -69,7 +69,7 @@ def conditions(session: Session, narrowing: Narrowing) -> list[Any]:
     if narrowing.owners:
         found.append(_one_of(Project.owner, narrowing.owners))
     if narrowing.regions:
-        found.append(_one_of(Project.region, _branches(narrowing.regions)))
+        found.append(_one_of(Project.region, branches(narrowing.regions)))
     if narrowing.classes:
         found.append(
             Project.client.in_(Client.select(Client.id).where(Client.klass.in_(narrowing.classes)))
@@ -152,8 +152,8 @@ def _one_of(field: Any, ids: Sequence[int]) -> Any:
     return (wanted | field.is_null()) if 0 in ids else wanted
 
 
-def _branches(regions: Sequence[int]) -> list[int]:
-    """The regions and all below them."""
+def branches(regions: Sequence[int]) -> list[int]:
+    """The regions and all below them; one statement."""
     children: dict[int | None, list[int]] = {}
     for row, parent in Region.select(Region.id, Region.parent).where(Region.archived == 0).tuples():
         children.setdefault(parent, []).append(row)

@@ -32,7 +32,7 @@ ENTITY_NAMES = {
 
 
 FOLLOWING = frozenset(
-    {"skips", "pushes", "top_stage", "top_day", "stage_since", "parked_day", "parks"}
+    {"same", "skips", "pushes", "top_stage", "top_day", "stage_since", "parked_day", "parks"}
 )
 """Columns that a use case sets along with the one a person chose: that one tells the clash."""
 
@@ -109,6 +109,9 @@ def title(entity: str, row_id: int) -> str:
         if "text" in table._meta.columns
         else None
     )
+    if column is None and "project_id" in table._meta.columns:
+        row = table.select(table.project).where(table.id == row_id).tuples().first()
+        return title("project", row[0]) if row and row[0] else f"#{row_id}"
     if column is None:
         return f"#{row_id}"
     row = table.select(table._meta.columns[column]).where(table.id == row_id).tuples().first()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from tui.commands import (
+    before,
+    briefing,
     clients,
     finding,
     importing,
     moving,
     opened,
     projects,
+    promising,
     reviewing,
     several,
     showing,
@@ -21,6 +24,9 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *before.COMMANDS,
+    *briefing.COMMANDS,
+    *promising.COMMANDS,
     *importing.COMMANDS,
     *moving.COMMANDS,
     *finding.COMMANDS,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import BOARD, MEETING, REVIEW, Command, Context
+from tui.commands.base import REVIEW, REVIEWS, Command, Context
 
 if TYPE_CHECKING:
     from tui.screens.review.table.screen import TableScreen
@@ -49,10 +49,8 @@ def _leave(context: Context) -> Awaitable[None]:
     return _screen(context).leave()
 
 
-async def _follow(context: Context) -> None:
-    from tui.screens.review.table.following import follow
-
-    await follow(context.app)
+def _part(context: Context) -> None:
+    _screen(context).change_part()
 
 
 def _only_leading(context: Context) -> Message | None:
@@ -94,22 +92,13 @@ def _first(context: Context) -> Message | None:
 
 COMMANDS = (
     Command(
-        "review.follow",
-        N_("Follow"),
-        N_("Look on while somebody leads a review: the project on the table, as it moves."),
-        ("F",),
-        MEETING,
-        _follow,
-        where=BOARD | REVIEW,
-    ),
-    Command(
         "review.take",
         N_("Decide"),
         N_(
             "Carry out what the cursor of the decision line stands on; at a glance it accepts the brief."
         ),
         ("enter",),
-        MEETING,
+        REVIEWS,
         _deed("take"),
         where=REVIEW,
         footer=1,
@@ -119,7 +108,7 @@ COMMANDS = (
         N_("Verdict"),
         N_("Continue, wait for a date, park or drop, each with its reason."),
         ("v",),
-        MEETING,
+        REVIEWS,
         _deed("verdict"),
         "decision.continue",
         where=REVIEW,
@@ -131,7 +120,7 @@ COMMANDS = (
         N_("Next step"),
         N_("Promise what is next: what, by when, by whom."),
         ("s",),
-        MEETING,
+        REVIEWS,
         _deed("step"),
         "next.set",
         where=REVIEW,
@@ -142,7 +131,7 @@ COMMANDS = (
         N_("This week"),
         N_("This week's outcome: progress, no progress, customer silent."),
         ("a",),
-        MEETING,
+        REVIEWS,
         _deed("outcome"),
         "decision.outcome",
         where=REVIEW,
@@ -154,7 +143,7 @@ COMMANDS = (
         N_("Next one"),
         N_("The next project of the queue; after the last the end of the meeting."),
         ("]", "space"),
-        MEETING,
+        REVIEWS,
         _deed("onward"),
         where=REVIEW,
         why_not=_only_leading,
@@ -165,7 +154,7 @@ COMMANDS = (
         N_("The one before"),
         N_("The project before this one."),
         ("[", "backspace"),
-        MEETING,
+        REVIEWS,
         _deed("backward"),
         where=REVIEW,
         why_not=_first,
@@ -176,7 +165,7 @@ COMMANDS = (
         N_("Confirm progress"),
         N_("Say yes to the progress that counts provisionally, or that the brief tells."),
         ("y",),
-        MEETING,
+        REVIEWS,
         _deed("confirm"),
         "decision.confirm",
         where=REVIEW,
@@ -187,7 +176,7 @@ COMMANDS = (
         N_("Advance"),
         N_("Move the project one stage forward."),
         (">",),
-        MEETING,
+        REVIEWS,
         _deed("move", by=1),
         "decision.move",
         where=REVIEW,
@@ -198,7 +187,7 @@ COMMANDS = (
         N_("Step back"),
         N_("Move the project one stage back."),
         ("<",),
-        MEETING,
+        REVIEWS,
         _deed("move", by=-1),
         "decision.move",
         where=REVIEW,
@@ -209,7 +198,7 @@ COMMANDS = (
         N_("No change"),
         N_("Nothing changes this week, with the reason."),
         ("d",),
-        MEETING,
+        REVIEWS,
         _deed("unchanged"),
         "decision.unchanged",
         where=REVIEW,
@@ -220,7 +209,7 @@ COMMANDS = (
         N_("Skip"),
         N_("Put the project off to the end of the queue; the second time with a reason."),
         ("-",),
-        MEETING,
+        REVIEWS,
         _deed("skip"),
         "review.skip",
         where=REVIEW,
@@ -231,7 +220,7 @@ COMMANDS = (
         N_("Add to the queue"),
         N_("Find a project and add it to this review."),
         ("+",),
-        MEETING,
+        REVIEWS,
         _also("add"),
         "review.add",
         where=REVIEW,
@@ -241,7 +230,7 @@ COMMANDS = (
         N_("Go to number"),
         N_("To the project with this number in the queue, or with these letters in its name."),
         ("#",),
-        MEETING,
+        REVIEWS,
         _also("go_to_number"),
         where=REVIEW,
         why_not=_only_leading,
@@ -251,7 +240,7 @@ COMMANDS = (
         N_("Past close dates"),
         N_("Every expected close with the day it was moved, and what was said then."),
         ('"',),
-        MEETING,
+        REVIEWS,
         _also("closes"),
         where=REVIEW,
     ),
@@ -260,7 +249,7 @@ COMMANDS = (
         N_("Minutes"),
         N_("What was decided so far."),
         ("m",),
-        MEETING,
+        REVIEWS,
         _also("minutes"),
         where=REVIEW,
     ),
@@ -269,7 +258,7 @@ COMMANDS = (
         N_("Presenter's view"),
         N_("For a room full of people: without amounts, telephone numbers and the line of keys."),
         ("z",),
-        MEETING,
+        REVIEWS,
         _present,
         where=REVIEW,
     ),
@@ -278,8 +267,17 @@ COMMANDS = (
         N_("Leave the review"),
         N_("Back to the board; the review stays open and goes on where it stands."),
         ("esc", "q", "ctrl+q"),
-        MEETING,
+        REVIEWS,
         _leave,
+        where=REVIEW,
+    ),
+    Command(
+        "review.part",
+        N_("Lead or follow"),
+        N_("Only look on while somebody else leads; or lead again."),
+        ("F",),
+        REVIEWS,
+        _part,
         where=REVIEW,
     ),
     Command(
@@ -287,7 +285,7 @@ COMMANDS = (
         N_("Left"),
         N_("To the word on the left of the decision line."),
         ("left", "h"),
-        MEETING,
+        REVIEWS,
         partial(_walk, by=-1),
         where=REVIEW,
         listed=False,
@@ -297,7 +295,7 @@ COMMANDS = (
         N_("Right"),
         N_("To the word on the right of the decision line."),
         ("right", "l"),
-        MEETING,
+        REVIEWS,
         partial(_walk, by=1),
         where=REVIEW,
         listed=False,

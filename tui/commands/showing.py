@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from store.text import N_, Message, msg
-from tui.commands.base import ALL, ARCHIVE, BOARD, LISTED, REVIEW, SHOWING, Command, Context, Where
+from tui.commands.base import (
+    ALL,
+    ARCHIVE,
+    BOARD,
+    LISTED,
+    LISTS,
+    REVIEW,
+    SHOWING,
+    Command,
+    Context,
+    Where,
+)
 
-AWAY: frozenset[Where] = frozenset({"place", "project"})
+AWAY: frozenset[Where] = LISTS | {"place", "project", "before"}
 
 
 async def _narrow(context: Context) -> None:
@@ -41,6 +52,10 @@ async def _places(context: Context) -> None:
     place = await open_places_menu(context.app)
     if place:
         await context.app.show_place(place)
+
+
+async def _due(context: Context) -> None:
+    await context.app.show_due()
 
 
 async def _views(context: Context) -> None:
@@ -147,14 +162,23 @@ COMMANDS = (
         where=LISTED,
     ),
     Command(
+        "due.open",
+        N_("What is due"),
+        N_("List what is due: verdicts, re-checks, promises, what comes back."),
+        ("T",),
+        SHOWING,
+        _due,
+        where=BOARD,
+    ),
+    Command(
         "export.ask",
         N_("Export"),
-        N_("Write the projects or clients listed here to a file: XLSX or CSV."),
+        N_("Write the projects, clients or promises listed here to a file: XLSX or CSV."),
         ("ctrl+e",),
         SHOWING,
         _export,
         "export.record",
-        where=LISTED | ARCHIVE,
+        where=LISTED | ARCHIVE | {"promises"},
     ),
     Command(
         "mirror.open",

@@ -70,6 +70,12 @@ LABELS: dict[str, str] = {
     "evidence": N_("Evidence"),
     "item": N_("Gate item"),
     "gate_open": N_("Open gate items"),
+    "work": N_("Work"),
+    "progress": N_("Progress"),
+    "problem": N_("Problem"),
+    "support": N_("Support"),
+    "next_text": N_("Next step"),
+    "next_due": N_("Due"),
 }
 """Field key (a column without its `_id`) → message id."""
 
@@ -97,6 +103,8 @@ KINDS: dict[str, str] = {
     "next_step.undone": N_("next step taken back"),
     "team_member.created": N_("joined the team"),
     "project_client.created": N_("organisation added"),
+    "team_member.changed": N_("another role"),
+    "project_client.changed": N_("another role"),
     "team_member.archived": N_("left the team"),
     "project_client.archived": N_("organisation removed"),
     "gate_tick.created": N_("gate item met"),

@@ -96,7 +96,10 @@ def meeting(session: Session, review_id: int) -> Meeting:
         kinds = _kinds(review_id)
         numbers = anchors.numbers()
     lines = _lines(session.today, rows, kinds, turns, numbers, bool(head[6]))
-    return Meeting(*[*head[:6], bool(head[6]), *head[7:], tuple(turns), lines])
+    number, leader, name, day, scope, lang, opening, budget, started, ended, state, note = head
+    return Meeting(
+        number, leader, name, day, scope, lang, bool(opening), budget, started, ended, state, note, tuple(turns), lines,
+    )  # fmt: skip
 
 
 def _turns(review_id: int) -> list[Turn]:
@@ -228,3 +231,20 @@ def reviews(session: Session, *, state: str = "", offset: int = 0, limit: int = 
         .order_by(Review.id.desc()).offset(offset).limit(limit)
     )  # fmt: skip
     return [Past(*row) for row in query.tuples()]
+
+
+@guarded
+def entry_in(session: Session, project: int, review_id: int | None = None) -> int | None:
+    """The entry of a project in that review, or in the newest running one that has it."""
+    here = Review.id == review_id if review_id is not None else Review.state == "open"
+    row = (
+        ReviewEntry.select(ReviewEntry.id)
+        .join(Review)
+        .where(
+            ReviewEntry.project == project, ReviewEntry.archived == 0, Review.archived == 0, here
+        )
+        .order_by(Review.id.desc())
+        .tuples()
+        .first()
+    )
+    return int(row[0]) if row else None

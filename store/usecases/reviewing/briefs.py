@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from store.domain import access, stages
 from store.domain.names import fold
-from store.errors import Invalid
-from store.models import Brief, Decision, Project
+from store.errors import Invalid, NotAllowed
+from store.models import Brief, Project, TeamMember
+from store.queries.reviewing.standing import fresh
 from store.text import msg
 from store.usecases import values
 from store.usecases.core import usecase
@@ -22,19 +24,14 @@ def write_brief(
 ) -> int:  # fmt: skip
     """The brief on a project for the coming review; one that no review has taken up yet is written anew. Gives its id.
 
-    The same text as in the brief before counts: `same` 2 is the second time. Raises Invalid (nothing written, a step
-    without its day or in the past), NotFound, Conflict.
+    A rep writes on projects he owns or works on; managers on any. The same text as in the brief before counts: `same` 2
+    is the second time. Raises Invalid (nothing written, a step without its day or in the past, a closed project),
+    NotAllowed, NotFound, Conflict.
     """
-    do.row(Project, project, ["id"])
-    row: dict[str, Any] = {name: values.note(text, name) for name, text in zip(TEXTS, (work, progress, problem, support), strict=True)}  # fmt: skip
-    row |= {"next_text": values.line(next_text, "next_text"), "next_due": values.day(next_due, "next_due") if next_due else None}  # fmt: skip
-    if bool(row["next_text"]) != bool(row["next_due"]):
-        missing = "next_due" if row["next_text"] else "next_text"
-        raise Invalid(msg("A next step is a text and a day."), missing)
-    if row["next_due"] and row["next_due"] < do.today:
-        raise Invalid(
-            msg("A next step lies ahead; {day} has passed.", day=row["next_due"]), "next_due"
-        )
+    _may_write(do, project)
+    texts = zip(TEXTS, (work, progress, problem, support), strict=True)
+    row: dict[str, Any] = {name: values.note(text, name) for name, text in texts}
+    row |= _step(do, next_text, next_due)
     if not any(row.values()):
         raise Invalid(msg("Write what was done, or what comes next."), "work")
     standing, before = _standing(project)
@@ -47,22 +44,49 @@ def write_brief(
 
 @usecase("brief.archive")
 def archive_brief(do: Doing, /, brief: int, *, command: str | None = None) -> None:
-    """Take a brief back. Raises NotFound."""
+    """Take a brief back. Raises NotAllowed, NotFound."""
     row = do.row(Brief, brief, ["project_id"])
+    _may_write(do, row["project_id"], closed=True)
     do.watch([row["project_id"]])
     do.change(Brief, brief, {"archived": 1}, kind="brief.archived")
 
 
+def _step(do: Doing, text: str, due: str | None) -> dict[str, Any]:
+    """The next step a brief proposes: a text and a day from today on, or neither."""
+    said = values.line(text, "next_text")
+    day = values.day(due, "next_due") if due else None
+    if bool(said) != bool(day):
+        raise Invalid(msg("A next step is a text and a day."), "next_due" if said else "next_text")
+    if day and day < do.today:
+        raise Invalid(msg("A next step lies ahead; {day} has passed.", day=day), "next_due")
+    return {"next_text": said, "next_due": day}
+
+
+def _may_write(do: Doing, project: int, *, closed: bool = False) -> None:
+    """Only who works on a project prepares it, and managers; only an open one is prepared. Raises NotAllowed, Invalid."""
+    row = do.row(Project, project, ["name", "status", "owner_id"])
+    actor = do.session.actor
+    if access.LEADERS.isdisjoint(actor.roles) and row["owner_id"] != actor.id:
+        team = TeamMember.select(TeamMember.id).where(
+            TeamMember.project == project, TeamMember.member == actor.id, TeamMember.archived == 0
+        )
+        if not team.exists():
+            raise NotAllowed(
+                msg("{name} is not on {project}: its owner, its team or a manager writes the brief.", name=actor.name, project=row["name"])
+            )  # fmt: skip
+    if row["status"] in stages.CLOSED and not closed:
+        status = msg(stages.STATUSES[row["status"]])
+        raise Invalid(
+            msg("{name} is {status} meanwhile: a brief needs an open project.", name=row["name"], status=status)
+        )  # fmt: skip
+
+
 def _standing(project: int) -> tuple[int | None, tuple[Any, ...] | None]:
     """The brief that no review has taken up yet, and the newest one before it: its texts and how often the same."""
-    used = Decision.select(Decision.brief).where(
-        Decision.project == project, Decision.brief.is_null(False), Decision.archived == 0
-    )
     columns = [Brief._meta.columns[name] for name in ("id", "same", *TEXTS)]
-    mine = Brief.select(*columns).where(Brief.project == project, Brief.archived == 0).order_by(Brief.id.desc())  # fmt: skip
-    rows = list(mine.limit(2).tuples())
-    free = {row for (row,) in Brief.select(Brief.id).where(Brief.project == project, Brief.archived == 0, Brief.id.not_in(used)).tuples()}  # fmt: skip
-    if rows and rows[0][0] in free:
+    mine = (Brief.project == project) & (Brief.archived == 0)
+    rows = list(Brief.select(*columns).where(mine).order_by(Brief.id.desc()).limit(2).tuples())
+    if rows and Brief.select().where(Brief.id == rows[0][0], fresh()).exists():
         return rows[0][0], rows[1] if len(rows) > 1 else None
     return None, rows[0] if rows else None
 

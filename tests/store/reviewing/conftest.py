@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -50,3 +52,21 @@ def entry_of(review: int, project: int) -> int:
         .tuples()
         .get()[0]
     )
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The SELECTs that run in the block."""
+    db, seen = session.book.db, []
+    execute = db.execute_sql
+
+    def listen(sql: str, *args: Any, **kwargs: Any) -> Any:
+        if sql.lstrip().upper().startswith("SELECT"):
+            seen.append(sql)
+        return execute(sql, *args, **kwargs)
+
+    db.execute_sql = listen
+    try:
+        yield seen
+    finally:
+        del db.execute_sql

@@ -327,7 +327,7 @@ def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
 
 
 @SQLITE
-async def test_f_follows_the_running_review_from_the_board(meet: Meet) -> None:
+async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
     async with at_board(meet.team.zhou) as desk:
         await desk.press("F")
         await desk.sees("李经理 leads")

@@ -14,6 +14,13 @@ def has(name: str) -> bool:
     return find_spec(f"tui.screens.review.{name}") is not None
 
 
+async def open_ahead(app: Loudou) -> None:
+    """Show what awaits the review to come."""
+    from tui.screens.review.before import open_before
+
+    await open_before(app)
+
+
 async def open_table(app: Loudou, review: int) -> None:
     """Show the project on the table of a review. Raises NotFound."""
     from tui.screens.review.table import open_table as opened
