@@ -74,6 +74,15 @@ def loudou_figures(
             on(closed := cases.copy_of(book, "minutes")), closed, env, figures, chosen.repeat
         ),
         "import": lambda: cases.importing(on, home, env, figures, size),
+        **(
+            {
+                "reviewing": lambda: cases.reviewing(
+                    bin_ / "python", on, home, env, figures, chosen.rounds
+                )
+            }
+            if size == min(int(each) for each in chosen.sizes.split(","))
+            else {}
+        ),
     }.items():
         progress(f"loudou {size:,}: {label}")
         try:

@@ -16,6 +16,8 @@ from tests.bench.subjects import environment, run
 from tests.bench.terminal import Cost, Terminal
 
 EMPTY = Path(__file__).with_name("empty_app.py")
+TABLE = Path(__file__).with_name("table_app.py")
+QUEUES = (20, 2000)
 MB, KB, MS = 1e6, 1e3, 1e-3
 RESTING = 0.06  # seconds from a key within which the panel has not followed yet
 CARDS = slice(6, 40)  # lines of the screen that hold cards
@@ -178,6 +180,41 @@ def capturing(app: App, book: Path, figures: Figures, rounds: int) -> None:
                 saved.append(cost)
     _record(figures, "touch form", [_medians(opened)])
     _record(figures, "touch saved", [_medians(saved)])
+
+
+def reviewing(
+    python: Path, loudou: Callable[[Path], list[str]], folder: Path, env: dict[str, str], figures: Figures, rounds: int
+) -> None:  # fmt: skip
+    """`]` at the table of a review: the next project on the screen and the seat in the book, at queues of 20 and 2,000.
+
+    Then the sheet of a project with 500 events since its previous review.
+    """
+    for size in QUEUES:
+        book = folder / f"queue{size}.db"
+        run([*loudou(book), "demo", "--projects", str(size), "--no-open"], env)
+        costs = []
+        with App([str(python), str(TABLE), str(book)], env).started() as (terminal, _):
+            terminal.settle(quiet=1.0)
+            for number in range(min(rounds, 14) + 3):
+                before = _seat(book)
+                cost = terminal.send("]", quiet=0.25)
+                assert _seat(book) > before, f"the key moved nothing:\n{terminal.text()}"
+                if number >= 3:  # three to warm up
+                    costs.append(cost)
+        _record(figures, f"next project, {size}", [_medians(costs)])
+    first, last = (figures.values[f"next project, {size} cpu"] for size in QUEUES)
+    figures.values["next project growth"] = last / first
+    spent = run([str(python), str(TABLE), str(folder / f"queue{QUEUES[0]}.db"), "sheet"], env)
+    figures.values |= {f"sheet {name}": value for name, value in json.loads(spent.output).items()}
+    for leftover in folder.glob("queue*.db*"):
+        leftover.unlink()
+
+
+def _seat(book: Path) -> int:
+    with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+        (moves,) = connection.execute("SELECT max(seq) FROM seat").fetchone() or (0,)
+    connection.close()
+    return int(moves or 0)
 
 
 def _events(book: Path) -> int:
