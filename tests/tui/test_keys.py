@@ -49,7 +49,8 @@ def test_the_key_table_is_kept() -> None:
         "c": "client.panel", "C": "archive.open",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
-    assert not {"r", "b", "F"} & set(board)
+    assert (board["b"], board["L"]) == ("brief.open", "promises.open")
+    assert not {"r", "F"} & set(board)
 
 
 def written(folder: Path, text: str) -> Path:

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
     from tui.present.table import Look
 
 HERE = Path(__file__).parent
-TOPICS = ("start", "keys", "import", "map", "json", "books", "method", "brief", "members", "trouble")
+TOPICS = (
+    "start",
+    "keys",
+    "import",
+    "map",
+    "json",
+    "books",
+    "method",
+    "brief",
+    "members",
+    "trouble",
+)
 """In the order a newcomer reads them."""
 KEYS_BEGIN, KEYS_END = "<!-- keys -->", "<!-- /keys -->"
 """The generated key table of the guide `keys` (and of README) stands between these."""
