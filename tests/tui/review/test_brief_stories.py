@@ -137,6 +137,13 @@ async def test_touch_and_next_step_on_the_project_under_the_cursor(session: Sess
         await desk.closed()
         await desk.until(lambda: on(desk) == "泵站二期" and not screen_of(desk).item.broken, "it moved")  # type: ignore[union-attr]  # fmt: skip
         assert NextStep.get(NextStep.project == 2).due == "2026-12-01"
+        await desk.pilot.click(screen_of(desk).roster, offset=(6, 2))
+        assert on(desk) == "Valves"
+        await desk.pilot.click(screen_of(desk).roster, offset=(6, 1), times=2)
+        await desk.until(lambda: desk.panel is not None, "the form at two clicks")
+        assert "泵站二期" in desk.seen_in(desk.form)
+        await desk.press("esc")
+        await desk.closed()
         await desk.give("right")
         await desk.until(lambda: isinstance(desk.app.here, ProjectScreen), "the project")
         await desk.give("b")
