@@ -129,6 +129,8 @@ async def test_touch_and_next_step_on_the_project_under_the_cursor(session: Sess
         await desk.press("ctrl+s")
         await desk.closed()
         await desk.sees("11-26 call: 定了总工")
+        await desk.app.work.job(lambda _: record_touch(zhou, 2, day="2026-11-26", kind="call", note="又打了"))  # fmt: skip
+        await desk.until(lambda: any(line.strip() == "11-26 call: 又打了" for line in desk.lines), "a line of its own")  # fmt: skip
         assert Touch.get(Touch.note == "定了总工").project_id == 2
         await desk.opens("s")
         desk.form.field("what").put("move")
