@@ -104,14 +104,19 @@ async def test_a_rep_fills_in_what_is_discussed_and_confirms_the_rest(session: S
         assert "Its brief is written already." in desk.lines[-1]
         await desk.give("j", "y")
         assert "Write what was done, or what comes next." in desk.lines[-1]
+        await desk.app.work.job(lambda _: record_touch(zhou, 4, day="2026-11-26", kind="call", note="在等预算"))  # fmt: skip
+        await desk.sees("11-26 call: 在等预算")
+        await desk.give("y")
+        await desk.sees("Taken as it is: Drives; it lacks a next step, s sets one.")
         rows = Brief.select(Brief.project, Brief.work, Brief.problem, Brief.next_text, Brief.next_due).order_by(Brief.id)  # fmt: skip
         assert list(rows.tuples()) == [
             (1, "11-25 visit 王工: 看了现场", "设计院未确认选型", "", None),
             (2, "", "", "约设计院", "2026-11-27"),
             (3, "", "", "送样机 Valves", "2026-12-05"),
+            (4, "11-26 call: 在等预算", "", "", None),
         ]
         await desk.give("u")
-        await desk.until(lambda: Brief.get_by_id(3).archived == 1, "the brief taken back")
+        await desk.until(lambda: Brief.get_by_id(4).archived == 1, "the brief taken back")
         await desk.press("esc")
         await desk.until(lambda: desk.app.here is desk.board, "the board")
 
