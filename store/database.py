@@ -248,25 +248,35 @@ class Book:
             return int(self.db.execute_sql(sql, (query, limit)).fetchone()[0])
         return 0
 
-    def tokens(self, table: str, start: str, limit: int) -> list[str]:
-        """Tokens of a searched table's keys that begin with `start`, at most `limit`.
+    def tokens(self, table: str, term: str, limit: int, *, slipped: bool = False) -> list[str]:
+        """Tokens of a searched table's keys that begin as `term` does, at most `limit`; `slipped`: that begin otherwise and
+        go on as it does, its first letter mistyped, left out, one too many or exchanged with the second.
 
         SQLite reads them off the index; PostgreSQL, which cannot, off the newest rows: a fifth of `limit`.
         """
+        if slipped:
+            fits = "substr(word, 2, 2) IN (?, ?) OR substr(word, 1, 2) IN (?, ?)"
+            values: tuple[str, ...] = (term[1:3], term[:2], term[1:3], term[1] + term[0])
+            low, high = "a", "{"  # one behind z: the words in Latin letters
+        else:
+            fits, values = "substr(word, 1, 1) = ?", (term[0],)
+            low, high = term[0], term[0] + "\U0010ffff"
         if self.engine == "sqlite":
             self.db.execute_sql(
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_token"
                 f" USING fts5vocab(main, {table}_search, row)"
             )
-            sql = f"SELECT term FROM temp.{table}_token WHERE term >= ? AND term < ? LIMIT ?"
-            rows = self.db.execute_sql(sql, (start, start + "\U0010ffff", limit))
-        else:
-            rows = self.db.execute_sql(
-                "SELECT word FROM ts_stat(format('SELECT to_tsvector(''simple'', keys) FROM"
-                " (SELECT keys FROM %%I ORDER BY id DESC LIMIT %%s) newest', %s::text, %s::text))"
-                " WHERE starts_with(word, %s) LIMIT %s",
-                (table, limit // 5, start, limit),
+            sql = (
+                f"SELECT word FROM (SELECT term AS word FROM temp.{table}_token WHERE term >= ? AND term < ?)"
+                f" WHERE {fits} LIMIT ?"
             )
+            rows = self.db.execute_sql(sql, (low, high, *values, limit))
+        else:
+            sql = (
+                f"SELECT DISTINCT word FROM (SELECT keys FROM {table} ORDER BY id DESC LIMIT ?) newest,"
+                f" unnest(string_to_array(keys, ' ')) word WHERE {fits} LIMIT ?"
+            ).replace("?", "%s")
+            rows = self.db.execute_sql(sql, (limit // 5, *values, limit))
         return [token for (token,) in rows.fetchall()]
 
     # -- breaking off --------------------------------------------------------------------------

@@ -19,6 +19,19 @@ def get(session: Session, key: str) -> Any:
     return _get(Draft, session, key)
 
 
+def newest(session: Session, prefix: str) -> str:
+    """The key of this member's newest draft whose key begins with `prefix` (no wildcard in it); "" for none."""
+    with session.book.guard():
+        row = (
+            Draft.select(Draft.key)
+            .where(Draft.member == session.actor.id, Draft.key.startswith(prefix))
+            .order_by(Draft.at.desc(), Draft.id.desc())
+            .tuples()
+            .first()
+        )
+    return str(row[0]) if row else ""
+
+
 def put(session: Session, key: str, value: Any) -> None:
     """Keep a draft; the newest wins. Raises Invalid beyond LIMIT."""
     _put(Draft, session, key, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,17 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 
-def run(book: Book, session: Session, *, ascii: bool = False, keys_file: Path | None = None) -> str:
+def run(
+    book: Book,
+    session: Session,
+    *,
+    ascii: bool = False,
+    keys_file: Path | None = None,
+    errand: Callable[[Loudou], Awaitable[None]] | None = None,
+) -> str:
     """Show the board until the person leaves; gives what the person wished for elsewhere: `demo` or "".
+
+    errand: where to go as soon as the board stands.
 
     ascii: plain spelling of the signs without asking the terminal. keys_file: in place of the one
     in the platform's configuration folder. Raises Invalid for a key file that cannot be used, and
@@ -27,6 +37,7 @@ def run(book: Book, session: Session, *, ascii: bool = False, keys_file: Path | 
     """
     gc.disable()  # until the first picture: what is loaded for it stays
     app = prepare(book, session, ascii=ascii, keys_file=keys_file)
+    app.errand = errand
     total = app.board.total
     app.greeting = not any((total.count, total.parked, total.won, total.lost, total.dropped))
     try:

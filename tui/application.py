@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeVar, cast
@@ -76,6 +76,8 @@ class Loudou(App[None], inherit_bindings=False):
         self.painted = False
         self.greeting = False
         """Whether a person who opens a new book is asked how to begin."""
+        self.errand: Callable[[Loudou], Awaitable[None]] | None = None
+        """Where the person wanted to go as soon as the board stands."""
         self.wish = ""
         """What the person asked for that is not in this book: `demo`."""
         self.sought = ""
@@ -132,7 +134,9 @@ class Loudou(App[None], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self.set_timer(WARM, lambda: self.work.submit(_warm))
-        if self.greeting:
+        if self.errand:
+            self.board.carry_out(self.errand(self))
+        elif self.greeting:
             self.board.carry_out(self._greet())
         else:
             self.set_timer(WARM, self._offer)
@@ -272,6 +276,12 @@ class Loudou(App[None], inherit_bindings=False):
         from tui.screens.board.place import PlaceScreen
 
         await self.push_screen(PlaceScreen(self, name, self.board.narrowing))
+
+    async def show_due(self) -> None:
+        """List what is due between meetings, under the board's narrowing."""
+        from tui.screens.board.due import DueScreen
+
+        await self.push_screen(DueScreen(self, self.board.narrowing))
 
     def move(self, card: Card, stage: int) -> None:
         """Move a dragged card."""

@@ -16,15 +16,27 @@ HALF_TYPED = {
     "next": "next.step",
     "project": "project.edit",
     "new": "project.new",
+    "several:owner": "project.edit",
+    "several:next": "next.step",
+    "several:park": "project.close",
     "brief": "brief.open",
 }
-"""Kinds of forms on a project whose drafts are offered, and the command that goes on with one."""
+"""Kinds of forms on projects whose drafts are offered, and the command that goes on with one."""
 LEFT = {
     "touch": N_("A half-typed touch for {name} is kept: {key} on it goes on."),
     "next": N_("A half-typed next step for {name} is kept: {key} on it goes on."),
     "brief": N_("A half-typed brief on {name} is kept: {key} leads there."),
     "new": N_("A half-typed new project is kept: {key} goes on."),
     "project": N_("Half-typed changes of {name} are kept: {key} on it goes on."),
+    "several:owner": N_(
+        "A half-typed owner for several projects is kept: {n} selected, {key} goes on."
+    ),
+    "several:next": N_(
+        "A half-typed next step for several projects is kept: {n} selected, {key} goes on."
+    ),
+    "several:park": N_(
+        "Half-typed parking of several projects is kept: {n} selected, {key} goes on."
+    ),
 }
 OFFERED = 7
 """Days for which something half-typed is offered."""
@@ -40,11 +52,28 @@ async def greet(app: Loudou) -> None:
 
 async def offer(app: Loudou) -> None:
     """Say what was left half-typed, unless something else is being said or done."""
+    if app.session.can("review.open"):
+        unfinished = await app.look_up(_unfinished)
+        if unfinished and app.screen is app.board and not app.board.footer.said:
+            app.tell(msg("The review {name} is not finished: {key} goes on with it.", name=unfinished, key=app.key_of("review.open")))  # fmt: skip
+            return
     kept = await app.look_up(_left)
     if kept and app.screen_stack and app.screen is app.board and not app.board.footer.said:
-        app.tell(msg(LEFT[kept.kind], name=kept.name, key=app.key_of(HALF_TYPED[kept.kind])))
+        if kept.marks and not app.board.marks:
+            app.board.marks.update(kept.marks)
+            app.board.show_marks(set(app.board.marks))
+        key = app.key_of(HALF_TYPED[kept.kind])
+        app.tell(msg(LEFT[kept.kind], name=kept.name, n=len(kept.marks), key=key))
 
 
 def _left(session: Session) -> Kept | None:
     """The newest form that this person left half-typed."""
     return kept_draft(session, tuple(HALF_TYPED), OFFERED)
+
+
+def _unfinished(session: Session) -> str:
+    """How the newest running review that this person leads is called; empty where there is none."""
+    from store.queries.reviewing.meeting import reviews
+
+    mine = (one.scope for one in reviews(session, state="open") if one.leader == session.actor.name)
+    return next(mine, "")

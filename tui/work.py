@@ -41,9 +41,13 @@ class Changed(NamedTuple):
     everything: bool
     files: bool = False
     """Whether clients' files may say something else now."""
+    reviews: bool = False
+    """Whether something of a review was written: its queue, a brief, a decision."""
+    seats: frozenset[int] = frozenset()
+    """Reviews of which another project lies on the table."""
 
 
-EVERYTHING = Changed(frozenset(), frozenset(), True, True)
+EVERYTHING = Changed(frozenset(), frozenset(), True, True, True)
 
 
 class Work:
@@ -63,6 +67,7 @@ class Work:
         self._search: Interruption | None = None
         self._signal = self._event = 0
         self._day = ""
+        self._seats: dict[int, int] = {}
         self._failing = False
         self._timer: asyncio.TimerHandle | None = None
         self._look: Future[None] | None = None
@@ -181,6 +186,14 @@ class Work:
         self._event = last_event(session)
         self._day = session.today
 
+    def sit(self, review: int, seq: int) -> None:
+        """Announce from now on where this review stands; `seq` is the move that is known already."""
+        self._seats[review] = seq
+
+    def rise(self, review: int) -> None:
+        """Announce the moves of this review no more."""
+        self._seats.pop(review, None)
+
     def watch(
         self, changed: Callable[[Changed], None], failed: Callable[[LoudouError], None]
     ) -> None:
@@ -236,18 +249,33 @@ class Work:
         """What happened since the last look, if the book's signal or the day changed."""
         signal = self._book.signal()
         if signal == self._signal and session.today == self._day:
-            return None
+            # a server's signal is the end of the events, and a move in a review makes none
+            return self._moved(session, None) if self._book.engine != "sqlite" else None
         if session.today != self._day:
             roll(session)  # parked ones come back, flags turn
-        changed = self._news(session)
+        changed = self._moved(session, self._news(session))
         self._signal = signal
         return changed
+
+    def _moved(self, session: Session, changed: Changed | None) -> Changed | None:
+        """What changed, and the watched reviews that stand elsewhere since the last look."""
+        if not self._seats:
+            return changed
+        from store.usecases.reviewing.seat import moves
+
+        found = {review: seq for review, seq in moves(session, tuple(self._seats)) if seq > self._seats.get(review, seq)}  # fmt: skip
+        if not found:
+            return changed
+        self._seats |= {review: seq for review, seq in found.items() if review in self._seats}
+        nothing = Changed(frozenset(), frozenset(), False)
+        return (changed or nothing)._replace(seats=frozenset(found))
 
     def _news(self, session: Session) -> Changed | None:
         """What events since the last look touched; the same events are told once."""
         news = touched_since(session, self._event)
         everything = news.many or session.today != self._day
         self._event, self._day = news.last, session.today
-        if everything or news.projects or news.stages or news.files:
-            return Changed(news.projects, news.stages, everything, everything or news.files)
+        if everything or news.projects or news.stages or news.files or news.reviews:
+            files, reviews = everything or news.files, everything or news.reviews
+            return Changed(news.projects, news.stages, everything, files, reviews)
         return None

@@ -98,7 +98,8 @@ def reasons(one: Candidate) -> tuple[str, ...]:
 def arrange(candidates: Iterable[Candidate]) -> list[Place]:
     """One rep's projects in the order of method §6: key dates, verdicts, broken promises, amount, id; then at a glance.
 
-    One client's due verdicts follow each other: they are judged together (method §5).
+    These are sort keys, each deciding where those before it are equal. One client's due verdicts follow the most urgent
+    of them: they are judged together (method §5).
     """
     must: list[Candidate] = []
     glance: list[Candidate] = []
@@ -111,9 +112,8 @@ def arrange(candidates: Iterable[Candidate]) -> list[Place]:
     ]
 
 
-def _urgency(one: Candidate) -> tuple[int, int, int]:
-    kind = 0 if one.key_date is not None else 1 if one.duty == "verdict" else 2 if one.broken else 3
-    return kind, -one.amount, one.project
+def _urgency(one: Candidate) -> tuple[bool, bool, bool, int, int]:
+    return one.key_date is None, one.duty != "verdict", not one.broken, -one.amount, one.project
 
 
 def _together(must: list[Candidate]) -> list[Candidate]:
@@ -156,3 +156,12 @@ def owed(
     if not missing and DECISIVE.isdisjoint(kinds):
         missing.append("decision")
     return tuple(missing)
+
+
+MUST_SECONDS, GLANCE_SECONDS = 90, 7
+"""What a project takes in a meeting, so that eight reps with twenty projects each fit into an hour (method §6)."""
+
+
+def minutes(must: int, glance: int) -> int:
+    """Minutes that a review of so many projects takes, rounded up."""
+    return -(-(must * MUST_SECONDS + glance * GLANCE_SECONDS) // 60)

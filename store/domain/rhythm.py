@@ -70,10 +70,13 @@ class Anchors(NamedTuple):
 def replay(facts: Facts, recheck: int = 15) -> Anchors:
     """The anchors after all that happened, by day.
 
-    A *wait* keeps d as it is without what counts provisionally: or nobody would ever have to confirm it.
+    On one day what happened comes before what was decided: the manager knew of it. A *wait* keeps d as it is without what
+    counts provisionally: or nobody would ever have to confirm it. A *continue* that is pending counts in the row and moves
+    nothing. Progress from before the base changes nothing: a confirmation never makes d larger. Progress on a later day
+    than a parking or a *wait* ends it.
     """
     anchor, hold, continues = facts.base, "", 0
-    newest = max((day for day in facts.progress if day), default="")
+    newest = max((day for day in facts.progress if day >= facts.base), default="")
     for day, _, what in _by_day(facts, newest):
         if what.kind == "progress":
             anchor, hold, continues = day, "", 0
@@ -84,17 +87,31 @@ def replay(facts: Facts, recheck: int = 15) -> Anchors:
             if what.accepted:
                 anchor, hold = day, ""
         else:
-            d = days.between(anchor, max(day, hold))
+            d = max(0, days.between(anchor, max(day, hold)))
             anchor, hold = days.add(what.until, -d), what.until
-    provisional = facts.provisional if facts.provisional and facts.provisional > newest else None
+    told = facts.provisional or ""
+    provisional = told if told > newest else None
     return Anchors(anchor, None if facts.closed else hold or None, provisional, continues)
 
 
+def reason(facts: Facts) -> Ruling | None:
+    """What set d_anchor last: `progress`, `park`, `continue` or `wait` with its day; None: it counts from the base."""
+    newest = max((day for day in facts.progress if day >= facts.base), default="")
+    setting = (
+        what for _, _, what in _by_day(facts, newest) if what.accepted or what.kind == "wait"
+    )
+    return next(iter(reversed(list(setting))), None)
+
+
 def _by_day(facts: Facts, newest: str) -> list[tuple[str, int, Ruling]]:
-    """What happened, by day: progress, then parking, then rulings in their order. Only the newest progress is needed."""
+    """What happened, by day: progress, then decisions in their order. Only the newest progress is needed.
+
+    A parked project is not ruled upon, so its rulings of the parking's day came before it, unless it came back that day.
+    """
     found = [(newest, 0, Ruling(newest, "progress"))] if newest else []
     if facts.parked and facts.back:
-        found.append((facts.parked, 1, Ruling(facts.parked, "park", facts.back)))
+        rank = 1 if facts.back == facts.parked else 3
+        found.append((facts.parked, rank, Ruling(facts.parked, "park", facts.back)))
     found += [(ruling.day, 2, ruling) for ruling in facts.rulings]
     return sorted(found, key=lambda entry: entry[:2])
 
@@ -102,10 +119,13 @@ def _by_day(facts: Facts, newest: str) -> list[tuple[str, int, Ruling]]:
 def progress_days(
     today: str, d_anchor: str, hold_until: str | None, provisional_day: str | None, rhythm: Rhythm
 ) -> int:
-    """d: whole days since the last progress, standing still while held (method §5)."""
-    d = days.between(d_anchor, max(today, hold_until or ""))
+    """d: whole days since the last progress, standing still while held (method §5).
+
+    Never below 0: where the clock was set back behind what happened, that happened today.
+    """
+    d = max(0, days.between(d_anchor, max(today, hold_until or "")))
     if provisional_day:
-        since = days.between(provisional_day, today)
+        since = max(0, days.between(provisional_day, today))
         if since < rhythm.provisional:
             d = min(d, since)
     return d
@@ -121,6 +141,34 @@ def chip(d: int, waiting: bool, rhythm: Rhythm) -> Chip:
     if waiting:
         return "wait"
     return "30" if d >= rhythm.verdict else "15" if d >= rhythm.recheck else "1"
+
+
+class Pulse(NamedTuple):
+    """What the chip says of a project: `d` in days and the chip; None and "" where it no longer runs."""
+
+    d: int | None = None
+    chip: str = ""
+
+
+STILL = Pulse()
+
+
+def pulse(
+    running: bool, today: str, d_anchor: str, hold_until: str | None, provisional_day: str | None, rhythm: Rhythm
+) -> Pulse:  # fmt: skip
+    """d and the chip of a project from its stored anchors; `running`: open or parked."""
+    if not running:
+        return STILL
+    d = max(0, progress_days(today, d_anchor, hold_until, provisional_day, rhythm))
+    return Pulse(d, chip(d, held(today, hold_until), rhythm))
+
+
+def verdict_since(
+    d_anchor: str, hold_until: str | None, provisional_day: str | None, rhythm: Rhythm
+) -> str:
+    """The day from which on a verdict is due: d reached its limit, the wait was over, what counted provisionally lapsed."""
+    lapsed = days.add(provisional_day, min(rhythm.provisional, rhythm.verdict)) if provisional_day else ""  # fmt: skip
+    return max(days.add(d_anchor, rhythm.verdict), hold_until or "", lapsed)
 
 
 def duty(d: int, waiting: bool, rhythm: Rhythm) -> Duty:

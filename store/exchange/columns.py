@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from store.errors import Invalid
 from store.exchange.decisions import Decisions
-from store.exchange.headings import DECIDING, FIELDS, field_of, read_heading
+from store.exchange.headings import DECIDING, FIELDS, Heading, field_of, read_heading
 from store.exchange.layout import Table
 from store.exchange.scheme import Option, Question
 from store.text import msg
+
+
+class Headings(dict[int, Heading]):
+    """Headings by column; a column without one is called by its letter."""
+
+    def __missing__(self, index: int) -> Heading:
+        letter = column_letter(index)
+        return Heading(letter, letter)
 
 
 class Columns:
@@ -15,7 +23,7 @@ class Columns:
 
     def __init__(self, table: Table, decisions: Decisions, questions: list[Question]) -> None:
         self.table, self.decisions, self.questions = table, decisions, questions
-        self.heading = {c.index: c.heading for c in table.columns}
+        self.heading = Headings((c.index, c.heading) for c in table.columns)
 
     def find(self, kind: str) -> dict[str, int]:
         """Field → column. Two columns for a deciding field are a question; for others the first is taken."""
@@ -73,7 +81,7 @@ class Columns:
                 or column.heading.folded == folded
             ):
                 return column.index
-        by_place = _column_index(text)
+        by_place = column_index(text)
         if by_place is not None:
             return by_place
         raise Invalid(
@@ -92,7 +100,7 @@ def column_letter(index: int) -> str:
     return text
 
 
-def _column_index(text: str) -> int | None:
+def column_index(text: str) -> int | None:
     """`A` or `AB` or `7` as a column index from 0."""
     text = text.strip()
     if text.isdigit() and int(text) >= 1:

@@ -235,6 +235,11 @@ class RowSorter:
             for index, cell in enumerate(titles):
                 self.header.setdefault(index, set()).add(text_of(cell))
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the kind of a row depends on, besides the row and the headings."""
+        return self.anchors, self.number, self.single, self.others, self.labels
+
     def kind(self, row: Row) -> RowKind | None:
         """The kind of a row that is no record, or None for a record (or a row with a problem)."""
         filled = [i for i, cell in enumerate(row) if cell not in (None, "") and text_of(cell)]

@@ -80,8 +80,10 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _heading(text: str) -> str:
-    return read_heading(text).folded
+def named(text: str) -> str:
+    """How decisions name a column: by its folded heading, or by its letter."""
+    letter = 1 <= len(text) <= 2 and text.isascii() and text.isalpha() and text.isupper()
+    return text if letter else read_heading(text).folded
 
 
 class _Reader:
@@ -126,8 +128,8 @@ class _Reader:
             unit=self.unit(data.get("unit")),
             currency=self.currency(data.get("currency")),
             name_from=self.text("name_from", data.get("name_from")),
-            key=tuple(_heading(t) for t in self.texts("key", data.get("key", []))),
-            ignore=frozenset(_heading(t) for t in self.texts("ignore", data.get("ignore", []))),
+            key=tuple(named(t) for t in self.texts("key", data.get("key", []))),
+            ignore=frozenset(named(t) for t in self.texts("ignore", data.get("ignore", []))),
             columns=self.columns(data.get("columns", {}), kind),
             dates={k: self.one_of(f"dates.{k}", v, ("MDY", "DMY")) for k, v in self.pairs("dates", data.get("dates", {})).items()},
             values=tuple(self.rule(n, one) for n, one in enumerate(self.tables("values", data.get("values", [])), 1)),
@@ -218,7 +220,7 @@ class _Reader:
         status = (
             self.one_of(f"{entry}.status", data["status"], STATUSES) if "status" in data else None
         )
-        return Rule(tuple((_heading(h), fold_cell(v)) for h, v in when.items()), stage, status,
+        return Rule(tuple((named(h), fold_cell(v)) for h, v in when.items()), stage, status,
                     self.text(f"{entry}.reason", data.get("reason")) or "")  # fmt: skip
 
 

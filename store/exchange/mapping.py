@@ -9,6 +9,7 @@ from store.exchange import cells
 from store.exchange.columns import Columns
 from store.exchange.decisions import Decisions
 from store.exchange.headings import UNITS, kind_of
+from store.exchange.kept import Kept
 from store.exchange.layout import RowKind, RowSorter, Table
 from store.exchange.meanings import Meanings
 from store.exchange.scheme import DAYS, Option, Proposal, Question, Scheme
@@ -30,25 +31,28 @@ _LIVING = (
 )
 
 
-def propose(table: Table, decisions: Decisions, words: Vocabulary) -> Proposal:
+def propose(
+    table: Table, decisions: Decisions, words: Vocabulary, kept: Kept | None = None
+) -> Proposal:
     """Propose how to read `table`; `decisions` (map file, memory) win over the evidence.
 
+    `kept` knows the kinds of the rows from the last time where nothing they depend on has changed.
     Raises Invalid where a decision names a column, stage or reason that does not exist, or where
     the table has no column for the client.
     """
-    return _Proposer(table, decisions, words).run()
+    return _Proposer(table, decisions, words, kept or Kept()).run()
 
 
 class _Proposer:
     """The steps of one proposal, collecting questions and notes."""
 
-    def __init__(self, table: Table, decisions: Decisions, words: Vocabulary) -> None:
-        self.table, self.decisions, self.words = table, decisions, words
+    def __init__(self, table: Table, decisions: Decisions, words: Vocabulary, kept: Kept) -> None:
+        self.table, self.decisions, self.words, self.kept = table, decisions, words, kept
         self.questions: list[Question] = []
         self.notes: list[Message] = []
         self.kinds: list[RowKind | None] = []
-        self.heading = {c.index: c.heading for c in table.columns}
         self.found = Columns(table, decisions, self.questions)
+        self.heading = self.found.heading
         self.meanings = Meanings(self.heading, self.found.index, decisions, words, self.questions)
 
     def run(self) -> Proposal:
@@ -118,9 +122,11 @@ class _Proposer:
         sorter = sorter_for(self.table, columns)
         rows = self.table.sheet.rows[self.table.first_row - 1 :]
         skip = self.decisions.skip
+        self.kept.begin(self.table)
+        kinds = self.kept.each("kind", sorter.key, rows, lambda _, row: sorter.kind(row))
         self.kinds = [
-            sorter.kind(row) or ("left_out" if number in skip else None)
-            for number, row in enumerate(rows, self.table.first_row)
+            kind or ("left_out" if number in skip else None)
+            for number, kind in enumerate(kinds, self.table.first_row)
         ]
         return [row for row, kind in zip(rows, self.kinds, strict=True) if kind is None]
 

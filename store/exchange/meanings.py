@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from store.errors import Invalid
 from store.exchange import cells
@@ -32,14 +31,20 @@ class Meanings:
     ) -> None:
         self.heading, self.index, self.decisions = headings, index, decisions
         self.words, self.questions = words, questions
+        self._ruled: dict[str, int] | None = None
+
+    @property
+    def ruled(self) -> dict[str, int]:
+        """The columns that rules look at, as the rules name them."""
+        if self._ruled is None:
+            named = {heading for rule in self.decisions.values for heading, _ in rule.when}
+            self._ruled = {heading: self.index(heading, "values.when") for heading in named}
+        return self._ruled
 
     def columns_of(self, columns: Mapping[str, int]) -> tuple[int, ...]:
         """Status, stage and the columns that rules look at."""
-        ruled = {heading for rule in self.decisions.values for heading, _ in rule.when}
         indexes = [columns[f] for f in ("status", "stage") if f in columns]
-        return tuple(
-            dict.fromkeys([*indexes, *sorted(self.index(h, "values.when") for h in ruled)])
-        )
+        return tuple(dict.fromkeys([*indexes, *sorted(self.ruled.values())]))
 
     def find(
         self, columns: Mapping[str, int], rows: list[list[Cell]]
@@ -60,10 +65,10 @@ class Meanings:
     ) -> set[tuple[int, str]]:
         """A column full of sentences is one question, not one for each; gives what is asked already."""
         asked: set[tuple[int, str]] = set()
-        ruled = {heading for rule in self.decisions.values for heading, _ in rule.when}
+        ruled = set(self.ruled.values())
         for field in ("status", "stage"):
             index = columns.get(field, -1)
-            if index < 0 or _folded_at(self.heading, index) in ruled:
+            if index < 0 or index in ruled:
                 continue
             texts = {text_of(cell_at(row, index)) for row in rows}
             unknown = {t for t in texts if not cells.empty(t) and not self.words.known(t)}
@@ -84,23 +89,21 @@ class Meanings:
     def _meaning(
         self, values: dict[int, str], columns: Mapping[str, int], asked: set[tuple[int, str]]
     ) -> Meaning:
-        by_heading = {
-            self.heading[i].folded: fold_cell(t) for i, t in values.items() if i in self.heading
-        }
+        by_heading = {name: fold_cell(values.get(i, "")) for name, i in self.ruled.items()}
         stage: int | None = None
         statuses: list[str] = []
         reason = ""
-        decided: set[str] = set()
+        decided: set[int] = set()
         for number, rule in enumerate(self.decisions.values, 1):
             if rule.fits(by_heading):
                 stage = stage or self._ruled_stage(number, rule.stage)
                 statuses = statuses or ([rule.status] if rule.status else [])
                 reason = reason or self._ruled_reason(number, rule.reason)
-                decided |= {heading for heading, _ in rule.when}
+                decided |= {self.ruled[heading] for heading, _ in rule.when}
         for field in ("status", "stage"):
             index = columns.get(field, -1)
             text = values.get(index, "")
-            if cells.empty(text) or _folded_at(self.heading, index) in decided:
+            if cells.empty(text) or index in decided:
                 continue
             as_stage, as_status = self.words.stage(text), self.words.status(text)
             if as_status and (field == "status" or as_stage is None):
@@ -143,10 +146,6 @@ class Meanings:
             Question(msg("“{value}” in “{column}” is no stage and no status that we know.", value=text, column=heading),
                      (*stages, *statuses))
         )  # fmt: skip
-
-
-def _folded_at(headings: Mapping[int, Any], index: int) -> str:
-    return headings[index].folded if index in headings else ""
 
 
 def _whole(

@@ -9,6 +9,7 @@ from typing import Any
 from store.domain.names import NAME_LIMIT, TEXT_LIMIT
 from store.exchange import cells
 from store.exchange.columns import column_letter
+from store.exchange.kept import Kept
 from store.exchange.keys import Problem, Record, key_of, twice
 from store.exchange.layout import RowKind, Skipped, Table, above, fold_cell, text_of, tidy
 from store.exchange.scheme import DAYS, Proposal, Scheme
@@ -51,9 +52,14 @@ def read(
     proposal: Proposal,
     words: Vocabulary,
     progress: Callable[[int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Reading:
-    """Read all rows below the headings. `progress` is told the number of rows done, now and then."""
-    return _Reader(proposal.table, proposal.mapping, words).run(proposal.kinds, progress)
+    """Read all rows below the headings. `progress` is told the number of rows done, now and then.
+
+    `kept` has the rows that were read before in the same way.
+    """
+    reader = _Reader(proposal.table, proposal.mapping, words)
+    return reader.run(proposal.kinds, progress, kept or Kept())
 
 
 def first_records(proposal: Proposal, words: Vocabulary, count: int) -> list[Record]:
@@ -83,7 +89,7 @@ class _Reader:
         self.folded = {c.index: c.heading.folded for c in table.columns}
         used = set(mapping.columns.values()) | mapping.ignored
         self.extras = _named_apart(
-            [(i, title) for i, title in self.titles.items() if i not in used] + _unheaded(table)
+            [(i, title) for i, title in self.titles.items() if i not in used] + unheaded(table)
         )
         apart = {index for index, _ in self.extras}
         mapped = [(i, title) for i, title in self.titles.items() if i not in apart]
@@ -94,28 +100,45 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def run(
-        self, kinds: Sequence[RowKind | None], progress: Callable[[int], None] | None
+        self, kinds: Sequence[RowKind | None], progress: Callable[[int], None] | None, kept: Kept
     ) -> Reading:
         records: list[Record] = []
         refused: set[int] = set()
         skipped = above(self.table)
-        rows = self.table.sheet.rows[self.table.first_row - 1 :]
-        for number, (row, kind) in enumerate(zip(rows, kinds, strict=True), self.table.first_row):
+        first = self.table.first_row
+
+        def one(place: int, row: Row) -> tuple[Record, list[Problem]] | None:
+            number = first + place
+            if progress and number % 1000 == 0:
+                progress(number)
+            if kinds[place]:
+                return None
+            self.problems = []
+            return self.record(number, row), self.problems
+
+        kept.begin(self.table)
+        rows = self.table.sheet.rows[first - 1 :]
+        found = kept.each("record", (self.mapping, self.words, self.extras, self.kept), rows, one)
+        self.problems = problems = []
+        for place, kind in enumerate(kinds):
+            number = first + place
             if kind:
                 skipped.append(Skipped(self.table.sheet.name, number, kind))
                 continue
-            before = len(self.problems)
-            record = self.record(number, row)
-            records.append(record)
-            if len(self.problems) > before:
+            if found[place] is None:  # it was no record the last time
+                found[place] = one(place, rows[place])
+            read = found[place]
+            assert read is not None
+            records.append(read[0])
+            if read[1]:
+                problems += read[1]
                 refused.add(number)
-            if progress and number % 1000 == 0:
-                progress(number)
+        self.problems = problems
         doubles = twice(records, self.mapping, self.titles)
         self.problems += doubles
         refused |= {problem.row for problem in doubles}
-        kept = [record for record in records if record.row not in refused]
-        return Reading(kept, skipped, sorted(self.problems, key=lambda p: p.row))
+        taken = [record for record in records if record.row not in refused]
+        return Reading(taken, skipped, sorted(self.problems, key=lambda p: p.row))
 
     def _key(self, number: int, row: Row, fields: dict[str, Any]) -> str:
         key = key_of(row, fields, self.mapping)
@@ -149,7 +172,8 @@ class _Reader:
         for title, text in extra.items():
             if len(text) > TEXT_LIMIT:
                 self.problems.append(Problem(number, title, _too_long(text, TEXT_LIMIT)))
-        for name, table in (("owner", self.mapping.owners), ("region", self.mapping.regions)):
+        people, places = self.mapping.owners, self.mapping.regions
+        for name, table in (("owner", people), ("deputy", people), ("region", places)):
             if name in fields:
                 fields[name] = table.get(fold_cell(fields[name]), fields[name])
         return Record(number, self._key(number, row, fields), fields, extra)
@@ -273,7 +297,7 @@ class _Reader:
             return
         if status in ("lost", "dropped"):
             key = self.words.reason(text)
-            fields["reason"] = key or "other"
+            fields["reason"] = key or fields.get("reason") or "other"  # a rule may have said it
             if key is not None:
                 return
             fields["close_note"] = text
@@ -309,7 +333,7 @@ def _too_long(text: str, limit: int) -> Message:
     )
 
 
-def _unheaded(table: Table) -> list[tuple[int, str]]:
+def unheaded(table: Table) -> list[tuple[int, str]]:
     """Columns without a heading that hold something: kept under their letter."""
     rows = table.sheet.rows[table.first_row - 1 :]
     headed = {column.index for column in table.columns}

@@ -6,7 +6,9 @@ A cell of text that a spreadsheet would take for a formula is written as text (m
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
+from uuid import uuid4
 
 from store.errors import Invalid, Unavailable
 from store.reports.tables import Column, Row, Value
@@ -36,7 +39,7 @@ class Exists(Invalid):
 def write(
     file: Path, format: str, columns: Sequence[Column], pages: Iterable[Sequence[Row]], lang: Lang
 ) -> int:
-    """Write a new file of `columns` with their titles; gives how many rows it has. Raises OSError, Invalid."""
+    """Write `columns` with their titles into a file; gives how many rows it has. Raises OSError, Invalid."""
     return (_write_xlsx if format == "xlsx" else _write_csv)(file, columns, pages, lang)
 
 
@@ -85,6 +88,68 @@ def usable(path: Path, *, replace: bool) -> Path:
     return target
 
 
+class Part:
+    """The file that becomes `target`, beside it under a hidden name, locked for as long as somebody writes it.
+
+    A program that was killed leaves its part behind, unlocked; the next one for the same target takes it away.
+    """
+
+    def __init__(self, target: Path) -> None:
+        """Make the file. Raises OSError."""
+        begin = f".loudou-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
+        _sweep(target.parent, begin)
+        while True:
+            self.path = target.with_name(f"{begin}{uuid4().hex[:8]}.part")
+            self._held = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            _lock(self._held)
+            if _is(self._held, self.path):  # nobody took it for a left one before it was locked
+                return
+            os.close(self._held)
+
+    def drop(self) -> None:
+        """Take it away, if it has not become the target, and let go."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._held)
+
+
+def _sweep(folder: Path, begin: str) -> None:
+    """Take away parts that nobody writes any more; what cannot be told is left alone."""
+    try:
+        names = os.listdir(folder)
+    except OSError:  # a folder that one may write in and not look into
+        return
+    for path in [folder / n for n in names if n.startswith(begin) and n.endswith(".part")]:
+        try:
+            held = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            continue
+        try:
+            if stat.S_ISREG(os.fstat(held).st_mode) and _lock(held) and _is(held, path):
+                os.unlink(path)
+        except OSError:
+            continue
+        finally:
+            os.close(held)
+
+
+def _lock(handle: int) -> bool:
+    """Whether the file is ours now; False too on a file system without locks."""
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _is(handle: int, path: str | Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
 def put(part: Path, target: Path, *, replace: bool) -> None:
     """Give a finished file its name; without `replace` never in the place of another. Raises OSError, Invalid."""
     if replace:
@@ -105,7 +170,7 @@ def _write_csv(
     file: Path, columns: Sequence[Column], pages: Iterable[Sequence[Row]], lang: Lang
 ) -> int:
     count = 0
-    with file.open("x", encoding="utf-8-sig", newline="") as out:
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow([translate(column.title, lang) for column in columns])
         for page in pages:
@@ -139,7 +204,7 @@ def _write_xlsx(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    with TemporaryDirectory(prefix="loudou-") as folder, file.open("xb") as out:
+    with TemporaryDirectory(prefix="loudou-") as folder, file.open("wb") as out:
         options = {
             "constant_memory": True,
             "tmpdir": folder,

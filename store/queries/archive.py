@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 from store.database import guarded
 from store.domain import days
 from store.domain.coverage import IN_PERSON, KNOWN_DAYS, Coverage, Known, coverage, only_one
+from store.domain.flags import Limits
+from store.domain.rhythm import pulse
 from store.queries import archive_sql as sql
 from store.session import Session
+from store.usecases import derived
 from store.usecases.clashes import missing
 
 PROJECTS, TOUCHES, POTENTIALS = 40, 30, 40
@@ -52,6 +55,8 @@ class Deal(NamedTuple):
     closed: str | None
     reason: str
     role: str
+    d: int | None = None
+    chip: str = ""
 
 
 class Potential(NamedTuple):
@@ -125,6 +130,7 @@ def file_beside(session: Session, project: int) -> ClientFile | None:
 
 def _file(session: Session, row: tuple[Any, ...]) -> ClientFile:
     client, today = int(row[0]), session.today
+    at = derived.cutoffs(today)
     people = _people(client)
     ((deals, touches),) = sql.COUNTS.rows(client=client)
     mine = sql.DEALS.rows(client=client, limit=PROJECTS)
@@ -136,12 +142,20 @@ def _file(session: Session, row: tuple[Any, ...]) -> ClientFile:
     return ClientFile(
         client, row[1], row[2], row[3] or "", row[4], row[5], row[6] or "", row[7], row[8] or "",
         row[9], row[10] or "", fields, json.loads(row[11] or "{}"), people,
-        tuple(Deal._make(one) for one in [*((*one, "") for one in mine), *others]),
+        tuple(_deal(one, at) for one in [*((*one, "") for one in mine), *others]),
         int(deals) - len(mine),
         tuple(Potential(*one) for one in sql.POTENTIALS.rows(client=client, limit=POTENTIALS)),
         tuple(Met(*one[:3], *(part or "" for part in one[3:])) for one in latest),
         int(touches) - len(latest), coverage(known, today), only_one(name for (name,) in members),
     )  # fmt: skip
+
+
+def _deal(row: tuple[Any, ...], at: Limits) -> Deal:
+    *shown, live, anchor, hold, provisional, role = row
+    running = bool(live) or shown[2] == "parked"
+    shown[2] = "open" if live else shown[2]
+    now = pulse(running, at.today, anchor, hold, provisional, at.rhythm)
+    return Deal._make((*shown, role, *now))
 
 
 def _people(client: int) -> tuple[Person, ...]:

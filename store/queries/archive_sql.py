@@ -44,6 +44,7 @@ def _deal_columns() -> tuple[Any, ...]:
     return (
         Project.id, Project.name, Project.status, Stage.number, Stage.column_zh, Stage.column_en, Project.amount,
         Project.currency, fn.COALESCE(Project.closed_day, Project.hold_until), Project.reason,
+        Project.live, Project.d_anchor, Project.hold_until, Project.provisional_day,
     )  # fmt: skip
 
 

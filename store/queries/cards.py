@@ -12,6 +12,7 @@ from peewee import JOIN, fn
 from store.database import guarded
 from store.domain import days
 from store.domain.flags import Limits, flags
+from store.domain.rhythm import pulse
 from store.models import Client, Member, Process, Project, Stage
 from store.prepared import Marks, Prepared
 from store.queries.narrowing import EVERYTHING, Narrowing, before, conditions, on_board, order_by
@@ -23,7 +24,10 @@ KEPT = 32
 
 
 class Card(NamedTuple):
-    """A project as a card: `silence_days` since the last customer touch, or since the baseline where `never`."""
+    """A project as a card: `silence_days` since the last customer touch, or since the baseline where `never`.
+
+    d: days without progress, chip: `1 15 30 wait` (method §5); None and "" where it no longer runs.
+    """
 
     id: int
     name: str
@@ -43,6 +47,8 @@ class Card(NamedTuple):
     skips: int
     reason: str = ""
     day: str | None = None
+    d: int | None = None
+    chip: str = ""
 
 
 @guarded
@@ -131,6 +137,11 @@ def card(session: Session, project: int) -> Card | None:
     return found[0] if found else None
 
 
+def cards(session: Session, ids: Sequence[int]) -> list[Card]:
+    """The projects of these ids as cards, by id; at most some hundred at a time."""
+    return _cards(session, list(ids), (Project.id,))
+
+
 _POSITION = ("id", "amount", "close", "silent_since", "stage_since", "sort_name")
 
 
@@ -177,6 +188,7 @@ def _card_query(ids: Any, by: tuple[Any, ...]) -> Any:
             Project.id, Project.name, Client.name, Member.name, Project.amount, Project.currency, Project.close, Stage.number,
             Project.silent_since, Project.touch_day, Project.next_due, Project.status, Project.version, Project.skips,
             Project.reason, Project.closed_day, Project.hold_until, Project.live,
+            Project.d_anchor, Project.provisional_day,
         )
         .join(Client, on=(Project.client == Client.id)).switch(Project)
         .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
@@ -187,10 +199,16 @@ def _card_query(ids: Any, by: tuple[Any, ...]) -> Any:
 
 def _card(row: Sequence[Any], at: Limits, today: str) -> Card:
     (row_id, name, client, owner, amount, currency, close, stage, silent_since, touch_day, next_due, status, version, skips,
-     reason, closed_day, hold_until, live) = row  # fmt: skip
-    worst = flags(silent_since, next_due, close, at)[:1] if live else []
+     reason, closed_day, hold_until, live, d_anchor, provisional) = row  # fmt: skip
+    worst = (
+        flags(silent_since, next_due, close, d_anchor, hold_until, provisional, at)[:1]
+        if live
+        else []
+    )
+    running = live or status == "parked"
     return Card(
         row_id, name, client, owner or "", amount, currency, close, stage, max(0, days.between(silent_since, today)), touch_day is None,
         worst[0].colour if worst else "", worst[0].rule if worst else "", next_due, "open" if live else status, version, skips,
         reason, hold_until if status == "parked" else closed_day,
+        *pulse(running, today, d_anchor, hold_until, provisional, at.rhythm),
     )  # fmt: skip

@@ -41,10 +41,14 @@ class News(NamedTuple):
     many: bool
     files: bool = False
     """Whether a client's file may say something else now: a contact, a touch, a potential project."""
+    reviews: bool = False
+    """Whether something of a review was written: its queue, a brief, a decision."""
 
 
 FILES = frozenset({"contact", "touch", "potential_project", "client", "project", "project_client"})
 """Entities that a client's file shows."""
+REVIEWS = frozenset({"review", "review_person", "review_entry", "brief", "decision"})
+"""Entities of a review: the cards say nothing else for them than what their anchors say."""
 
 
 @guarded
@@ -102,7 +106,8 @@ def touched_since(session: Session, event: int) -> News:
         if len(rows) == MANY:
             return News(last_event(session), frozenset(), frozenset(), True)
         many = any(
-            entity
+            entity not in REVIEWS
+            and entity
             not in (
                 "project",
                 "touch",
@@ -123,4 +128,5 @@ def touched_since(session: Session, event: int) -> News:
         stage_ids |= {row[0] for project in projects for row in _STAGE_OF.rows(id=project)}
         numbers = (number for stage, number in _NUMBERS.rows() if stage in stage_ids)
         files = any(row[1] in FILES for row in rows)
-        return News(rows[-1][0], frozenset(projects), frozenset(numbers), many, files)
+        reviews = any(row[1] in REVIEWS for row in rows)
+        return News(rows[-1][0], frozenset(projects), frozenset(numbers), many, files, reviews)

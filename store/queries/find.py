@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from store.database import guarded
 from store.domain.names import clean, fold, terms, words
+from store.domain.rhythm import Rhythm, pulse
 from store.session import Session
+from store.usecases.anchors import numbers
 
 KINDS = ("project", "client", "contact", "member", "touch")
 TEXT = 200
@@ -57,6 +59,8 @@ class Hit(NamedTuple):
     on: str = ""
     project: int | None = None
     client_id: int | None = None
+    d: int | None = None
+    chip: str = ""
 
 
 class _Asked(NamedTuple):
@@ -123,7 +127,7 @@ def _rows(session: Session, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 _PROJECTS = """
 SELECT p.id, p.name, found.rank, c.name, coalesce(m.name, ''), coalesce(p.code, ''), s.number, s.{stage_name},
-  CASE WHEN p.live = 1 THEN 'open' ELSE p.status END, p.client_id
+  CASE WHEN p.live = 1 THEN 'open' ELSE p.status END, p.client_id, p.d_anchor, p.hold_until, p.provisional_day
 FROM (
   SELECT id, live, CASE WHEN id = ? OR code IN (?, ?) OR folded = ? THEN 0
     WHEN substr(folded, 1, ?) = ? OR substr(sort_name, 1, ?) = ? THEN 1 WHEN live = 1 THEN 2 ELSE 3 END AS rank
@@ -189,10 +193,12 @@ def _projects(session: Session, asked: _Asked) -> list[Hit]:
         session, sql, asked.number, *codes, asked.folded, size, asked.folded, size, asked.folded,
         asked.number, *codes, asked.folded, asked.folded + _TOP, book.wanted(asked.groups), asked.limit,
     )  # fmt: skip
+    rhythm = numbers() if rows else Rhythm()
     return [
         Hit(
             "project", row[0], row[1], row[2], asked.near, client=row[3], owner=row[4], code=row[5],
             stage=row[6], stage_name=row[7], status=row[8], project=row[0], client_id=row[9],
+            **pulse(row[8] in ("open", "parked"), session.today, row[10], row[11], row[12], rhythm)._asdict(),
         )
         for row in rows
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from store.models import Project
 def rules(at: Limits) -> dict[str, Any]:
     """One condition per rule on an open project; no row is NULL, so they can be negated."""
     return {
+        "verdict_due": verdict_due(at),
         "next_step_overdue": _true(Project.next_due < at.today),
         "silent": Project.silent_since <= at.silent_amber,
         "close_past": _true(Project.close < at.today),
@@ -20,10 +21,18 @@ def rules(at: Limits) -> dict[str, Any]:
     }
 
 
+def verdict_due(at: Limits) -> Any:
+    """Not held, d at its limit, nothing that counts provisionally; never NULL."""
+    free = Project.hold_until.is_null() | (Project.hold_until <= at.today)
+    lapsed = Project.provisional_day.is_null() | (Project.provisional_day <= at.provisional)
+    return (Project.d_anchor <= at.verdict) & free & lapsed
+
+
 def is_red(at: Limits) -> Any:
     """At least one red condition."""
     return (
-        (Project.silent_since <= at.silent_red)
+        verdict_due(at)
+        | (Project.silent_since <= at.silent_red)
         | _true(Project.next_due < at.today)
         | _true(Project.close < at.today)
     )

@@ -11,6 +11,7 @@ from store.database import guarded
 from store.domain import days
 from store.domain import flags as flagging
 from store.domain.names import terms
+from store.domain.rhythm import pulse
 from store.domain.stages import PLACES
 from store.models import Client, Member, Project, Region, Stage
 from store.queries.narrowing import Narrowing, conditions, on_board, order_by
@@ -45,6 +46,8 @@ class ProjectLine(NamedTuple):
     hold_until: str | None
     reason: str
     product: str
+    d: int | None
+    chip: str
 
 
 class ClientLine(NamedTuple):
@@ -92,6 +95,7 @@ def project_lines(session: Session, ids: Sequence[int]) -> list[ProjectLine]:
             Project.id, Project.code, Project.name, Client.name, Client.klass, Member.name, Region.name, Stage.number, column,
             Project.status, Project.amount, Project.currency, Project.close, Project.touch_day, Project.silent_since,
             Project.next_due, Project.live, Project.closed_day, Project.hold_until, Project.reason, Project.product,
+            Project.d_anchor, Project.provisional_day,
         )
         .join(Client, on=(Project.client == Client.id)).switch(Project)
         .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
@@ -105,12 +109,18 @@ def project_lines(session: Session, ids: Sequence[int]) -> list[ProjectLine]:
 
 def _line(row: Sequence[Any], at: flagging.Limits, today: str) -> ProjectLine:
     (row_id, code, name, client, klass, owner, region, stage, stage_name, status, amount, currency, close, touch_day,
-     silent_since, next_due, live, closed_day, hold_until, reason, product) = row  # fmt: skip
-    worst = flagging.flags(silent_since, next_due, close, at)[:1] if live else []
+     silent_since, next_due, live, closed_day, hold_until, reason, product, d_anchor, provisional) = row  # fmt: skip
+    worst = (
+        flagging.flags(silent_since, next_due, close, d_anchor, hold_until, provisional, at)[:1]
+        if live
+        else []
+    )
+    running = live or status == "parked"
     return ProjectLine(
         row_id, code or "", name, client, klass, owner or "", region or "", stage, stage_name, "open" if live else status,
         amount, currency, close, touch_day, max(0, days.between(silent_since, today)), next_due,
         worst[0].colour if worst else "", worst[0].rule if worst else "", closed_day, hold_until, reason, product,
+        *pulse(running, today, d_anchor, hold_until, provisional, at.rhythm),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ class PersonView(NamedTuple):
     role: str
     id: int
     raci: str
+    version: int
 
 
 class OrganisationView(NamedTuple):
@@ -62,6 +63,7 @@ class OrganisationView(NamedTuple):
     role: str
     id: int
     client: int
+    version: int
 
 
 class KeyDateView(NamedTuple):
@@ -107,7 +109,7 @@ _GATE = {
 }
 _TEAM = Prepared(
     lambda mark: (
-        TeamMember.select(Member.name, TeamMember.role, TeamMember.id)
+        TeamMember.select(Member.name, TeamMember.role, TeamMember.id, TeamMember.version)
         .join(Member)
         .where(TeamMember.project == mark.number("project"), TeamMember.archived == 0)
         .order_by(TeamMember.id)
@@ -115,7 +117,9 @@ _TEAM = Prepared(
 )
 _ORGANISATIONS = Prepared(
     lambda mark: (
-        ProjectClient.select(Client.name, ProjectClient.role, ProjectClient.id, Client.id)
+        ProjectClient.select(
+            Client.name, ProjectClient.role, ProjectClient.id, Client.id, ProjectClient.version
+        )
         .join(Client)
         .where(ProjectClient.project == mark.number("project"), ProjectClient.archived == 0)
         .order_by(ProjectClient.id)
@@ -152,8 +156,8 @@ def raci(stage: int) -> dict[str, str]:
 def team(project: int, marks: dict[str, str]) -> tuple[PersonView, ...]:
     """The team, in the order in which it came together."""
     return tuple(
-        PersonView(name, role, row, marks.get(role, ""))
-        for name, role, row in _TEAM.rows(project=project)
+        PersonView(name, role, row, marks.get(role, ""), version)
+        for name, role, row, version in _TEAM.rows(project=project)
     )
 
 

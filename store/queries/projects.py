@@ -12,6 +12,7 @@ from peewee import JOIN
 from store.database import guarded
 from store.domain import days
 from store.domain import flags as flagging
+from store.domain.rhythm import Pulse, pulse, verdict_since
 from store.models import (
     Client,
     Member,
@@ -49,6 +50,8 @@ class ProjectRow:
     code: str
     silence_days: int
     flag: str
+    d: int | None
+    chip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,8 @@ class ProjectView:
     waiting_for: str
     waiting_days: int | None
     version: int
+    d: int | None
+    chip: str
     flags: tuple[FlagView, ...]
     steps: tuple[NextStepView, ...]
     team: tuple[PersonView, ...]
@@ -144,7 +149,8 @@ def project(session: Session, project_id: int) -> ProjectView:
         client, klass, owner, region = found[len(names) :]
         stage = next(view for view in _all_stages(session) if view.id == row["stage_id"])
         live, today = bool(row["live"]), session.today
-        steps, raci = _steps(project_id), parts.raci(stage.id)
+        steps, raci, at = _steps(project_id), parts.raci(stage.id), derived.cutoffs(today)
+        d, chip = _pulse(row, at)
         return ProjectView(
             id=row["id"], code=row["code"] or "", name=row["name"], client_id=row["client_id"], client=client, client_class=klass,
             owner_id=row["owner_id"], owner=owner or "", region_id=row["region_id"], region=region or "", stage=stage,
@@ -152,9 +158,9 @@ def project(session: Session, project_id: int) -> ProjectView:
             status="open" if live else row["status"], live=live,
             silence_days=max(0, days.between(row["silent_since"], today)),
             waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
-            flags=_flags(row, steps, session) if live else (), steps=steps, team=parts.team(project_id, raci),
+            d=d, chip=chip, flags=_flags(row, steps, d or 0, at) if live else (), steps=steps, team=parts.team(project_id, raci),
             organisations=parts.organisations(project_id), raci=raci, key_dates=parts.key_dates(project_id),
-            gate=parts.gate(session, project_id, stage.id, stage.number, row["amount"]), clocks=clocks(row, today), extra=json.loads(row["extra"] or "{}"),
+            gate=parts.gate(session, project_id, stage.id, stage.number, row["amount"]), clocks=clocks(row, at, session.lang), extra=json.loads(row["extra"] or "{}"),
             **{name: row[name] for name in (
                 "amount", "currency", "tax", "product", "source", "close", "pushes", "skips", "remarks", "reason", "close_note",
                 "closed_day", "hold_until", "created_day", "base_day", "base_kind", "touch_day", "waiting_for", "version")},
@@ -165,22 +171,30 @@ def _all_stages(session: Session) -> Sequence[StageView]:
     return stages(session)
 
 
+def _pulse(row: Mapping[str, Any], at: flagging.Limits) -> Pulse:
+    running = bool(row["live"]) or row["status"] == "parked"
+    return pulse(
+        running, at.today, row["d_anchor"], row["hold_until"], row["provisional_day"], at.rhythm
+    )
+
+
 def _flags(
-    row: Mapping[str, Any], steps: Sequence[NextStepView], session: Session
+    row: Mapping[str, Any], steps: Sequence[NextStepView], d: int, at: flagging.Limits
 ) -> tuple[FlagView, ...]:
-    at = derived.cutoffs(session.today)
+    anchor, hold, provisional = row["d_anchor"], row["hold_until"], row["provisional_day"]
     bare = max((step.done_day for step in steps if step.done_day), default=row["created_day"])
     since = {
         "silent": row["silent_since"],
         "no_next_step": bare,
         "next_step_overdue": row["next_due"],
         "close_past": row["close"],
+        "verdict_due": verdict_since(anchor, hold, provisional, at.rhythm),
     }
     return tuple(
         FlagView(flag.rule, flag.colour, flagging.explain(
-            flag, row["silent_since"], row["touch_day"] is not None, row["next_due"], row["close"], session.today, bare),
-            since[flag.rule])
-        for flag in flagging.flags(row["silent_since"], row["next_due"], row["close"], at)
+            flag, row["silent_since"], row["touch_day"] is not None, row["next_due"], row["close"], at.today, bare, d,
+            since["verdict_due"]), since[flag.rule])
+        for flag in flagging.flags(row["silent_since"], row["next_due"], row["close"], anchor, hold, provisional, at)
     )  # fmt: skip
 
 
@@ -206,6 +220,7 @@ def projects(
         Project.select(
             Project.id, Project.name, Client.name, Member.name, Region.name, Stage.number, Stage.column_zh if zh else Stage.column_en,
             Project.status, Project.live, Project.amount, Project.currency, Project.close, Project.code, Project.silent_since, Project.next_due,
+            Project.d_anchor, Project.hold_until, Project.provisional_day,
         )
         .join(Client, on=(Project.client == Client.id)).switch(Project)
         .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
@@ -226,8 +241,9 @@ def projects(
     rows = []
     with session.book.reading():
         for r in query.tuples():
-            worst = flagging.flags(r[13], r[14], r[11], at)[:1] if r[8] else []
+            worst = flagging.flags(r[13], r[14], r[11], r[15], r[16], r[17], at)[:1] if r[8] else []
             rows.append(ProjectRow(
                 r[0], r[1], r[2], r[3] or "", r[4] or "", r[5], r[6], "open" if r[8] else r[7], r[9], r[10], r[11], r[12] or "",
-                max(0, days.between(r[13], today)), worst[0].colour if worst else ""))  # fmt: skip
+                max(0, days.between(r[13], today)), worst[0].colour if worst else "",
+                *pulse(r[8] or r[7] == "parked", today, r[15], r[16], r[17], at.rhythm)))  # fmt: skip
     return rows

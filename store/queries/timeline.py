@@ -208,7 +208,7 @@ def _change(past: _Past, rows: Rows, names: Names) -> Change:
 
 
 def _lines(past: _Past, names: Names) -> tuple[FieldChange, ...]:
-    return tuple(
+    plain = tuple(
         FieldChange(
             name.removesuffix("_id"),
             _named(name, past.before.get(name), names),
@@ -216,6 +216,19 @@ def _lines(past: _Past, names: Names) -> tuple[FieldChange, ...]:
         )
         for name, value in past.after.items()
         if name not in HIDDEN
+    )
+    return plain + _extras(past.before.get("extra"), past.after.get("extra"))
+
+
+def _extras(before: str | None, after: str | None) -> tuple[FieldChange, ...]:
+    """Each extra field that was changed, by its own name."""
+    if before == after:
+        return ()
+    old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    return tuple(
+        FieldChange(name, str(old.get(name, "")), str(new.get(name, "")))
+        for name in dict.fromkeys((*old, *new))
+        if old.get(name) != new.get(name)
     )
 
 

@@ -10,29 +10,37 @@ from store.domain.access import ROLES
 from store.domain.money import minor_per_unit
 from store.domain.promises import STANDINGS
 from store.domain.stages import LOST_REASONS, STATUSES
-from store.queries import keeping, listed
+from store.queries import due, keeping, listed
 from store.queries.board import EVERYTHING, Narrowing
 from store.queries.listed import ClientLine, ProjectLine
 from store.queries.reviewing.promises import Promise, promise_ids, promise_lines
+from store.reports.queue import reasons
 from store.reports.tables import Column, Listing, Row
 from store.session import Session
-from store.text import N_, Lang, translate
+from store.text import N_, Lang, render, translate
 
 COLOURS = {"red": N_("red"), "amber": N_("amber")}
+CHIPS = {"wait": N_("wait")}
+"""Chips that are words; the others are numbers."""
 RULES = {
+    "verdict_due": N_("verdict due"),
     "next_step_overdue": N_("next step overdue"),
     "close_past": N_("close date past"),
     "silent": N_("silent"),
     "no_next_step": N_("no next step"),
 }
+CODE = Column("code", N_("Code"), width=10)
+CLASS = Column("class", N_("Class"), width=6)
+OWNER = Column("owner", N_("Owner"), width=10)
+REGION = Column("region", N_("Region"), width=10)
 PROJECTS = (
     Column("number", N_("Number"), width=8),
-    Column("code", N_("Code"), width=10),
+    CODE,
     Column("name", N_("Project"), width=32),
     Column("client", N_("Client"), width=28),
-    Column("class", N_("Class"), width=6),
-    Column("owner", N_("Owner"), width=10),
-    Column("region", N_("Region"), width=10),
+    CLASS,
+    OWNER,
+    REGION,
     Column("stage", N_("Stage"), "whole", 6),
     Column("stage_name", N_("Stage name"), width=14),
     Column("status", N_("Status"), width=8),
@@ -48,20 +56,23 @@ PROJECTS = (
     Column("hold_until", N_("Comes back on"), "day", 12),
     Column("reason", N_("Reason"), width=20),
     Column("product", N_("Product"), width=16),
+    Column("d", N_("Days without progress"), "whole", 10),
+    Column("chip", N_("Chip"), width=6),
 )
 CLIENTS = (
     Column("number", N_("Number"), "whole", 8),
-    Column("code", N_("Code"), width=10),
+    CODE,
     Column("name", N_("Client"), width=32),
-    Column("class", N_("Class"), width=6),
+    CLASS,
     Column("industry", N_("Industry"), width=12),
-    Column("region", N_("Region"), width=10),
-    Column("owner", N_("Owner"), width=10),
+    REGION,
+    OWNER,
     Column("deputy", N_("Deputy"), width=10),
     Column("address", N_("Address"), width=28),
     Column("phone", N_("Phone"), width=16),
     Column("open_projects", N_("Open projects"), "whole", 8),
 )
+QUEUED = (*CLIENTS, Column("why", N_("Why"), width=32))
 PROMISES = (
     Column("number", N_("Number"), width=8),
     Column("project", N_("Project"), width=32),
@@ -85,15 +96,45 @@ def project_list(
     return Listing("projects", PROJECTS, keys, _project_rows)
 
 
+DUE = (*PROJECTS, Column("due", N_("What is due"), width=40))
+
+
+def due_list(narrowing: Narrowing = EVERYTHING) -> Listing:
+    """What is due between meetings, the weightiest first, each with why."""
+    return Listing("due", DUE, partial(due.due_ids, narrowing=narrowing), _due_rows)
+
+
+def _due_rows(session: Session, ids: Sequence[int]) -> list[Row]:
+    why = due.reasons(session, ids)
+    stop = ";" if session.lang == "zh" else "; "
+    return [
+        (*_project(line, session.lang), stop.join(render(one.sentence, session.lang) for one in why[line.id]))
+        for line in listed.project_lines(session, ids)
+    ]  # fmt: skip
+
+
 def client_list(text: str = "") -> Listing:
     """Clients whose names hold every term of `text`."""
     return Listing("clients", CLIENTS, partial(listed.client_ids, text=text), _client_rows)
 
 
 def queue_list(kind: str = "") -> Listing:
-    """Clients in the keeper's queue, each once: for one reason (of keeping.KINDS), most valuable first, or for any."""
-    kinds = (kind,) if kind else keeping.KINDS
-    return Listing("clients", CLIENTS, partial(_queued, kinds=kinds), _client_rows)
+    """Clients in the keeper's queue, each once and with what is wrong: for one reason (of keeping.KINDS), most valuable
+    first, or for any."""
+    found: dict[int, list[keeping.Queued]] = {}
+
+    def ids(session: Session) -> list[int]:
+        found.clear()
+        for one in (kind,) if kind else keeping.KINDS:
+            for row in keeping.queue(session, one, limit=None)[1]:
+                found.setdefault(row.id, []).append(row)
+        return list(found)
+
+    def rows(session: Session, ids: Sequence[int]) -> list[Row]:
+        lines = listed.client_lines(session, ids)
+        return [(*_client(line), reasons(found[line.id], session.lang)) for line in lines]
+
+    return Listing("clients", QUEUED, ids, rows)
 
 
 def promise_list(
@@ -117,11 +158,6 @@ def _promise(line: Promise, lang: Lang) -> Row:
         translate(ROLES.get(line.role, line.role), lang), line.first_due, line.due,
         translate(STANDINGS[line.standing], lang), line.done_day, " · ".join(translate(mark, lang) for mark in marks),
     )  # fmt: skip
-
-
-def _queued(session: Session, kinds: Sequence[str]) -> list[int]:
-    rows = [row for kind in kinds for row in keeping.queue(session, kind, limit=None)[1]]
-    return list(dict.fromkeys(row.id for row in rows))
 
 
 def _project_rows(session: Session, ids: Sequence[int]) -> list[Row]:
@@ -153,6 +189,8 @@ def _project(line: ProjectLine, lang: Lang) -> Row:
         line.hold_until,
         translate(LOST_REASONS.get(line.reason, line.reason), lang),
         line.product,
+        line.d,
+        translate(CHIPS.get(line.chip, line.chip), lang),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -13,6 +13,8 @@ from store.models import Brief, Decision, GateTick, Project, ReviewEntry, Touch
 from store.prepared import Prepared
 from store.queries.settings import read_all
 
+DAYS = ("check_days", "recheck_days", "verdict_days", "provisional_days")
+"""Settings that are the numbers of the rule, in the order of Rhythm."""
 RULINGS = ("continue", "wait")
 STORED = ("d_anchor", "hold_until", "provisional_day", "continues", "reviewed_on")
 """Columns that follow from the facts."""
@@ -20,8 +22,7 @@ STORED = ("d_anchor", "hold_until", "provisional_day", "continues", "reviewed_on
 
 def numbers() -> Rhythm:
     """The rule's days as this book sets them."""
-    found = read_all("check_days", "recheck_days", "verdict_days", "provisional_days")
-    return Rhythm(*(int(value) for value in found))
+    return Rhythm(*(int(value) for value in read_all(*DAYS)))
 
 
 def _newest(table: Any, column: Any, *conditions: Any) -> Any:
@@ -104,12 +105,45 @@ def true(ids: Sequence[int], recheck: int) -> list[tuple[int, tuple[Any, ...], t
 
 
 def _row(row: Sequence[Any], rulings: list[Ruling], recheck: int) -> Any:
-    row_id, base, base_day, top, parked, back, status, tick, touch, brief, provisional = row[:11]
-    facts = Facts(
+    return row[0], (*rhythm.replay(_facts(row, rulings), recheck), row[12]), tuple(row[13:])
+
+
+def _facts(row: Sequence[Any], rulings: list[Ruling]) -> Facts:
+    _, base, base_day, top, parked, back, status, tick, touch, brief, provisional = row[:11]
+    return Facts(
         base or base_day, tuple(day for day in (top, tick, touch, brief) if day), parked, back, provisional,
         rulings, status in stages.CLOSED,
     )  # fmt: skip
-    return row_id, (*rhythm.replay(facts, recheck), row[12]), tuple(row[13:])
+
+
+class Reason(NamedTuple):
+    """Why d counts from where it does: `base moved gate touch brief continue wait park`, the day it happened.
+
+    until: the day that a wait or a parking lasts to.
+    """
+
+    why: str
+    day: str
+    until: str = ""
+
+
+PROGRESS = ("touch", "gate", "moved", "brief")
+"""Kinds of confirmed progress; of two on one day, the first tells more."""
+
+
+def reason(project: int) -> Reason:
+    """What set `d_anchor` of a project last. One or two statements."""
+    row = _FACTS.rows(id=project)[0]
+    ruled = _RULINGS.rows(id=project) if row[11] else []
+    rulings = [Ruling(day, kind, until or "", state == "accepted") for _, day, kind, until, state in ruled]  # fmt: skip
+    facts = _facts(row, rulings)
+    last = rhythm.reason(facts)
+    if last is None:
+        return Reason("base", facts.base)
+    if last.kind != "progress":
+        return Reason(last.kind, last.day, last.until)
+    of_day = dict(zip(("moved", "gate", "touch", "brief"), (row[3], *row[7:10]), strict=True))
+    return Reason(next(kind for kind in PROGRESS if of_day[kind] == last.day), last.day)
 
 
 def of(project: int) -> Anchors:

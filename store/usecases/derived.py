@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from peewee import SQL, Case, fn
 
 from store.database import Book
-from store.domain.flags import Limits, limits
+from store.domain.flags import USUAL, Limits, limits
+from store.domain.rhythm import Rhythm
 from store.models import NextStep, Project, StageTotal, Touch, Upkeep
 from store.prepared import Prepared
 from store.queries.flagged import counts, is_amber, is_red
-from store.queries.settings import read
+from store.queries.settings import read_all
 from store.usecases import anchors
 
 CHUNK = 500
@@ -38,8 +39,9 @@ NOWHERE = Share("", 0, "", 0, 0, 0)
 
 
 def cutoffs(today: str) -> Limits:
-    """The flags' cut-off days with the book's own limit."""
-    return limits(today, int(read("silent_days")))
+    """The flags' cut-off days with the book's own numbers, in one statement."""
+    silent, *rhythm = read_all("silent_days", *anchors.DAYS)
+    return limits(today, int(silent), Rhythm(*map(int, rhythm)))
 
 
 def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -60,9 +62,12 @@ def _share_query(at: Limits, condition: Any) -> Any:
     ).where(condition, Project.archived == 0)
 
 
+_CUTS = Limits._fields[:5]
+"""The days among the limits."""
+
 _SHARE = Prepared(
     lambda mark: _share_query(
-        Limits(mark.text("today"), mark.text("silent_amber"), mark.text("silent_red")),
+        Limits._make([*(mark.text(name) for name in _CUTS), USUAL]),
         Project.id == mark.number("id"),
     )
 )
@@ -72,7 +77,7 @@ def shares(ids: Sequence[int], today: str, book: Book) -> dict[int, Share]:
     """The present shares of projects; archived ones have none."""
     at = cutoffs(today)
     if len(ids) <= FEW:
-        days = {"today": at.today, "silent_amber": at.silent_amber, "silent_red": at.silent_red}
+        days = dict(zip(_CUTS, at, strict=False))
         rows = [row for row_id in ids for row in _SHARE.rows(id=row_id, **days)]
     else:
         rows = [

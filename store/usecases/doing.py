@@ -55,6 +55,7 @@ class Doing:
         self._before: dict[int, derived.Share] = {}
         self._stale: set[int] = set()
         self._recount = False
+        self._replay = False
         self._roomy = False
         self._asked = False
 
@@ -237,14 +238,24 @@ class Doing:
         self._stale.update(projects)
         self._recount = self._recount or len(self._before) > BATCH
 
-    def recount(self) -> None:
-        """Count the totals anew at the end: too much changed to follow it by differences."""
+    def derive(self) -> None:
+        """Bring the derived columns of what was written so far up to date, for a rule that looks at them."""
+        derived.refresh(sorted(self._stale), self.today)
+
+    def recount(self, *, parked: bool = False) -> None:
+        """Count the totals anew at the end: too much changed to follow it by differences.
+
+        parked: first replay the anchors of what was ever parked: it comes back at another d.
+        """
         self._recount = True
+        self._replay = self._replay or parked
 
     def finish(self, name: str, kind: str, value: Any) -> None:
         """Bring derived columns and totals up to date, write the command and its events."""
         if self._stale:
             derived.refresh(sorted(self._stale), self.today)
+        if self._replay:
+            derived.replay_parked()
         if self._recount:
             derived.recount(self.book, self.today)
         elif self._before:

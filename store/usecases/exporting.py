@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 from store.domain.access import allowed
 from store.domain.names import clean
 from store.errors import Invalid
-from store.exchange.writing import FORMATS, put, told, usable, write
+from store.exchange.writing import FORMATS, Part, put, told, usable, write
 from store.models import Export
 from store.reports.tables import Listing, Row
 from store.session import Session
@@ -55,11 +54,12 @@ def export_list(
         raise denied(session, "export.record")
     values.choice(format, FORMATS, "format")
     target = usable(file, replace=replace)
-    part = target.with_name(f".{uuid4().hex[:12]}.part")
+    with told(target):
+        part = Part(target)
     try:
         with told(target), session.book.reading():
             pages = _pages(session, listing, progress, stopped)
-            rows = write(part, format, listing.columns, pages, session.lang)
+            rows = write(part.path, format, listing.columns, pages, session.lang)
         record_export(
             session,
             what=listing.what,
@@ -68,11 +68,11 @@ def export_list(
             target=str(target),
         )
         with told(target):
-            put(part, target, replace=replace)
+            put(part.path, target, replace=replace)
     except _Stopped:
         return None
     finally:
-        part.unlink(missing_ok=True)
+        part.drop()
     return Exported(target, rows)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from peewee import JOIN
 
-from store.domain.names import visible
+from store.domain.names import clean, visible
 from store.errors import Invalid, NotFound
 from store.models import GateItem, GateTick, Process, Project, Stage
 from store.prepared import Marks, Prepared
 from store.text import msg
-from store.usecases import values
+from store.usecases import find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
 
@@ -30,16 +30,16 @@ def tick_item(
 ) -> int:
     """Say that a project has met a gate item (by id or key), what shows it and since when (today); gives the tick's id.
 
-    A tick that stands is told anew. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
+    A tick is progress on its day (method §5). One that stands is told anew and keeps its day where none is given: an edit
+    is no progress. Raises Invalid (no evidence, a day ahead), NotFound, Conflict.
     """
     stage = do.row(Project, project, ["stage_id"])["stage_id"]
     found = _item(stage, item)
-    row = {
-        "evidence": _evidence(evidence),
-        "day": values.past_day(day or do.today, do.today, "day"),
-        "member_id": do.session.actor.id,
-    }
     standing = _tick(project, found)
+    row: dict[str, Any] = {"evidence": _evidence(evidence), "member_id": do.session.actor.id}
+    if day or standing is None:
+        row["day"] = values.past_day(day or do.today, do.today, "day")
+    do.watch([project])
     if standing is None:
         return do.create(
             GateTick, {"project_id": project, "item_id": found, **row}, project=project
@@ -55,6 +55,7 @@ def untick_item(do: Doing, /, project: int, *, item: int | str, command: str | N
     standing = _tick(project, _item(stage, item))
     if standing is None:
         raise Invalid(msg("This gate item is open already."), "item")
+    do.watch([project])
     do.change(GateTick, standing, {"archived": 1}, kind="gate_tick.archived")
 
 
@@ -95,31 +96,43 @@ def _evidence(text: str) -> str:
     return evidence
 
 
-def _item(stage: int, item: int | str) -> int:
-    """An item of the process that the stage belongs to, by id or key; the stage's own first. Raises NotFound."""
+def _item_query(marks: Marks, by: Any) -> Any:
+    stage = marks.number("stage")
     process = Stage.select(Stage.process).where(Stage.id == stage)
-    by = GateItem.id == item if isinstance(item, int) else GateItem.key == item.strip()
-    rows = (
+    return (
         GateItem.select(GateItem.id)
         .join(Stage)
         .where(by, Stage.process.in_(process), GateItem.archived == 0)
         .order_by(GateItem.stage != stage, Stage.number)
+        .limit(1)
     )
-    found = rows.tuples().first()
-    if found is None:
+
+
+def _standing_query(marks: Marks) -> Any:
+    of = (GateTick.project == marks.number("project"), GateTick.item == marks.number("item"))
+    return GateTick.select(GateTick.id).where(*of, GateTick.archived == 0).limit(1)
+
+
+_BY_ID = Prepared(lambda marks: _item_query(marks, GateItem.id == marks.number("item")))
+_BY_KEY = Prepared(lambda marks: _item_query(marks, GateItem.key == marks.text("item")))
+_STANDING = Prepared(_standing_query)
+
+
+def _item(stage: int, item: int | str) -> int:
+    """An item of the process that the stage belongs to, by id or key; the stage's own first. Raises NotFound."""
+    if isinstance(item, int):
+        rows = _BY_ID.rows(stage=stage, item=find.row_id(item))
+    else:
+        rows = _BY_KEY.rows(stage=stage, item=clean(item))
+    if not rows:
         raise NotFound(
             msg(
                 "This process has no gate item “{key}”; loudou gate P-12 lists them.", key=str(item)
             )
         )
-    return int(found[0])
+    return int(rows[0][0])
 
 
 def _tick(project: int, item: int) -> int | None:
-    row = (
-        GateTick.select(GateTick.id)
-        .where(GateTick.project == project, GateTick.item == item, GateTick.archived == 0)
-        .tuples()
-        .first()
-    )
-    return int(row[0]) if row else None
+    rows = _STANDING.rows(project=project, item=item)
+    return int(rows[0][0]) if rows else None

@@ -14,6 +14,7 @@ from store.usecases import undoing
 from store.usecases.core import denied, usecase
 from store.usecases.doing import Doing
 from store.usecases.members import keep_an_administrator
+from store.usecases.reviewing import table
 
 PAGE = 2000
 
@@ -98,6 +99,7 @@ def _take_back(do: Doing, target: tuple[int, str, str, int | None], rest: bool) 
         )  # fmt: skip
     if people:
         keep_an_administrator()
+    _settle_again(do, uuid)
     Command.update(undone=1).where(Command.id == row_id).execute()
     return Undone(name, count, tuple(kept[:200]))
 
@@ -115,6 +117,21 @@ def _refuse_closed_review(uuid: str) -> None:
         closed = Review.select(Review.day).where(Review.id == review, Review.state == "closed").tuples().first()  # fmt: skip
         if closed:
             raise Invalid(msg("The review of {day} is closed: it is corrected, never undone.", day=closed[0]))  # fmt: skip
+
+
+def _settle_again(do: Doing, uuid: str) -> None:
+    """What a project owed in a running review, once a decision on it was taken back or done again (method §6)."""
+    rows = (
+        Decision.select(Decision.entry)
+        .join(Event, on=(Event.entity_id == Decision.id))
+        .where(Event.command == uuid, Event.entity == "decision", Decision.entry.is_null(False))
+        .distinct()
+    )
+    entries = [entry for (entry,) in rows.tuples()]
+    if entries:
+        do.derive()
+    for entry in entries:
+        table.resettle(do, entry)
 
 
 def _pages(uuid: str) -> Iterator[list[undoing.Past]]:

@@ -53,7 +53,7 @@ class Moved:
 def create_project(
     do: Doing, /, *, name: str, client: find.Key, owner: find.Key | None = None, region: find.Key | None = None, stage: int = 1,
     amount: int = 0, currency: str | None = None, close: str | None = None, code: str | None = None, remarks: str = "",
-    product: str = "", source: str = "", tax: str = "", command: str | None = None,
+    product: str = "", source: str = "", tax: str = "", extra: Mapping[str, str] | None = None, command: str | None = None,
 ) -> int:  # fmt: skip
     """A new open project at any stage (method §2); gives its id.
 
@@ -71,6 +71,7 @@ def create_project(
         "product": product,
         "source": source,
         "tax": tax,
+        **({"extra": extra} if extra else {}),
     }
     row = project_row(
         {**given, "close": close, "currency": currency or settings.read("currency") or "CNY"}
@@ -264,6 +265,13 @@ def reopen_project(
     if (old["return_day"] or "") > do.today:  # back before its day, at d = 15
         row["return_day"] = do.today
     return do.change(Project, project, row, kind="project.reopened", seen=seen)
+
+
+def back(do: Doing, project: int) -> None:
+    """Say that a parked project which has come back is open: a day it waits for from now on is no return day."""
+    day = do.row(Project, project, ["return_day"])["return_day"] or do.today
+    row = {"status": "open", "reason": "", "close_note": "", "return_day": min(day, do.today)}
+    do.change(Project, project, row, kind="project.reopened")
 
 
 def _refuse_rescaling(old: str, new: str) -> None:

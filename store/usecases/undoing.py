@@ -143,7 +143,7 @@ def _settings(do: Doing, pasts: list[Past]) -> list[Past]:
         Setting.select(Setting.id, Setting.key).where(Setting.id.in_([past.entity_id for past in pasts])).tuples()
     )  # fmt: skip
     if not RULE_DAYS.isdisjoint(keys_of.values()):
-        do.recount()
+        do.recount(parked="recheck_days" in keys_of.values())
     used = Project.select().where(Project.archived == 0).exists()
     return [past for past in pasts if not (used and _unsets(past) and keys_of[past.entity_id] == "currency")]  # fmt: skip
 

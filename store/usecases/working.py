@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 
 from store.clock import day_of
 from store.domain import access, stages, touches
-from store.domain.names import fold, text_keys, visible
+from store.domain.names import text_keys, visible
 from store.domain.promises import settled
 from store.errors import Invalid, NotFound
 from store.models import (
-    Client,
-    Contact,
     Event,
     Member,
     NextStep,
@@ -25,6 +23,7 @@ from store.text import msg
 from store.usecases import clients, find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.met import met
 
 
 class Captured(NamedTuple):
@@ -49,7 +48,8 @@ def record_touch(
 ) -> int:  # fmt: skip
     """A touch on its own day (a back-dated one too, a future one is refused); gives its id.
 
-    It is a customer touch, and ends the silence, when it names a contact (method §4); an unknown name becomes one.
+    It is a customer touch, and ends the silence, when it names a contact (method §4), of whichever organisation the
+    project sells to; it is then that organisation's touch. An unknown name becomes a contact of the main client.
     A closed project takes touches too: they are history.
     """
     return _touch(do, project, day, kind, note, contact, outcome, minutes, purpose)
@@ -83,8 +83,7 @@ def _touch(
     do: Doing, project: int, day: str, kind: str, note: str, contact: find.Key | None, outcome: str,
     minutes: int | None, purpose: str,
 ) -> int:  # fmt: skip
-    client = do.row(Project, project, ["client_id"])["client_id"]
-    person = _contact(do, client, contact) if contact not in (None, "") else None
+    person, client = met(do, project, contact)
     if minutes is not None and not 0 <= minutes <= 24 * 60:
         raise Invalid(msg("Give a number from {low} to {high}.", low=0, high=24 * 60), "minutes")
     purpose, note = values.line(purpose, "purpose"), values.note(note, "note")
@@ -314,43 +313,3 @@ def _owner(do: Doing, key: find.Key | None) -> int:
                 msg("{name} has left; choose somebody else.", name=found[0]), "owner"
             ) from None
         raise
-
-
-def _contact(do: Doing, client: int, key: find.Key | None) -> int:
-    if isinstance(key, int):
-        return _known_contact(client, key)
-    name = values.name(key, "contact")
-    rows = (
-        Contact.select(Contact.id)
-        .where(Contact.client == client, Contact.folded == fold(name), Contact.archived == 0)
-        .limit(2)
-        .tuples()
-    )
-    found = [row for (row,) in rows]
-    if len(found) > 1:
-        raise Invalid(
-            msg(
-                "More than one {what} is called “{key}”; give its id.",
-                what=msg("contact"),
-                key=name,
-            ),
-            "contact",
-        )
-    return int(found[0]) if found else clients.new_contact(do, client, {"name": name})
-
-
-def _known_contact(client: int, key: int) -> int:
-    """A contact of this client by id. Raises Invalid for another client's, NotFound."""
-    other = (
-        Contact.select(Contact.name, Client.name)
-        .join(Client, on=(Contact.client == Client.id))
-        .where(Contact.id == find.row_id(key), Contact.client != client, Contact.archived == 0)
-        .tuples()
-        .first()
-    )
-    if other:
-        raise Invalid(
-            msg("{name} belongs to {other}, another client.", name=other[0], other=other[1]),
-            "contact",
-        )
-    return find.contact_id(key, client)

@@ -53,6 +53,8 @@ def test_projects_as_json_have_the_documented_shape(filled: Loudou) -> None:
         "amount": 281_600_000,
         "currency": "CNY",
         "close": None,
+        "d": 0,
+        "chip": "1",
     }
 
 
@@ -212,9 +214,12 @@ def test_the_keepers_queue_in_the_shell(loudou: Loudou) -> None:
         ("incomplete", "Nordwerk"),
         ("double", "Nordwerk"),
     ]
-    assert set(queue[0]) == {"kind", "id", "name", "class", "owner", "amount", "missing", "last_touch", "other"}  # fmt: skip
+    assert set(queue[0]) == {"kind", "id", "name", "class", "owner", "amount", "missing", "last_touch", "other", "why"}  # fmt: skip
     assert queue[0]["missing"][:2] == ["owner", "deputy"] and queue[0]["amount"] == 500_000
     assert queue[2]["other"] == {"id": 1, "name": "Nordwerk AG"}
+    assert queue[2]["why"] == "as Nordwerk AG?"
+    chinese = loudou("--lang", "zh", "clients", "--queue", "--json").ok().json
+    assert chinese[2]["why"] == "与 Nordwerk AG 是同一家?"
     said = loudou("--lang", "en", "clients", "--queue").ok().out
     assert "missing owner, deputy" in said and "as Nordwerk AG?" in said
     assert "3 entries" in said, "two clients, one of them for two reasons"
@@ -339,6 +344,10 @@ def test_settings_are_listed_shown_and_set(loudou: Loudou) -> None:
         "currency": "JPY",
         "zone": "Asia/Shanghai",
         "silent_days": 15,
+        "check_days": 7,
+        "recheck_days": 15,
+        "verdict_days": 30,
+        "provisional_days": 7,
         "weight_basis": "completed",
     }
     assert loudou("setting", "--json").ok().json == usual
@@ -353,6 +362,10 @@ def test_settings_are_listed_shown_and_set(loudou: Loudou) -> None:
     for words in (
         ("silent_days", "many"),
         ("silent_days", "0"),
+        ("verdict_days", "15"),
+        ("recheck_days", "30"),
+        ("provisional_days", "366"),
+        ("check_days", "seven"),
         ("silent_days", "9" * 9000),
         ("zone", "Atlantis"),
         ("nothing",),
@@ -371,3 +384,27 @@ def test_every_use_case_has_a_name() -> None:
     from store.domain.access import ACCESS, USE_CASES
 
     assert set(USE_CASES) == set(ACCESS)
+
+
+def test_extra_fields_are_set_and_taken_away(filled: Loudou) -> None:
+    said = filled("client", "Nordwerk AG", "--set", "tank=DN400", "--set", "地址=苏州 = 园区").ok()
+    assert (said.out, said.err.strip()) == ("", "Saved Nordwerk AG.")
+    file = filled("client", "Nordwerk AG", "--set", "TANK=DN300", "--json").ok().json
+    assert file["extra"] == {"tank": "DN300", "地址": "苏州 = 园区"}
+    assert "DN300" in filled("client", "Nordwerk AG").ok().out
+    assert filled("client", "Nordwerk AG", "--set", "tank=", "--json").ok().json["extra"] == {
+        "地址": "苏州 = 园区"
+    }
+    filled("undo").ok()
+    assert filled("client", "Nordwerk AG", "--json").json["extra"]["tank"] == "DN300"
+    filled("edit", "P-1", "--set", "pump=3", "--remarks", "x").ok()
+    filled("edit", "P-1", "--set", "pipe=DN400").ok()
+    assert filled("project", "P-1", "--json").json["extra"] == {"pump": "3", "pipe": "DN400"}
+    made = filled("new", "Tanks", "--client", "Nordwerk AG", "--set", "pump=1").ok().out.strip()
+    assert filled("project", made, "--json").json["extra"] == {"pump": "1"}
+    for words in (("client", "Nordwerk AG", "--set", "tank"), ("edit", "P-1", "--set", " =3")):
+        answer = filled(*words)
+        assert (answer.code, answer.out) == (2, "")
+        assert "write --set NAME=TEXT" in answer.err
+    filled("member", "add", "Guest", "--login", "guest", "--role", "presales").ok()
+    assert filled("client", "Nordwerk AG", "--set", "tank=1", login="guest").code == 4

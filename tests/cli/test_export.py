@@ -84,3 +84,17 @@ def test_who_may_not_export_is_told(filled: Loudou, tmp_path: Path) -> None:
     said = filled("export", "projects", str(tmp_path / "list.csv"), login="dist")
     assert said.code == 4
     assert "Dist may not do this (export)" in said.err
+
+
+def test_the_keepers_queue_says_why(loudou: Loudou, tmp_path: Path) -> None:
+    loudou("new", "Pumps", "--client", "Nordwerk AG", "--owner", "Zhou").ok()
+    loudou("new", "Valves", "--client", "Nordwerk").ok()
+    for lang, title, double in (
+        ("en", "Why", "; as Nordwerk AG?"), ("zh", "原因", ";与 Nordwerk AG 是同一家?"),
+    ):  # fmt: skip
+        file = tmp_path / f"{lang}.csv"
+        loudou("--lang", lang, "export", "clients", str(file), "--queue").ok()
+        whys = [row[title] for row in rows_of(file)]
+        assert len(whys) == 2, "each client once, however many its reasons"
+        assert all(why.startswith({"en": "missing owner, ", "zh": "缺"}[lang]) for why in whys)
+        assert [why.endswith(double) for why in whys] == [False, True]

@@ -22,6 +22,8 @@ def test_anything_by_a_few_letters(filled: Loudou) -> None:
             "detail": "苏州恒达水务有限公司 · 周敏 · 4 Demo & technical exchange",
             "project": 1,
             "client": 1,
+            "d": 0,
+            "chip": "1",
         }
     ]
     rows = filled("find", "sz", "--json").ok().json

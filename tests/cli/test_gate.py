@@ -48,8 +48,12 @@ def test_a_move_past_open_items_says_so_and_the_timeline_keeps_it(
 
 def test_the_clocks_are_told_with_their_reason(filled: Callable[..., Said]) -> None:
     found = filled("project", "P-1", "--json").ok().json
-    assert set(found["clocks"]) == {"silence", "stage", "waiting"}
+    assert set(found["clocks"]) == {"silence", "stage", "waiting", "progress"}
     assert found["clocks"]["stage"]["why"] == "baseline"
+    assert found["clocks"]["progress"] | {"since": "", "text": ""} == {
+        "days": 0, "since": "", "why": "base", "who": "", "text": "", "until": None, "counts_until": None}  # fmt: skip
+    assert found["clocks"]["progress"]["text"].startswith("baseline")
+    assert (found["d"], found["chip"]) == (0, "1")
     assert "never moved; baseline" in found["clocks"]["stage"]["text"]
     assert found["gates"] and found["participants"] == [] and found["key_dates"] == []
     assert "never touched; baseline" in filled("project", "P-1").ok().out

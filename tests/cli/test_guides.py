@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from tui.cli.root import PLACES
+from store.text import Lang
+from tui.cli.root import PLACES, loudou
 from tui.help import HERE, TOPICS, guide, guide_lines
 from tui.help.keys import READMES, ROOT
 from tui.present.table import Look
@@ -25,6 +28,32 @@ def test_every_command_in_a_guide_exists(path: Path) -> None:
         re.MULTILINE,
     )
     assert [name for _, name in called if name not in PLACES] == []
+
+
+def commands(group: click.Group, path: str = "loudou") -> Iterator[tuple[str, click.Command]]:
+    """Every command with the words that call it."""
+    yield path, group
+    with click.Context(group) as ctx:
+        for name in group.list_commands(ctx):
+            found = group.get_command(ctx, name)
+            assert found is not None
+            if isinstance(found, click.Group):
+                yield from commands(found, f"{path} {name}")
+            else:
+                yield f"{path} {name}", found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("path", "command"), list(commands(loudou)), ids=lambda value: str(value))
+def test_every_command_and_option_is_in_a_guide(path: str, command: click.Command, lang: Lang) -> None:  # fmt: skip
+    """An option stands in a line that names its command; `--json` and `--help` are those of all."""
+    lines = [line for topic in TOPICS for line in guide(topic, lang).splitlines()]
+    about = [line for line in lines if re.search(rf"`{path}(?![\w-])|^ +{path}(?![\w-])", line)]
+    assert about
+    options = [name for one in command.params if isinstance(one, click.Option)
+               for name in (*one.opts, *one.secondary_opts) if name.startswith("--")]  # fmt: skip
+    said = set(re.findall(r"--[a-z-]+", "\n".join(about)))
+    assert set(options) - {"--json", "--help"} <= said
 
 
 def test_guides_are_all_there_and_no_others() -> None:

@@ -43,6 +43,36 @@ def test_a_day_from_a_shell(filled: Loudou) -> None:
     assert steps(filled) == [("送样机", "2026-11-27", "李华", "open")]
 
 
+def test_a_touch_with_somebody_of_a_participant(filled: Loudou, book_url: str) -> None:
+    stranger = institute(book_url)
+    answer = filled("touch", "P-1", "看了图纸", "--with", str(stranger))
+    assert answer.code == 5
+    assert "Stranger belongs to Other, which has no part in this project." in answer.err
+    said = filled("touch", "P-1", "看了图纸", "--with", "王工").ok()
+    assert "new contact" not in said.err
+    file = filled("client", "华东市政设计院", "--json").ok().json
+    assert [(one["contact"], one["note"]) for one in file["touches"]] == [("王工", "看了图纸")]
+    assert filled("project", "P-1", "--json").ok().json["silence_days"] == 0
+
+
+def institute(book_url: str) -> int:
+    """A design institute with 王工 takes part in P-1, another client does not; gives a contact of the latter."""
+    from store.database import open_book
+    from store.session import open_session
+    from store.usecases.clients import add_contact, create_client
+    from store.usecases.working import link_client
+
+    book = open_book(book_url)
+    book.connect()
+    session = open_session(book, login="chief")
+    link_client(session, 1, client="华东市政设计院", role="institute")
+    add_contact(session, "华东市政设计院", name="王工")
+    stranger = add_contact(session, create_client(session, name="Other"), name="Stranger")
+    book.disconnect()
+    book.close()
+    return stranger
+
+
 def test_promises_from_a_shell(filled: Loudou) -> None:
     assert filled("next", "P-1", "送样机", "--due", "+3", "--role", "presales").ok().out == "1\n"
     said = filled("next", "P-1", "继续跟进", "--due", "2026-11-30").ok()

@@ -36,14 +36,25 @@ class Replayed:
     dates: dict[str, str] = field(default_factory=dict)
     forward: int = 0
     passing: int = 0
+    progress: str = ""
+    said: str = ""
+    parked: str = ""
 
     def on_board(self, day: str) -> bool:
         return self.status == "open" or (self.status == "parked" and self.until <= day)
 
+    @property
+    def anchors(self) -> tuple[str, str | None, str | None]:
+        """`d_anchor`, `hold_until`, `provisional_day` by method §5: of one day, progress comes before parking."""
+        fresh = self.said if self.said > self.progress else None
+        if self.parked and self.parked >= self.progress:
+            return days.add(self.until, -15), self.until, fresh
+        return self.progress or self.created, None, fresh
+
     def worst(self, day: str) -> str:
         """Colour of the worst flag."""
         due = min(self.steps.values()) if self.steps else None
-        found = flags(self.touched or self.created, due, self.close, limits(day))
+        found = flags(self.touched or self.created, due, self.close, *self.anchors, limits(day))
         return found[0].colour if found else ""
 
 
@@ -76,11 +87,13 @@ def replay(plan: Plan) -> dict[int, Replayed]:
         assert one.on_board(act.day), "nothing happens to a closed project"
         if act.verb == "touch" and args["contact"] is not None:
             one.touched, one.last_kind = act.day, args["kind"]
+            one.said = act.day if args.get("outcome") == "progress" else one.said
         elif act.verb == "move":
             assert args["stage"] != one.stage
             if args["stage"] > one.top:
                 left = asked_of(plan, act.project, args["stage"])
                 one.forward += 1
+                one.progress = act.day
                 one.passing += not left <= one.shown.keys()
             one.back += args["stage"] < one.stage
             one.skips += max(0, args["stage"] - one.top - 1)
@@ -103,13 +116,13 @@ def replay(plan: Plan) -> dict[int, Replayed]:
             assert act.actor == one.owner, "a rep ticks his own"
             assert args["item"] in asked_of(plan, act.project, 9)
             assert args["item"] not in one.shown
-            one.shown[args["item"]] = act.day
+            one.shown[args["item"]] = one.progress = act.day
         elif act.verb == "date":
             assert args["kind"] not in one.dates
             one.dates[args["kind"]] = args["day"]
         elif act.verb == "close":
             one.status, one.until = args["to"], args.get("day", "")
             if one.status == "parked":
-                one.parks += 1
+                one.parks, one.parked = one.parks + 1, act.day
                 assert act.day < one.until <= days.add(act.day, 90)
     return found

@@ -101,7 +101,7 @@ def test_the_board_shows_it(demo: Seen) -> None:
     assert 95 <= total.count <= 110
     assert total.currency == "CNY"
     assert not total.other
-    assert 0.10 <= total.red / total.count <= 0.22
+    assert 0.16 <= total.red / total.count <= 0.32
     assert 0.18 <= total.amber / total.count <= 0.30
     assert (total.won, total.lost, total.dropped, total.parked) == (27, 22, 11, 5)
 

@@ -11,14 +11,23 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from store.clock import FixedClock
 from store.database import open_book
-from store.errors import Conflict, LoudouError
+from store.errors import Conflict, LoudouError, SomeRefused
 from store.models import Client, Command, Contact, Event, Member, NextStep, Project, Stage, Touch
 from store.queries import board as boards
 from store.queries.check import check
 from store.session import open_session
 from store.standard.process import standard
 from store.text import render
-from store.usecases import clients, history, members, projects, settings, upkeep, working
+from store.usecases import (
+    clients,
+    history,
+    members,
+    projects,
+    settings,
+    several,
+    upkeep,
+    working,
+)
 from store.usecases.core import REGISTRY
 from tests.store.model import REASONS, Model, Refused, days, later
 
@@ -34,6 +43,8 @@ amounts = st.sampled_from((0, 1, 250, 99_999, 3_000_000_00, 10**14))
 offsets = st.integers(-40, 60)
 behind = st.none() | st.integers(0, 3)
 which = st.sampled_from((0, 0, 0, 1, 1, 2, 5))
+some = st.lists(which, min_size=1, max_size=3)
+recent = st.sampled_from((0, 0, 0, -1, -6, 1))
 
 
 class Machine(RuleBasedStateMachine):
@@ -88,6 +99,9 @@ class Machine(RuleBasedStateMachine):
             assert refusal is not None, f"refused, the model did it: {error}"
             assert error.code == refusal.why
             clashes = error.fields if isinstance(error, Conflict) else ()
+            if isinstance(error, SomeRefused):
+                clashes = error.refused
+                assert [one.project for one in clashes] == refusal.rows
             assert not refusal.fields or {clash.field.removesuffix("_id") for clash in clashes} == refusal.fields  # fmt: skip
             assert not refusal.count or len(clashes) == refusal.count
             return
@@ -95,12 +109,10 @@ class Machine(RuleBasedStateMachine):
         self.said.append((usecase, who, args, words, uuid, result))
         if then:
             then(result)
-        if isinstance(result, history.Undone):
-            result = (result.name, result.count, len(result.kept))
-        else:
+        if not isinstance(result, history.Undone):
             model.commit(before, who, NAME_OF[usecase])
         if expected is not None:
-            assert result == expected
+            assert seen_by_a_person(result) == expected
 
     def pick(self, kind: str, n: int) -> int:
         """One of the rows of a kind, archived ones too."""
@@ -109,6 +121,10 @@ class Machine(RuleBasedStateMachine):
 
     def seen(self, project: int, back: int | None) -> int | None:
         return None if back is None else max(1, self.model.version(("project", project)) - back)
+
+    def chosen(self, ns: list[int], back: int | None) -> dict[int, int | None]:
+        """Several projects, each with the version that was looked at."""
+        return {row: self.seen(row, back) for row in (self.pick("project", n) for n in ns)}
 
     def has(self, kind: str) -> bool:
         return any(key[0] == kind for key in self.model.rows)
@@ -196,28 +212,30 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, back=behind, stage=st.integers(1, 9))
     def move(self, who: str, n: int, back: int | None, stage: int) -> None:
-        m, project = self.model, self.pick("project", n)
+        project = self.pick("project", n)
         seen = self.seen(project, back)
+        self.both(who, projects.move_project, lambda: self.moved(project, stage, seen), project, stage=stage, seen=seen)  # fmt: skip
 
-        def plan() -> projects.Moved:
-            row, version = m.the("project", project), m.version(("project", project))
-            if not m.live(row) or stage > 8:
-                raise Refused("invalid")
-            if stage == row["stage"]:
-                return projects.Moved(version, 0, False)
-            over = len([s for s in range(row["stage"] + 1, stage) if s > row["top_stage"]])
-            values = {"stage": stage, "stage_since": m.today, "top_stage": max(row["top_stage"], stage),
-                      "skips": row["skips"] + over}  # fmt: skip
-            if stage > row["top_stage"]:
-                values["top_day"] = m.today
-            back_step = stage < row["stage"]
-            was = row["stage"]
-            m.change("project", project, values, seen)
-            stages = standard().stages[was - 1 : stage - 1]
-            passed = sum(len(s.gate_for(row["amount"], standard().big_amount)) for s in stages)
-            return projects.Moved(version + 1, over, back_step, passed)
-
-        self.both(who, projects.move_project, plan, project, stage=stage, seen=seen)
+    def moved(
+        self, project: int, stage: int, seen: int | None, by: str | None = None
+    ) -> projects.Moved:
+        """A move in the model; `by` knows what he wrote himself."""
+        m = self.model
+        row, version = m.the("project", project), m.version(("project", project))
+        if not m.live(row) or not 1 <= stage <= 8:
+            raise Refused("invalid")
+        if stage == row["stage"]:
+            return projects.Moved(version, 0, False)
+        over = len([s for s in range(row["stage"] + 1, stage) if s > row["top_stage"]])
+        values = {"stage": stage, "stage_since": m.today, "top_stage": max(row["top_stage"], stage),
+                  "skips": row["skips"] + over}  # fmt: skip
+        if stage > row["top_stage"]:
+            values["top_day"] = m.today
+        back_step, was = stage < row["stage"], row["stage"]
+        m.change("project", project, values, seen, by)
+        stages = standard().stages[was - 1 : stage - 1]
+        passed = sum(len(s.gate_for(row["amount"], standard().big_amount)) for s in stages)
+        return projects.Moved(version + 1, over, back_step, passed)
 
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, back=behind, to=st.sampled_from(("parked", "won", "lost", "dropped")),
@@ -226,32 +244,35 @@ class Machine(RuleBasedStateMachine):
     def close(
         self, who: str, n: int, back: int | None, to: str, reason: str, day: int | None, note: str
     ) -> None:
-        m, project = self.model, self.pick("project", n)
-        seen, when = self.seen(project, back), None if day is None else later(m.today, day)
+        project = self.pick("project", n)
+        seen, when = self.seen(project, back), None if day is None else later(self.model.today, day)
+        fields = {"to": to, "reason": reason, "day": when, "note": note, "seen": seen}
+        self.both(
+            who, projects.close_project, lambda: self.closed(project, **fields), project, **fields
+        )
 
-        def plan() -> int:
-            row = m.the("project", project)
-            if row["status"] == to and not m.live(row):
+    def closed(self, project: int, to: str, reason: str, day: str | None, note: str = "", seen: int | None = None,
+               by: str | None = None) -> int:  # fmt: skip
+        """A closing in the model."""
+        m = self.model
+        row = m.the("project", project)
+        if row["status"] == to and not m.live(row):
+            raise Refused("invalid")
+        values: dict[str, Any] = {"status": to, "close_note": note, "reason": reason}
+        if to == "parked":
+            self.may_park(day, reason or note, row["parks"])
+            values |= {"reason": reason or note, "return_day": day, "parks": row["parks"] + 1,
+                       "parked_day": m.today, "closed_day": None}  # fmt: skip
+        else:
+            if ((to != "won" or reason) and reason not in REASONS) or (day or "") > m.today:
                 raise Refused("invalid")
-            values: dict[str, Any] = {"status": to, "close_note": note, "reason": reason}
-            if to == "parked":
-                if (
-                    not when
-                    or row["parks"] >= 2
-                    or not 0 < days(m.today, when) <= 90
-                    or not (reason or note)
-                ):
-                    raise Refused("invalid")
-                values |= {"reason": reason or note, "return_day": when, "parks": row["parks"] + 1,
-                           "parked_day": m.today, "closed_day": None}  # fmt: skip
-            else:
-                if ((to != "won" or reason) and reason not in REASONS) or (when or "") > m.today:
-                    raise Refused("invalid")
-                values |= {"closed_day": when or m.today}
-            m.change("project", project, values, seen)
-            return m.version(("project", project)) + 1
+            values |= {"closed_day": day or m.today}
+        m.change("project", project, values, seen, by)
+        return m.version(("project", project)) + 1
 
-        self.both(who, projects.close_project, plan, project, to=to, reason=reason, day=when, note=note, seen=seen)  # fmt: skip
+    def may_park(self, day: str | None, why: str, parks: int = 0) -> None:
+        if not day or parks >= 2 or not 0 < days(self.model.today, day) <= 90 or not why:
+            raise Refused("invalid")
 
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, back=behind)
@@ -292,21 +313,58 @@ class Machine(RuleBasedStateMachine):
     @rule(who=people, n=which, day=st.integers(-40, 1), contact=st.sampled_from((None, "Mr Li", "赵工")),
           outcome=st.sampled_from(("", "progress")))  # fmt: skip
     def touch(self, who: str, n: int, day: int, contact: str | None, outcome: str) -> None:
-        m, project = self.model, self.pick("project", n)
-        when, made = later(m.today, day), {}
-
-        def plan() -> None:
-            client = m.the("project", project)["client"]
-            if when > m.today:
-                raise Refused("invalid")
-            person = None
-            if contact:
-                known = m.active("contact", client=client, name=contact)
-                person = known[0][1] if known else m.add("contact", client=client, name=contact)[1]
-            made.update(project=project, client=client, contact=person, day=when)
-
-        self.both(who, working.record_touch, plan, project, then=lambda number: m.add("touch", number, **made),
+        project, when = self.pick("project", n), later(self.model.today, day)
+        made: dict[str, Any] = {}
+        self.both(who, working.record_touch, lambda: made.update(self.touched(project, when, contact, outcome)), project,
+                  then=lambda number: self.model.add("touch", number, **made),
                   day=when, kind="call", note="talked", contact=contact, outcome=outcome)  # fmt: skip
+
+    def touched(
+        self, project: int, day: str, contact: str | None, outcome: str = ""
+    ) -> dict[str, Any]:
+        """What a touch holds; a contact that is new is filed."""
+        m = self.model
+        client = m.the("project", project)["client"]
+        if day > m.today:
+            raise Refused("invalid")
+        person = None
+        if contact:
+            known = m.active("contact", client=client, name=contact)
+            person = known[0][1] if known else m.add("contact", client=client, name=contact)[1]
+        return {
+            "project": project,
+            "client": client,
+            "contact": person,
+            "day": day,
+            "outcome": outcome,
+        }
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, n=which, day=recent, contact=st.sampled_from((None, "Mr Li", "赵工")), done=st.lists(which, max_size=2),
+          own=st.booleans(), due=st.none() | st.integers(-1, 30))  # fmt: skip
+    def capture(self, who: str, n: int, day: int, contact: str | None, done: list[int], own: bool, due: int | None) -> None:  # fmt: skip
+        """A touch, the promises done with it and the next one: one command."""
+        m, project = self.model, self.pick("project", n)
+        when, ahead = later(m.today, day), None if due is None else later(m.today, due)
+        steps = [k[1] for k, row in m.rows.items() if k[0] == "step" and (row["project"] == project or not own)]  # fmt: skip
+        settled = [steps[-1 - i % len(steps)] for i in done] if steps else []
+        made: dict[str, dict[str, Any]] = {}
+
+        def plan() -> tuple[str, ...]:
+            made["touch"] = self.touched(project, when, contact)
+            states = tuple(self.finished(step, when, project) for step in settled)
+            if ahead:
+                made["step"] = self.promised(project, ahead)
+            return states
+
+        def then(result: working.Captured) -> None:
+            m.add("touch", result.touch, **made["touch"])
+            assert (result.step is None) == ("step" not in made)
+            if result.step is not None:
+                m.add("step", result.step, **made["step"])
+
+        self.both(who, working.capture_touch, plan, project, then=then, day=when, kind="visit", note="talked", contact=contact,
+                  done=settled, next_text="Call" if ahead else "", next_due=ahead)  # fmt: skip
 
     @precondition(lambda self: self.has("touch"))
     @rule(who=people, n=which)
@@ -317,25 +375,18 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.has("project"))
     @rule(who=people, n=which, due=st.integers(-1, 30))
     def set_step(self, who: str, n: int, due: int) -> None:
-        m, project = self.model, self.pick("project", n)
-        when = later(m.today, due)
+        project, when = self.pick("project", n), later(self.model.today, due)
+        made: dict[str, Any] = {}
+        self.both(who, working.set_next_step, lambda: made.update(self.promised(project, when)), project,
+                  then=lambda number: self.model.add("step", number, **made), text="Call", due=when)  # fmt: skip
 
-        def plan() -> None:
-            row = m.the("project", project)
-            if when < m.today or row["status"] in ("won", "lost", "dropped"):
-                raise Refused("invalid")
-
-        made = {
-            "project": project,
-            "text": "Call",
-            "due": when,
-            "first_due": when,
-            "made": m.today,
-            "state": "open",
-            "done_day": None,
-        }
-        self.both(who, working.set_next_step, plan, project, then=lambda number: m.add("step", number, **made),
-                  text="Call", due=when)  # fmt: skip
+    def promised(self, project: int, due: str) -> dict[str, Any]:
+        """What a promise holds."""
+        m = self.model
+        if due < m.today or m.the("project", project)["status"] in ("won", "lost", "dropped"):
+            raise Refused("not_found" if m.rows["project", project]["archived"] else "invalid")
+        return {"project": project, "text": "Call", "due": due, "first_due": due, "made": m.today, "state": "open",
+                "done_day": None}  # fmt: skip
 
     @precondition(lambda self: self.has("step"))
     @rule(
@@ -362,17 +413,107 @@ class Machine(RuleBasedStateMachine):
     def finish_step(self, who: str, n: int, day: int | None) -> None:
         m, number = self.model, self.pick("step", n)
         when = None if day is None else later(m.today, day)
+        plan = lambda: self.finished(number, when or m.today)  # noqa: E731
+        self.both(who, working.finish_next_step, plan, number, day=when)
+
+    def finished(self, step: int, day: str, project: int | None = None) -> str:
+        """A promise done in the model: kept or late."""
+        m = self.model
+        row = m.the("step", step)
+        if row["state"] != "open" or not row["made"] <= day <= m.today:
+            raise Refused("invalid")
+        if project not in (None, row["project"]):
+            raise Refused("invalid")
+        kept = day <= row["first_due"] and row["due"] == row["first_due"]
+        m.change("step", step, {"state": "kept" if kept else "late", "done_day": day})
+        return "kept" if kept else "late"
+
+    @precondition(lambda self: self.has("step"))
+    @rule(who=people, n=which, day=recent, due=st.integers(-1, 30))
+    def follow(self, who: str, n: int, day: int, due: int) -> None:
+        """A promise done and the one after it: one command."""
+        m, number = self.model, self.pick("step", n)
+        when, ahead = later(m.today, day), later(m.today, due)
+        made: dict[str, Any] = {}
 
         def plan() -> str:
-            row = m.the("step", number)
-            done = when or m.today
-            if row["state"] != "open" or not row["made"] <= done <= m.today:
-                raise Refused("invalid")
-            kept = done <= row["first_due"] and row["due"] == row["first_due"]
-            m.change("step", number, {"state": "kept" if kept else "late", "done_day": done})
-            return "kept" if kept else "late"
+            state = self.finished(number, when)
+            made.update(self.promised(m.the("step", number)["project"], ahead))
+            return state
 
-        self.both(who, working.finish_next_step, plan, number, day=when)
+        self.both(who, working.follow_next_step, plan, number, then=lambda result: m.add("step", result.step, **made),
+                  text="Call", due=ahead, day=when)  # fmt: skip
+
+    # -- several at once -----------------------------------------------------------------------
+
+    def each(self, rows: dict[int, int | None], rest: bool, act: Callable[[int, int | None], Any]) -> tuple[int, list[int]]:  # fmt: skip
+        """`act` on one after the other; nothing at all where one refuses, unless the rest is asked for."""
+        refused = []
+        for row, seen in rows.items():
+            try:
+                act(row, seen)
+            except Refused:
+                refused.append(row)
+        if refused and not rest:
+            raise Refused("invalid", count=len(refused), rows=refused)
+        return len(rows) - len(refused), refused
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, ns=some, back=behind, stage=st.none() | st.integers(1, 9), by=st.sampled_from((1, -1, 2)), rest=st.booleans())  # fmt: skip
+    def move_several(self, who: str, ns: list[int], back: int | None, stage: int | None, by: int, rest: bool) -> None:  # fmt: skip
+        rows = self.chosen(ns, back)
+
+        def one(row: int, seen: int | None) -> None:
+            self.moved(row, stage or self.model.the("project", row)["stage"] + by, seen, who)
+
+        def plan() -> tuple[int, list[int]]:
+            if stage == 9:
+                raise Refused("invalid")
+            return self.each(rows, rest, one)
+
+        self.both(who, several.move_several, plan, rows, stage=stage, by=0 if stage else by, rest=rest)  # fmt: skip
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, ns=some, back=behind, owner=st.sampled_from((None, "Ann", "Bob")), rest=st.booleans())  # fmt: skip
+    def give_several(self, who: str, ns: list[int], back: int | None, owner: str | None, rest: bool) -> None:  # fmt: skip
+        rows = self.chosen(ns, back)
+
+        def one(row: int, seen: int | None) -> None:
+            self.model.change("project", row, {"owner": owner}, seen, who)
+
+        self.both(who, several.give_several, lambda: self.each(rows, rest, one), rows, owner=owner, rest=rest)  # fmt: skip
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, ns=some, due=st.integers(-1, 30), rest=st.booleans())
+    def promise_several(self, who: str, ns: list[int], due: int, rest: bool) -> None:
+        m, rows, when = self.model, self.chosen(ns, None), later(self.model.today, due)
+        made: list[dict[str, Any]] = []
+
+        def plan() -> tuple[int, list[int]]:
+            if when < m.today:
+                raise Refused("invalid")
+            return self.each(rows, rest, lambda row, seen: made.append(self.promised(row, when)))
+
+        def then(result: several.Several) -> None:
+            known = [k[1] for k in m.rows if k[0] == "step"]
+            new = NextStep.select(NextStep.id, NextStep.project).where(NextStep.id.not_in(known or [0])).order_by(NextStep.id)  # fmt: skip
+            for (number, project), row in zip(list(new.tuples()), made, strict=True):
+                assert project == row["project"]
+                m.add("step", number, **row)
+
+        self.both(who, several.promise_several, plan, rows, then=then, text="Call", due=when, rest=rest)  # fmt: skip
+
+    @precondition(lambda self: self.has("project"))
+    @rule(who=people, ns=some, back=behind, day=st.integers(0, 91), reason=st.sampled_from(("budget frozen", "budget frozen", "")),
+          rest=st.booleans())  # fmt: skip
+    def park_several(self, who: str, ns: list[int], back: int | None, day: int, reason: str, rest: bool) -> None:  # fmt: skip
+        rows, until = self.chosen(ns, back), later(self.model.today, day)
+
+        def plan() -> tuple[int, list[int]]:
+            self.may_park(until, reason)
+            return self.each(rows, rest, lambda row, seen: self.closed(row, "parked", reason, until, seen=seen, by=who))  # fmt: skip
+
+        self.both(who, several.park_several, plan, rows, until=until, reason=reason, rest=rest)
 
     # -- the book ------------------------------------------------------------------------------
 
@@ -484,6 +625,17 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def the_book_holds_together(self) -> None:
         assert [render(m, "en") for m in check(self.session["ann"])] == []
+
+
+def seen_by_a_person(result: Any) -> Any:
+    """What a use case answers, without the numbers that only the book knows."""
+    if isinstance(result, history.Undone):
+        return result.name, result.count, len(result.kept)
+    if isinstance(result, several.Several):
+        return result.done, [one.project for one in result.refused]
+    if isinstance(result, working.Captured):
+        return result.settled
+    return result.state if isinstance(result, working.Followed) else result
 
 
 NAME_OF = {usecase: name for name, usecase in REGISTRY.items()}

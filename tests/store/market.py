@@ -29,7 +29,16 @@ REGIONS = {"North": None, "Hebei": "North", "唐山": "Hebei", "South": None}
 THINGS = ("二期泵站", "Pump house DN200", "变频器改造", "Lift station", "循环水泵", "café pumps")
 STATUSES = ("open",) * 8 + ("parked", "won", "lost", "dropped")
 RATES = (0, 10, 20, 25, 30, 50, 75, 90, 100)
-DAYS = ("close", "silent_since", "stage_since", "hold_until", "closed_day", "next_due")
+DAYS = (
+    "d_anchor",
+    "provisional_day",
+    "close",
+    "silent_since",
+    "stage_since",
+    "hold_until",
+    "closed_day",
+    "next_due",
+)
 
 
 def fill(session: Session, count: int, seed: int = 7) -> None:
@@ -89,9 +98,17 @@ class Naive:
 
     def colour(self, row: dict[str, Any]) -> str:
         due, close = row["next_due"], row["close"]
+        if self.verdict(row):
+            return "red"
         if row["silent_since"] <= add(self.today, -23) or (due and due < self.today) or (close and close < self.today):  # fmt: skip
             return "red"
         return "amber" if row["silent_since"] <= add(self.today, -15) or due is None else ""
+
+    def verdict(self, row: dict[str, Any]) -> bool:
+        if row["hold_until"] and self.today < row["hold_until"]:
+            return False
+        fresh = row["provisional_day"] and row["provisional_day"] > add(self.today, -7)
+        return not fresh and row["d_anchor"] <= add(self.today, -30)
 
     def amber(self, row: dict[str, Any]) -> bool:
         quiet = add(self.today, -23) < row["silent_since"] <= add(self.today, -15)
@@ -101,6 +118,8 @@ class Naive:
         found = {"red"} if self.colour(row) == "red" else set()
         if self.amber(row):
             found.add("amber")
+        if self.verdict(row):
+            found.add("verdict_due")
         if row["next_due"] is None:
             found.add("no_next_step")
         elif row["next_due"] < self.today:

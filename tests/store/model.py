@@ -24,11 +24,12 @@ FOLLOWING = frozenset(
 
 
 class Refused(Exception):
-    """The command must be refused: `why` is the code of the error, `fields` those of a conflict."""
+    """The command must be refused: `why` is the code of the error, `fields` those of a conflict, `rows` those of several
+    for which it is refused."""
 
-    def __init__(self, why: str, fields: set[str] | None = None, count: int = 0) -> None:
+    def __init__(self, why: str, fields: set[str] | None = None, count: int = 0, rows: list[int] | None = None) -> None:  # fmt: skip
         super().__init__(why)
-        self.why, self.fields, self.count = why, fields or set(), count
+        self.why, self.fields, self.count, self.rows = why, fields or set(), count, rows
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Model:
     today: str
     rows: dict[Key, dict[str, Any]] = field(default_factory=dict)
     versions: dict[Key, list[set[str]]] = field(default_factory=dict)  # what each version changed
+    writers: dict[Key, list[str]] = field(default_factory=dict)  # and who wrote it
     past: list[Past] = field(default_factory=list)
 
     # -- commands ------------------------------------------------------------------------------
@@ -72,10 +74,11 @@ class Model:
             old = before.get(key)
             if old is None:
                 changes.append((key, None, dict(row)))
-                self.versions[key] = [set(row)]
+                self.versions[key], self.writers[key] = [set(row)], [actor]
             elif changed := {name for name in row if row[name] != old[name]}:
                 changes.append((key, {n: old[n] for n in changed}, {n: row[n] for n in changed}))
                 self.versions[key].append(changed)
+                self.writers[key].append(actor)
         # what is filed along the way comes first, and so goes last when the command is taken back
         changes.sort(
             key=lambda c: c[1] is not None or c[0][0] not in ("client", "contact", "setting")
@@ -103,15 +106,21 @@ class Model:
         return key
 
     def change(
-        self, kind: str, number: int, values: dict[str, Any], seen: int | None = None
-    ) -> None:
+        self, kind: str, number: int, values: dict[str, Any], seen: int | None = None, by: str | None = None
+    ) -> None:  # fmt: skip
+        """Set fields; what others than `by` changed since version `seen` is a conflict."""
         row = self.the(kind, number)
         wanted = {name for name, value in values.items() if row[name] != value}
         if seen is not None and wanted:
             theirs = set().union(*self.versions[kind, number][seen:])
-            if clash := (wanted & theirs) - FOLLOWING:
+            clash = (wanted & theirs) - FOLLOWING
+            if any(self._last_writer((kind, number), name) != by for name in clash):
                 raise Refused("conflict", clash)
         row |= values
+
+    def _last_writer(self, key: Key, name: str) -> str:
+        of = zip(self.versions[key], self.writers[key], strict=True)
+        return [writer for changed, writer in of if name in changed][-1]
 
     # -- undo ----------------------------------------------------------------------------------
 
@@ -257,10 +266,23 @@ class Model:
 
     def colour(self, project: int) -> str:
         row, limit = self.rows["project", project], self.setting("silent_days", 15)
+        if self.verdict_due(project, row):
+            return "red"
         silent, due = days(self.silent_since(project), self.today), self.next_due(project)
         if 2 * silent >= 3 * limit or (due and due < self.today) or (row["close"] and row["close"] < self.today):  # fmt: skip
             return "red"
         return "amber" if silent >= limit or due is None else ""
+
+    def verdict_due(self, project: int, row: dict[str, Any]) -> bool:
+        """Method §5: d ≥ 30 and the project is not held; progress that nobody confirmed counts for 7 days."""
+        anchor, hold = self.clock(row)
+        held = bool(hold and self.today < hold)
+        d = days(anchor, max(self.today, hold or ""))
+        touched = [self.rows[k] for k in self.active("touch", project=project)]
+        said = max((t["day"] for t in touched if t["outcome"] == "progress" and t["contact"]), default="")  # fmt: skip
+        if said and said > (row["top_day"] or "") and days(said, self.today) < 7:
+            d = min(d, days(said, self.today))
+        return not held and d >= 30
 
     def amber(self, project: int) -> bool:
         silent, limit = (

@@ -131,6 +131,8 @@ CALLS: dict[str, Call] = {
     "project.link": lambda d: ((d.project,), {"client": "Yuxi Water", "role": "institute"}),
     "project.unstaff": lambda d: ((d.team,), {}),
     "project.unlink": lambda d: ((d.link,), {}),
+    "team.change": lambda d: ((d.team,), {"role": "presales"}),
+    "participant.change": lambda d: ((d.link,), {"role": "contractor"}),
     "project.wait": lambda d: ((d.project,), {"who": "customer"}),
     "several.move": lambda d: (({d.project: None},), {"stage": 2}),
     "several.owner": lambda d: (({d.project: None},), {"owner": None}),

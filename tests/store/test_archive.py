@@ -208,7 +208,7 @@ def test_the_number_of_statements_is_fixed(session: Session, counted: Callable[[
     client_file(session, small)
     few = counted()
     file = client_file(session, client)
-    assert counted() == few == 9
+    assert counted() == few == 10
     assert (len(file.deals), file.deals_more) == (PROJECTS, 5)
     assert (len(file.touches), file.touches_more) == (TOUCHES, 30)
 

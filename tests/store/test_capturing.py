@@ -94,7 +94,7 @@ def test_what_is_refused_stands_under_its_field(session: Session, project: int) 
     )
     stranger = add_contact(session, create_client(session, name="Other"), name="Stranger")
     words = refused("contact", lambda: visit(session, project, contact=stranger))
-    assert words == "Stranger belongs to Other, another client."
+    assert words == "Stranger belongs to Other, which has no part in this project."
     with pytest.raises(NotFound):
         visit(session, project, contact=9999)
     other = create_project(session, name="Second", client="苏州恒达")
@@ -193,14 +193,20 @@ def test_the_newest_draft_on_a_project_that_is_there(session: Session, project: 
     for key in ("touch:999", "close:1", "project:new", f"touch:{project}"):
         drafts.put(session, key, {"note": "x"})
     found = kept_draft(session, kinds, 7)
-    assert found == ("touch", project, "污水提升泵")
+    assert found == ("touch", project, "污水提升泵", ())
     other = create_project(session, name="Second", client="苏州恒达")
     drafts.put(session, f"next:{other}", {"text": "y"})
-    assert kept_draft(session, kinds, 7) == ("next", other, "Second")
+    assert kept_draft(session, kinds, 7) == ("next", other, "Second", ())
     drafts.put(session, "project:new", {"name": "z"})
-    assert kept_draft(session, (*kinds, "new"), 7) == ("new", 0, "")
+    assert kept_draft(session, (*kinds, "new"), 7) == ("new", 0, "", ())
+    close_project(session, other, to="lost", reason="price")
+    for odd in ({}, {"_marks": [7, [1], ["a", 1]]}, {"_marks": [[other, 1]]}, [1]):
+        drafts.put(session, "several:park", odd)
+        assert kept_draft(session, ("several:park",), 7) is None
+    drafts.put(session, "several:park", {"until": "+3", "_marks": [[other, 1], [project, 1]]})
+    assert kept_draft(session, ("several:park",), 7) == ("several:park", 0, "", ((project, 1),))
     clock.step(days=8)
-    assert kept_draft(session, (*kinds, "new"), 7) is None
+    assert kept_draft(session, (*kinds, "new", "several:park"), 7) is None
 
 
 def test_the_ground_of_a_form_is_read_in_five_statements(session: Session, project: int) -> None:

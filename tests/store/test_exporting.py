@@ -7,10 +7,13 @@ import json
 import os
 import resource
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -248,9 +251,6 @@ def test_it_can_be_stopped_on_the_way(session: Session, tmp_path: Path, format: 
 @SQLITE
 def test_what_others_change_meanwhile_is_not_mixed_in(session: Session, tmp_path: Path) -> None:
     """A page read later shows the book of the same moment as the first one."""
-    import subprocess
-    import sys
-
     fill(session, 800)
     last = Project.select(Project.id).where(Project.archived == 0).order_by(Project.sort_name.desc()).first().id  # fmt: skip
     code = f"""
@@ -269,6 +269,67 @@ edit_project(session, {last}, product="changed meanwhile")
     export_list(session, listing, tmp_path / "list.csv", format="csv", progress=meanwhile)
     assert not [row for row in read(tmp_path / "list.csv") if row["Product"]]
     assert project(session, last).product == "changed meanwhile"
+
+
+def midway(session: Session, file: Path) -> subprocess.Popen[str]:
+    """Another program that has written the first page of an export and goes no further until it is told to."""
+    code = f"""
+from pathlib import Path
+from store.database import open_book
+from store.reports.lists import project_list
+from store.session import open_session
+from store.usecases.exporting import export_list
+
+def wait(done, of):
+    if done == 500:
+        print("midway", flush=True)
+        input()
+
+session = open_session(open_book({session.book.url!r}), login="chief")
+export_list(session, project_list(status="all"), Path({str(file)!r}), format="csv", progress=wait, replace=True)
+"""
+    program = subprocess.Popen([sys.executable, "-c", code], stdin=PIPE, stdout=PIPE, text=True)
+    assert program.stdout and program.stdout.readline() == "midway\n"
+    return program
+
+
+@SQLITE
+@FORMATS
+def test_what_a_killed_export_left_is_swept_away_and_a_living_one_is_not(
+    session: Session, tmp_path: Path, format: str
+) -> None:
+    fill(session, 800)
+    target = tmp_path / "out" / "list.csv"
+    target.parent.mkdir()
+    killed, living = midway(session, target), midway(session, target)
+    other = midway(session, target.with_name("other.csv"))
+    for program in (killed, other):
+        program.kill()
+        program.wait()
+    assert len([*target.parent.glob(".*.part")]) == 3
+    assert export_list(session, project_list(status="all"), target, format=format)
+    assert len([*target.parent.glob(".*.part")]) == 2, "the living one's and another target's"
+    assert living.communicate("\n")[0] == "" and living.returncode == 0
+    assert len(read(target)) == 800, "the living one replaced it, whole"
+    assert len([*target.parent.glob(".*.part")]) == 1
+
+
+def test_a_part_that_is_taken_away_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, taken = writing._lock, []
+
+    def late(handle: int) -> bool:
+        if not taken:
+            taken.extend(tmp_path.glob(".*.part"))
+            taken[0].unlink()
+        return lock(handle)
+
+    monkeypatch.setattr(writing, "_lock", late)
+    part = writing.Part(tmp_path / "list.csv")
+    assert part.path.exists() and part.path != taken[0]
+    part.drop()
+    assert not [*tmp_path.iterdir()]
 
 
 @SQLITE

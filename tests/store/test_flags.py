@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.domain.days import add
-from store.domain.flags import RULES, explain, flags, limits
+from store.domain.flags import RULES, USUAL, WEIGHT, Flag, explain, flags, limits
+from store.domain.rhythm import Rhythm, pulse, verdict_since
 from store.models import NextStep, Project
 from store.queries import flagged
 from store.queries.board import Narrowing, board, page
@@ -22,11 +23,16 @@ from store.usecases.working import finish_next_step, record_touch, set_next_step
 TODAY = "2026-11-23"
 
 
-def names(silent: int, due: int | None, close: int | None, limit: int = 15) -> list[str]:
-    """Flags as `rule:colour` of a project silent for so many days, with days from today for the rest."""
+def names(silent: int, due: int | None, close: int | None, limit: int = 15, still: int = 0,
+          hold: int | None = None, provisional: int | None = None, rhythm: Rhythm = USUAL) -> list[str]:  # fmt: skip
+    """Flags as `rule:colour` of a project silent for so many days, with days from today for the rest.
+
+    still: days since d_anchor; provisional: days since progress that nobody confirmed.
+    """
     found = flags(
         add(TODAY, -silent), None if due is None else add(TODAY, due),
-        None if close is None else add(TODAY, close), limits(TODAY, limit),
+        None if close is None else add(TODAY, close), add(TODAY, -still), None if hold is None else add(TODAY, hold),
+        None if provisional is None else add(TODAY, -provisional), limits(TODAY, limit, rhythm),
     )  # fmt: skip
     return [f"{flag.rule}:{flag.colour}" for flag in found]
 
@@ -65,9 +71,69 @@ def test_the_limit_of_silence_is_the_books(limit: int, amber: int, red: int) -> 
     assert names(red, 1, None, limit) == ["silent:red"]
 
 
+@pytest.mark.parametrize(
+    ("still", "hold", "provisional", "due"),
+    [
+        (29, None, None, False),
+        (30, None, None, True),  # day 30 counts
+        (400, None, None, True),
+        (45, 1, None, False),  # waits until tomorrow
+        (45, 0, None, True),  # its day has come
+        (45, -3, None, True),
+        (45, None, 6, False),  # progress counts for 7 days, the day it happened is day 0
+        (45, None, 7, True),
+        (45, None, 0, False),
+        (29, None, 9, False),
+        (45, 1, 9, False),
+    ],
+)
+def test_a_verdict_is_due_on_day_thirty_unless_held_or_provisionally_met(
+    still: int, hold: int | None, provisional: int | None, due: bool
+) -> None:
+    assert names(0, 1, None, still=still, hold=hold, provisional=provisional) == (
+        ["verdict_due:red"] if due else []
+    )
+    rhythm = Rhythm()
+    days = (add(TODAY, -still), None if hold is None else add(TODAY, hold), None if provisional is None else add(TODAY, -provisional))  # fmt: skip
+    said = pulse(True, TODAY, *days, rhythm)
+    assert (said.chip == "30") == due, "the chip says the same"
+
+
+@pytest.mark.parametrize(("verdict", "provisional"), [(20, 7), (40, 3), (16, 30), (30, 365)])
+def test_the_numbers_of_the_verdict_are_the_books(verdict: int, provisional: int) -> None:
+    rhythm = Rhythm(7, 15, verdict, provisional)
+    for still in (verdict - 1, verdict):
+        for since in (None, 0, provisional - 1, provisional, verdict - 1, verdict, verdict + 1):
+            found = names(0, 1, None, still=still, provisional=since, rhythm=rhythm)
+            d = still if since is None or since >= provisional else min(still, since)
+            assert (found == ["verdict_due:red"]) == (d >= verdict), (still, since)
+
+
+def test_a_verdict_weighs_most() -> None:
+    assert names(400, -1, -1, still=60)[0] == "verdict_due:red"
+    assert max(WEIGHT, key=lambda rule: WEIGHT[rule]) == "verdict_due"
+
+
+def test_a_verdict_says_since_when() -> None:
+    day = add(TODAY, -40)
+    assert verdict_since(day, None, None, USUAL) == add(TODAY, -10)
+    assert verdict_since(day, add(TODAY, -4), None, USUAL) == add(TODAY, -4), "when its day came"
+    assert verdict_since(day, None, add(TODAY, -8), USUAL) == add(TODAY, -1), (
+        "when it counted no more"
+    )
+    said = explain(Flag("verdict_due", "red"), day, True, None, None, TODAY, d=40, verdict_since=add(TODAY, -10))  # fmt: skip
+    assert render(said, "en") == (
+        "40 days without progress: a verdict is due since 2026-11-13. "
+        "Confirmed progress or a verdict in the review clears it."
+    )
+
+
 def test_each_flag_says_what_is_wrong_and_what_clears_it() -> None:
     day = add(TODAY, -30)
-    for flag in flags(day, day, day, limits(TODAY)) + flags(day, None, None, limits(TODAY)):
+    still = (TODAY, None, None)
+    for flag in flags(day, day, day, *still, limits(TODAY)) + flags(
+        day, None, None, *still, limits(TODAY)
+    ):
         for touched in (True, False):
             sentence = render(explain(flag, day, touched, day, day, TODAY), "en")
             assert sentence.count(".") >= 2, "one sentence for each of the two"
@@ -82,6 +148,9 @@ made = st.lists(
         st.integers(-5, 50),  # days of silence
         st.none() | day_near,  # next step
         st.none() | day_near,  # expected close
+        st.integers(-5, 50),  # days since d_anchor
+        st.none() | day_near,  # waits until
+        st.none() | st.integers(0, 50),  # days since progress that nobody confirmed
     ),
     max_size=25,
 )
@@ -91,23 +160,36 @@ made = st.lists(
     max_examples=40, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-@given(rows=made, limit=st.sampled_from((1, 2, 7, 15, 16)))
+@given(
+    rows=made,
+    limit=st.sampled_from((1, 2, 7, 15, 16)),
+    rhythm=st.sampled_from((USUAL, Rhythm(7, 5, 9, 20))),
+)
 def test_sql_and_its_pure_twin_agree(
-    session: Session, rows: list[tuple[int, int | None, int | None]], limit: int
+    session: Session,
+    rows: list[tuple[int, int | None, int | None, int, int | None, int | None]],
+    limit: int,
+    rhythm: Rhythm,
 ) -> None:
-    at = limits(session.today, limit)
+    at = limits(session.today, limit, rhythm)
     with session.book.writing(), session.book.db.atomic() as transaction:
         seed = create_project(session, name="seed", client="c")
         template = Project.select().where(Project.id == seed).dicts().get()
         twin: dict[int, tuple[set[str], list[str]]] = {}
-        for number, (silent, due, close) in enumerate(rows, seed + 1):
+        for number, (silent, due, close, still, hold, fresh) in enumerate(rows, seed + 1):
             values = template | {
                 "id": number, "silent_since": add(session.today, -silent),
                 "next_due": None if due is None else add(session.today, due),
                 "close": None if close is None else add(session.today, close),
+                "d_anchor": add(session.today, -still),
+                "hold_until": None if hold is None else add(session.today, hold),
+                "provisional_day": None if fresh is None else add(session.today, -fresh),
             }  # fmt: skip
             Project.insert(values).execute()
-            found = flags(values["silent_since"], values["next_due"], values["close"], at)
+            found = flags(
+                values["silent_since"], values["next_due"], values["close"], values["d_anchor"], values["hold_until"],
+                values["provisional_day"], at,
+            )  # fmt: skip
             twin[number] = ({f.colour for f in found}, [f.rule for f in found])
         conditions = {"red": flagged.is_red(at), "amber": flagged.is_amber(at), **flagged.rules(at)}
         for name, condition in conditions.items():

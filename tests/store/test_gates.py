@@ -16,6 +16,7 @@ from store.usecases.history import redo, undo
 from store.usecases.keydates import archive_key_date, change_key_date, set_key_date
 from store.usecases.leaving import unlink_client, unstaff_project
 from store.usecases.members import add_member
+from store.usecases.parts import change_participant_role, change_team_role
 from store.usecases.projects import create_project, edit_project, move_project
 from store.usecases.working import link_client, staff_project
 from tests.store.conftest import Two
@@ -121,7 +122,7 @@ def test_a_move_past_open_items_is_marked_and_not_refused(session: Session) -> N
     assert move_project(session, found, stage=6).gate_open == 0
 
 
-def test_ticks_reset_no_clock(session: Session, pumps: int) -> None:
+def test_ticks_reset_progress_alone(session: Session, pumps: int) -> None:
     def anchors() -> tuple[object, ...]:
         names = (Project.touch_day, Project.silent_since, Project.stage_since, Project.d_anchor, Project.waiting_since, Project.version)  # fmt: skip
         return tuple(Project.select(*names).where(Project.id == pumps).tuples().get())
@@ -132,7 +133,11 @@ def test_ticks_reset_no_clock(session: Session, pumps: int) -> None:
     set_key_date(session, pumps, kind="tender", day="2026-12-24")
     add_member(session, name="Wang")
     staff_project(session, pumps, member="Wang", role="presales")
-    assert anchors() == before
+    day = session.today
+    assert anchors() == (*before[:3], day, *before[4:])
+    session.clock.step(days=3)  # type: ignore[attr-defined]
+    tick_item(session, pumps, item="preferred", evidence="The same letter")
+    assert anchors() == (*before[:3], day, *before[4:]), "told anew, it keeps its day"
 
 
 def test_key_dates_stand_in_order_and_are_changed_and_taken_away(
@@ -178,3 +183,54 @@ def test_who_leaves_a_project_stays_in_its_timeline(session: Session, pumps: int
     ]
     undo(session)
     assert [o.name for o in project(session, pumps).organisations] == ["Institute"]
+
+
+def test_another_role_is_one_change_and_one_undo(session: Session, pumps: int) -> None:
+    add_member(session, name="Wang")
+    staff_project(session, pumps, member="Wang", role="presales")
+    staff_project(session, pumps, member="Wang", role="delivery")
+    link_client(session, pumps, client="Institute", role="institute")
+    link_client(session, pumps, client="Institute", role="agent")
+    view = project(session, pumps)
+    wang, link = view.team[0], view.organisations[0]
+    assert change_team_role(session, wang.id, role="consultant", seen=wang.version) == 2
+    assert change_participant_role(session, link.id, role="contractor", seen=link.version) == 2
+    assert [p.role for p in project(session, pumps).team] == ["consultant", "delivery"]
+    assert [o.role for o in project(session, pumps).organisations] == ["contractor", "agent"]
+    told = history(session, pumps, limit=1)[0]
+    assert (told.kind, told.whom) == ("project_client.changed", "Institute")
+    assert [(x.field, x.before, x.after) for x in told.lines] == [("role", "institute", "contractor")]  # fmt: skip
+    for call, said in (
+        (lambda: change_team_role(session, wang.id, role="delivery"), "Wang has this role here already."),
+        (lambda: change_participant_role(session, link.id, role="agent"), "Institute has this role"),
+        (lambda: change_team_role(session, wang.id, role="institute"), "is none of"),
+        (lambda: change_participant_role(session, link.id, role="presales"), "is none of"),
+    ):  # fmt: skip
+        with pytest.raises(Invalid, match=said) as refusal:
+            call()
+        assert refusal.value.field == "role"
+    add_member(session, name="Ann", login="ann", roles=("administrator",))
+    ann = open_session(session.book, login="ann")
+    with pytest.raises(Conflict):
+        change_participant_role(ann, link.id, role="user", seen=link.version)
+    undo(session)  # Ann joined
+    undo(session)
+    assert [o.role for o in project(session, pumps).organisations] == ["institute", "agent"]
+    unlink_client(session, link.id)
+    with pytest.raises(NotFound):
+        change_participant_role(session, link.id, role="user")
+    assert check(session) == []
+
+
+def test_an_item_is_found_by_id_and_key_of_its_own_process_only(
+    session: Session, pumps: int
+) -> None:
+    first = project(session, pumps).gate[0]
+    made = tick_item(session, pumps, item=first.id, evidence="Mail of 11-20")
+    assert tick_item(session, pumps, item=f" {first.key} ", evidence="Call") == made
+    for wrong in (0, -1, 2**40, 10**6, "", "nothing", "\x00item"):
+        with pytest.raises(NotFound, match="no gate item"):
+            tick_item(session, pumps, item=wrong, evidence="x")
+    untick_item(session, pumps, item=first.id)
+    with pytest.raises(Invalid, match="open already"):
+        untick_item(session, pumps, item=first.key)

@@ -123,14 +123,14 @@ def test_clocks_say_why_they_last_began_anew(two: Two) -> None:
     found = create_project(bob, name="Pump house", client="Yuxi Water", stage=3)
     clocks = project(bob, found).clocks
     assert [(c.days, c.since, c.why, c.kind) for c in clocks if c] == [
-        (0, "2026-11-23", "baseline", "created")] * 3  # fmt: skip
+        (0, "2026-11-23", "baseline", "created")] * 3 + [(0, "2026-11-23", "base", "created")]  # fmt: skip
     clock.set("2026-11-25T10:00:00")  # type: ignore[attr-defined]
     move_project(ann, found, stage=4)
     wait_for(ann, found, who="institute", since="2026-11-24")
     clock.set("2026-11-28T10:00:00")  # type: ignore[attr-defined]
     first = record_touch(bob, found, day="2026-11-24", kind="visit", note="Met", contact="Mr Li")
     edit_project(bob, found, amount=5)
-    silence, stage, waiting = project(bob, found).clocks
+    silence, stage, waiting, _ = project(bob, found).clocks
     assert (silence.days, silence.why, silence.kind, silence.whom, silence.who) == (4, "touch", "visit", "Mr Li", "Bob")  # fmt: skip
     assert (stage.days, stage.since, stage.why, stage.who) == (3, "2026-11-25", "moved", "Ann")
     assert waiting and (waiting.days, waiting.since, waiting.why, waiting.whom, waiting.who) == (
@@ -149,8 +149,8 @@ def test_a_flag_says_since_when(session: Session) -> None:
     session.clock.step(days=30)  # type: ignore[attr-defined]
     view = project(session, found)
     assert {flag.rule: flag.since for flag in view.flags} == {
-        "silent": "2026-11-23", "no_next_step": "2026-11-23", "close_past": "2026-11-25"}  # fmt: skip
-    bare = flags("2026-11-23", None, None, limits("2026-11-24"))[0]
+        "verdict_due": "2026-12-23", "silent": "2026-11-23", "no_next_step": "2026-11-23", "close_past": "2026-11-25"}  # fmt: skip
+    bare = flags("2026-11-23", None, None, "2026-11-23", None, None, limits("2026-11-24"))[0]
     said = render(explain(bare, "2026-11-23", False, None, None, "2026-11-24", "2026-11-20"), "en")
     assert said == (
         "No dated next step since 2026-11-20: nobody has promised anything. "

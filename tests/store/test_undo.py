@@ -41,7 +41,11 @@ def facts(session: Session, project: int) -> dict[str, Any]:
     """A project as a person sees it, but for the number of changes."""
     view = look(session, project)
     found = {name: getattr(view, name) for name in view.__slots__ if name != "version"}
-    return found | {"steps": tuple(replace(step, version=0) for step in view.steps)}
+    return found | {
+        "steps": tuple(replace(step, version=0) for step in view.steps),
+        "team": tuple(one._replace(version=0) for one in view.team),
+        "organisations": tuple(one._replace(version=0) for one in view.organisations),
+    }
 
 
 def new(session: Session, **fields: Any) -> int:

@@ -279,3 +279,84 @@ async def test_the_clients_found_are_taken_out_as_a_file(session: Session, tmp_p
         await desk.closed()
         text = (tmp_path / "found.csv").read_text("utf-8-sig")
     assert len(text.splitlines()) == 3 and "Nordwerk AG" in text and "重庆水务" not in text
+
+
+@SQLITE
+async def test_an_extra_field_is_added_renamed_and_taken_away(session: Session) -> None:
+    client = fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await file_shown(desk, "重庆水务")
+        await desk.opens("e")
+        assert [f.key for f in desk.form.present][-1] == "extra_name"
+        await walk(desk, "extra_name")
+        await desk.type("tank")
+        await desk.press("enter", "ctrl+s")
+        await desk.sees("This is needed.")
+        await desk.type("DN400")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(client_file(session, client).extra) == {"tank": "DN400"}
+        await rest(desk)
+        assert "Extra fields" in desk.picture and "DN400" in desk.picture
+        await desk.opens("e")
+        await walk(desk, "extra_name")
+        await desk.type("TANK")
+        await desk.press("enter")
+        await desk.type("x")
+        await desk.press("ctrl+s")
+        await desk.sees("There is a field “tank” already.")
+        for key, text in (("extra_name", "pool"), ("extra_text", "DN400"), ("extra:tank", "")):
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(client_file(session, client).extra) == {"pool": "DN400"}
+
+
+async def walk(desk: BoardDesk, key: str) -> None:
+    """Walk to a field of the form."""
+    while desk.form.here.key != key:
+        await desk.press("tab")
+
+
+@SQLITE
+async def test_a_new_client_has_an_extra_field_at_once(session: Session) -> None:
+    fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await rest(desk)
+        await desk.opens("n")
+        for key, text in (("name", "Yuxi"), ("extra_name", "tank"), ("extra_text", "2")):
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        made = int(Client.get(Client.name == "Yuxi").id)
+        assert dict(client_file(session, made).extra) == {"tank": "2"}
+
+
+@SQLITE
+async def test_a_touch_is_written_on_a_project_of_the_file(session: Session) -> None:
+    client = fill(session)
+    async with at_board(session) as desk:
+        await desk.give("C")
+        await file_shown(desk, "重庆水务")
+        await rest(desk)
+        said = "A touch is written on a project: open the file and go to a project's line."
+        await desk.give("esc", "t")
+        assert said in desk.lines[-1]
+        await desk.give("enter", "j")
+        assert archive_of(desk).page.target == ("contact", 1)
+        await desk.give("t")
+        assert said in desk.lines[-1] and desk.panel is None
+        assert "Touch" not in desk.lines[-1].replace(said, "")
+        await desk.give("j")
+        assert archive_of(desk).page.target == ("project", 1)
+        await desk.opens("t")
+        await desk.sees("Pump house · 重庆水务")
+        desk.form.field("contact").put(1)
+        desk.form.field("note").put("Saw the pit")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("Saw the pit")
+        assert isinstance(desk.app.here, ArchiveScreen), "one is where one was"
+        assert [one.contact for one in client_file(session, client).touches] == ["王工"]

@@ -13,6 +13,7 @@ from store.models import Export
 from store.queries import listed
 from store.queries.board import Narrowing
 from store.session import Session
+from store.usecases.clients import create_client
 from store.usecases.importing import import_records
 from store.usecases.projects import close_project, create_project
 from tests.tui.driver import BoardDesk, at_board, colleague
@@ -142,3 +143,17 @@ async def test_who_may_export_and_who_may_not(session: Session, tmp_path: Path) 
         await desk.press("enter")
         await desk.closed()
         assert (tmp_path / "list.xlsx").exists()
+
+
+async def test_the_keepers_queue_with_its_reasons(session: Session, tmp_path: Path) -> None:
+    create_client(session, name="Nordwerk AG")
+    async with at_board(session) as desk:
+        await desk.give("C", "Q")
+        await desk.sees("missing owner, deputy")
+        await named(desk, tmp_path / "queue", csv=True)
+        await desk.press("enter")
+        await desk.until((tmp_path / "queue.csv").exists, "the file")
+    with (tmp_path / "queue.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["Client"] for row in rows] == ["Nordwerk AG"]
+    assert rows[0]["Why"].startswith("missing owner, deputy")

@@ -14,7 +14,7 @@ from store.text import Lang
 from tui.present.card import face
 from tui.present.clip import clip, clip_client, clip_name, drawable, spread, width
 from tui.present.glyphs import PLAIN, PRETTY
-from tui.present.heading import column_lines, top_line, total_words
+from tui.present.heading import SHORTER, column_lines, day_words, sums_words, top_line
 from tui.present.keyline import key_line
 from tui.present.money import measure
 from tui.present.pages import KEPT, SIZE, Pages
@@ -34,7 +34,7 @@ def card(**changes: object) -> Card:
         "id": 1, "name": "污水提升泵项目", "client": "苏州恒达水务有限公司", "owner": "周敏",
         "amount": 281_610_000, "currency": "CNY", "close": None, "stage": 4, "silence_days": 2,
         "never": False, "flag": "red", "rule": "close_past", "next_due": None, "status": "open",
-        "version": 1, "skips": 0,
+        "version": 1, "skips": 0, "d": 31, "chip": "30",
     }  # fmt: skip
     return Card(**(fields | changes))  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def test_every_line_of_a_card_fills_its_cells(
     shown = face(card(name=name, client=client, owner=owner, skips=2), cells, lang, PRETTY, "CNY")  # type: ignore[arg-type]
     assert cell_len(shown.name) == cells
     assert cell_len(shown.facts) == cells
-    assert cell_len(shown.owner + shown.mark + shown.clock + shown.sign) == cells
+    assert cell_len(shown.owner + shown.chip + shown.mark + shown.clock + shown.sign) == cells
 
 
 def test_what_tells_names_apart_is_kept() -> None:
@@ -89,11 +89,17 @@ def test_what_cannot_be_measured_is_not_drawn() -> None:
 def test_a_card_says_what_it_says() -> None:
     shown = face(card(), 17, "zh", PRETTY, "CNY")
     assert shown.facts == "苏州恒达… 281.6万"
-    assert (shown.owner, shown.sign) == ("周敏", "✗")
+    assert (shown.owner, shown.chip, shown.clock, shown.sign) == ("周敏", " 30", "     2天 ", "✗")
+    assert face(card(chip="wait"), 17, "zh", PRETTY, "CNY").chip == " 等"
+    assert face(card(chip="wait", owner=""), 17, "en", PRETTY, "CNY").chip == "wait "
+    assert face(card(chip="", d=None), 17, "zh", PRETTY, "CNY").chip == ""
     assert face(card(amount=0), 17, "zh", PRETTY, "CNY").facts.strip() == "苏州恒达水务"
     assert "USD" in face(card(currency="USD"), 24, "en", PRETTY, "CNY").facts
     assert "never" in face(card(never=True), 17, "en", PRETTY, "CNY").clock
     assert face(card(skips=2), 17, "en", PRETTY, "CNY").mark == " 2→"
+    assert face(card(skips=2, owner="欧阳建国"), 17, "zh", PRETTY, "CNY").mark == "", (
+        "gives way to whose it is"
+    )
     assert face(card(flag=""), 17, "en", PLAIN, "CNY").sign == " "
 
 
@@ -110,11 +116,36 @@ def test_heads_of_columns_keep_within_their_cells(
 @given(st.integers(60, 200), names)
 def test_the_first_line_fills_the_terminal(cells: int, narrowing: str) -> None:
     total = Total(103, 10**12, 10**11, 17, 24, "CNY", (("USD", 10**9),), 5, 1, 1, 1)
-    words = total_words(total, "zh")
+    words = [sums_words(total, 0, "zh", short=short) for short in range(SHORTER)]
     line = top_line(cells, drawable(narrowing), words, "11-23 周一", "李经理", "zh", PRETTY)
     text = "".join(part for _, part in line)
     assert cell_len(text) <= cells
-    assert words[0] in text
+    assert words[0][0] in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "other", "sums"),
+    [
+        ("en", (), "✓ 12/103 · 182.0M · wtd 67.2M · ✗12 · parked 24"),
+        ("en", (("USD", 10**9),), "✓ 12/103 · 182.0M+ · wtd 67.2M · ✗12 · parked 24"),
+        ("zh", (), "✓ 12/103 · 18,204万 · 加权 6,719万 · ✗12 · 搁置 24"),
+    ],
+)
+def test_selecting_in_80_cells_shortens_the_sums_and_keeps_the_member(
+    lang: Lang, other: tuple[tuple[str, int], ...], sums: str
+) -> None:
+    total = Total(103, 18_204_000_000, 6_719_000_000, 12, 30, "CNY", other, 24, 1, 1, 1)
+    words = [sums_words(total, 12, lang, short=short) for short in range(SHORTER)]
+    day, who = day_words("2026-11-23", lang), "Zhou Min" if lang == "en" else "周敏"
+    line = top_line(80, "", words, day, who, lang, PRETTY)
+    text = "".join(part for _, part in line)
+    assert sums in text
+    assert text.endswith(f"{day} · {who} ")
+    assert cell_len(text) == 80
+    roomy = "".join(
+        part for _, part in top_line(160, "", words, "Mon 11-23", "Zhou Min", lang, PRETTY)
+    )
+    assert " · ".join(words[0]) in roomy
 
 
 @pytest.mark.parametrize("cells", [60, 80, 160])

@@ -11,7 +11,7 @@ from store.usecases.gates import tick_item
 from store.usecases.keydates import set_key_date
 from store.usecases.members import add_member
 from store.usecases.projects import create_project, edit_project, move_project
-from store.usecases.working import record_touch, set_next_step
+from store.usecases.working import link_client, record_touch, set_next_step, staff_project
 from tests.tui.driver import BoardDesk, at_board, colleague
 from tui.screens.project.screen import ProjectScreen
 
@@ -143,11 +143,42 @@ async def test_participants_team_and_days_are_added_changed_and_removed(
         await desk.press("k")
         assert screen.mark.kind == "link"
         await desk.opens("enter")
-        await desk.press("enter")
+        await desk.press("r", "enter")
         await desk.closed()
         await desk.until(lambda: not project(session, pumps).organisations, "the removal")
         await desk.give("u")
         await desk.sees("design institute  Design Institute Nr 3")
+
+
+@SQLITE
+async def test_roles_are_changed_in_place(session: Session, pumps: int) -> None:
+    link_client(session, pumps, client="Institute Nr 3", role="institute")
+    staff_project(session, pumps, member="chief", role="presales")
+    async with at_board(session) as desk:
+        screen = await opened(desk)
+        while not (screen.mark and screen.mark.kind == "team"):
+            await desk.press("j")
+        await desk.opens("enter")
+        await desk.opens("enter")
+        await desk.type("consultant")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("technical consultant  chief")
+        while screen.mark.kind != "link":
+            await desk.press("j")
+        await desk.opens("enter")
+        await desk.opens("enter")
+        await desk.type("contr")
+        await desk.press("enter")
+        await desk.closed()
+        await desk.sees("general contractor  Institute Nr 3")
+        await desk.sees("design institute → general contractor")
+        assert "another role Institute Nr 3" in desk.picture
+        await desk.give("u")
+        await desk.sees("Undone: another role of an organisation.")
+        view = project(session, pumps)
+        assert [(p.name, p.role) for p in view.team] == [("chief", "consultant")]
+        assert [(o.name, o.role) for o in view.organisations] == [("Institute Nr 3", "institute")]
 
 
 @SQLITE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store import drafts
 from store.queries.board import Narrowing
 from store.queries.projects import project
 from store.session import Session
@@ -198,3 +199,58 @@ async def test_several_on_a_list_beside_the_board(session: Session) -> None:
         assert isinstance(desk.app.screen, PlaceScreen), "the first step back ends the selection"
         await desk.give("esc")
         assert desk.app.screen is desk.board
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("e", "wan", "A half-typed owner for several projects is kept: 2 selected, e goes on."),
+        ("s", "Send", "A half-typed next step for several projects is kept: 2 selected, s goes on."),
+        ("D", "+30", "Half-typed parking of several projects is kept: 2 selected, D goes on."),
+    ],
+)  # fmt: skip
+async def test_a_half_typed_form_for_several_is_offered_after_a_start(
+    session: Session, key: str, typed: str, said: str
+) -> None:
+    ids = fill(session, 3)
+    async with at_board(session) as desk:
+        await desk.give("x", "j", "x")
+        await desk.opens(key)
+        await desk.type(typed)
+        await desk.pilot.pause(0.5)  # and the program ends in mid-word
+    async with at_board(session) as desk:
+        await desk.sees(said)
+        assert set(desk.board.marks) == {ids["P1.0"], ids["P1.1"]}
+        assert "✓ 2 selected" in desk.lines[0]
+        assert desk.picture.count("✓P1.") == 2
+        await desk.opens(key)
+        await desk.sees("ctrl+d starts over")
+        assert desk.form.fields[0].state() == typed
+        await desk.press("esc")
+        await desk.closed()
+
+
+@SQLITE
+async def test_a_saved_form_for_several_leaves_no_draft_and_a_gone_project_is_not_selected(
+    session: Session,
+) -> None:
+    ids = fill(session, 3)
+    async with at_board(session) as desk:
+        await desk.give("x", "j", "x")
+        await desk.opens("s")
+        await desk.type("Send it")
+        await desk.press("esc")
+        await desk.closed()
+        assert drafts.get(session, "several:next")["text"] == "Send it"
+    close_project(session, ids["P1.0"], to="lost", reason="price")
+    async with at_board(session) as desk:
+        await desk.sees("A half-typed next step for several projects is kept: 1 selected")
+        assert set(desk.board.marks) == {ids["P1.1"]}
+        await desk.opens("s")
+        await desk.press("tab")
+        await desk.type("fri")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert [s.text for s in project(session, ids["P1.1"]).steps] == ["Send it"]
+        assert drafts.get(session, "several:next") is None

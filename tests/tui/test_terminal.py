@@ -92,6 +92,22 @@ async def test_two_boards_on_one_book(
 
 
 @SQLITE
+@pytest.mark.parametrize(
+    ("key", "shown", "budget"), [("C", "Archive", 14_000), ("\r", "Lift pump", 13_000)]
+)
+async def test_a_screen_over_another_is_painted_once(
+    started: Callable[..., Terminal], stocked: list[int], key: str, shown: str, budget: int
+) -> None:
+    terminal = started()
+    terminal.settle(quiet=0.5)
+    before = terminal.total
+    terminal.send(key)
+    terminal.settle(quiet=0.5)  # what is painted again after a rest counts too
+    assert shown in terminal.text()
+    assert terminal.total - before <= budget
+
+
+@SQLITE
 async def test_keys_of_a_chinese_input_method(
     started: Callable[..., Terminal], stocked: list[int], book_url: str
 ) -> None:

@@ -146,6 +146,7 @@ def _cards(
         Column("", flexible=True, least=10, missable=1),
         Column("", right=True),
         Column("", flexible=True, least=6),
+        Column(""),
         Column("", right=True),
         Column(""),
     ]
@@ -166,6 +167,7 @@ def _cards(
 
 def _card(session: Session, card: Card) -> list[str]:
     from store.domain.money import show
+    from tui.present.card import chip_word
 
     days = t(session.lang, "{n}d", n=card.silence_days)
     return [
@@ -173,6 +175,7 @@ def _card(session: Session, card: Card) -> list[str]:
         card.client,
         show(card.amount, card.currency, session.lang),
         card.owner,
+        chip_word(card.chip, session.lang),
         t(session.lang, "never") if card.never else days,
         {"red": "✗", "amber": "!"}.get(card.flag, ""),
     ]

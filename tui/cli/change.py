@@ -13,7 +13,7 @@ from store.errors import Invalid, Usage
 from store.text import msg
 from tui.cli import words
 from tui.cli.desk import Desk
-from tui.cli.spoken import argument, command, option
+from tui.cli.spoken import argument, command, extra_fields, option
 from tui.cli.words import project_id, shown
 from tui.present.words import N_, deed, nt
 
@@ -39,6 +39,7 @@ def _fields(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--product", metavar="TEXT", help=N_("What is sold.")),
         option("--code", metavar="CODE", help=N_("Your own number of the project.")),
         option("--remarks", metavar="TEXT", help=N_("Remarks.")),
+        extra_fields,
     )
     for one in reversed(options):
         function = one(function)
@@ -61,7 +62,10 @@ def new(desk: Desk, /, name: str, stage: str, **given: Any) -> None:
         with session.book.guard():
             usual = str(setting("currency")) or "CNY"
         given["currency"] = given["currency"] or None
+        own = given.pop("extra")
         fields = _read(session, given, usual)
+        if own:
+            fields["extra"] = words.extra({}, own)
         made = create_project(session, name=name, stage=words.stage(session, stage), **fields)
         desk.say("Added {project} {name}.", project=shown(made), name=name)
         desk.put([shown(made)])
@@ -77,7 +81,8 @@ def edit(desk: Desk, /, project: str, **given: Any) -> None:
     from store.queries.projects import project as read
     from store.usecases.projects import edit_project
 
-    if all(value is None for value in given.values()):
+    own = given.pop("extra")
+    if not own and all(value is None for value in given.values()):
         raise Usage(
             msg("Nothing to change: give a field, as in loudou edit P-12 --amount 281.6万.")
         )
@@ -85,6 +90,8 @@ def edit(desk: Desk, /, project: str, **given: Any) -> None:
         row = project_id(session, project)
         view = read(session, row)
         fields = _read(session, given, view.currency)
+        if own:
+            fields["extra"] = words.extra(view.extra, own)
         edit_project(session, row, seen=view.version, **fields)
         desk.say("Saved {project}.", project=shown(row))
 

@@ -115,8 +115,10 @@ def _amount(amount: int, currency: str, lang: Lang) -> str:
     return show(amount, currency or "CNY", lang) if amount else ""
 
 
-def queue_value(row: Queued) -> dict[str, Any]:
+def queue_value(row: Queued, lang: Lang) -> dict[str, Any]:
     """A file in the queue as `clients --queue --json` prints it. This shape is kept stable."""
+    from store.reports.queue import reason
+
     return {
         "kind": row.kind,
         "id": row.id,
@@ -127,12 +129,13 @@ def queue_value(row: Queued) -> dict[str, Any]:
         "missing": list(row.missing) if row.kind == "incomplete" else [],
         "last_touch": row.last,
         "other": {"id": row.other[0], "name": row.other[1]} if row.other else None,
+        "why": reason(row, lang),
     }
 
 
 def queue_lines(desk: Desk, session: Session, rows: Sequence[Queued], count: int) -> list[str]:
     """The keeper's queue as a table; `count` of all its entries. A client is in it once for each reason."""
-    from tui.present.client import QUEUES, queue_words
+    from store.reports.queue import QUEUES, reason
     from tui.present.table import Column, table
 
     lang = session.lang
@@ -145,7 +148,7 @@ def queue_lines(desk: Desk, session: Session, rows: Sequence[Queued], count: int
         Column(t(lang, "Why"), flexible=True, least=16),
     ]
     lines = [
-        [str(r.id), r.name, r.klass, r.owner or "–", t(lang, QUEUES[r.kind]), queue_words(r, lang)]
+        [str(r.id), r.name, r.klass, r.owner or "–", t(lang, QUEUES[r.kind]), reason(r, lang)]
         for r in rows
     ]
     said = nt(lang, "{n} entry", "{n} entries", count)

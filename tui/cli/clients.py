@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui.cli import words
 from tui.cli.desk import Desk, put_json
-from tui.cli.spoken import Whole, argument, as_json, command, option
+from tui.cli.spoken import Whole, argument, as_json, command, extra_fields, option
 from tui.present.words import N_, Lang, nt, t
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _queue(desk: Desk, session: Session, limit: int | None, offset: int, json: b
     every = [row for _, found in parts for row in found]
     rows = every[offset : None if limit is None else offset + limit]
     if json:
-        put_json([queue_value(row) for row in rows])
+        put_json([queue_value(row, session.lang) for row in rows])
     else:
         desk.put(queue_lines(desk, session, rows, len(every)))
 
@@ -108,10 +109,11 @@ def _listing(desk: Desk, session: Session, rows: list[ClientRow]) -> list[str]:
 
 @command("client", N_("Show one client: the file, its contacts and projects."))
 @argument("client")
+@extra_fields
 @as_json
 @click.pass_obj
-def client(desk: Desk, client: str, json: bool) -> None:
-    """Print one client, by number, code or name."""
+def client(desk: Desk, client: str, extra: tuple[str, ...], json: bool) -> None:
+    """Print one client, by number, code or name; with `--set` change its extra fields."""
     from store.queries.archive import client_file
     from store.queries.clients import client as read
     from store.usecases.find import client_id
@@ -119,11 +121,24 @@ def client(desk: Desk, client: str, json: bool) -> None:
     with desk.session() as session:
         with session.book.guard():
             row = client_id(unicodedata.normalize("NFKC", client).strip())
+        if extra:
+            _set(desk, session, row, extra)
+            if not json:
+                return
         view, file = read(session, row), client_file(session, row)
         if json:
             put_json(file_value(view, file))
         else:
             desk.put(_sheet(desk, session, view, file))
+
+
+def _set(desk: Desk, session: Session, row: int, given: tuple[str, ...]) -> None:
+    from store.queries.clients import client as read
+    from store.usecases.clients import edit_client
+
+    view = read(session, row)
+    edit_client(session, row, seen=view.version, extra=words.extra(view.extra, given))
+    desk.say("Saved {client}.", client=view.name)
 
 
 def file_value(view: ClientView, file: ClientFile) -> dict[str, Any]:

@@ -54,6 +54,8 @@ def as_value(hit: Hit, lang: Lang) -> dict[str, Any]:
         "detail": detail(hit, lang),
         "project": hit.project,
         "client": hit.client_id,
+        "d": hit.d,
+        "chip": hit.chip,
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui.cli.desk import Desk
 from tui.present.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from tui.application import Loudou
 
 VALUES = {"--db": "db", "--lang": "asked", "--as": "member", "--keys": "keys"}
 """Options before a command that take a value, and their fields of Desk."""
@@ -37,9 +40,22 @@ def plain(arguments: Sequence[str]) -> Desk | None:
     return Desk(**given)
 
 
+def seen() -> bool:
+    """Whether a person sits at a terminal."""
+    return sys.stdout.isatty() and sys.stdin.isatty()
+
+
+def open_at(desk: Desk, errand: Callable[[Loudou], Awaitable[None]]) -> None:
+    """The board on the screen, and over it at once what the errand opens."""
+    from tui.app import run
+
+    with desk.book() as book:
+        run(book, desk.sit(book), ascii=desk.ascii, keys_file=desk.keys, errand=errand)
+
+
 def open_board(desk: Desk) -> int:
     """The board on the screen; as text where there is no terminal. Returns the exit code."""
-    if sys.stdout.isatty() and sys.stdin.isatty():
+    if seen():
         from tui.app import run
 
         with desk.book(create=True) as book:

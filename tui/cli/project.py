@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from store.queries.projects import ProjectView
     from store.queries.timeline import Change
     from store.session import Session
+    from store.text import Lang
 
 
 @command("project", N_("Show one project: its facts, next step and history."))
@@ -76,6 +77,8 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
         "stage": view.stage.number,
         "stage_name": view.stage.column,
         **{name: getattr(view, name) for name in (*rest, *last)},
+        "d": view.d,
+        "chip": view.chip,
         "never_touched": view.touch_day is None,
         "flags": [
             {
@@ -100,12 +103,12 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
 
 def _parts(session: Session, view: ProjectView) -> dict[str, Any]:
     """Clocks, gate items, participants and key dates."""
-    clocks = view.clocks._asdict()
-    words = dict(zip(clocks, whys(view, session), strict=False))
+    clocks, words = view.clocks._asdict(), whys(view, session)
     return {
         "clocks": {
-            name: {"days": clock.days, "since": clock.since, "why": clock.why, "who": clock.who, "text": words[name]}
-            for name, clock in clocks.items() if clock and name in words
+            name: {"days": clock.days, "since": clock.since, "why": clock.why, "who": clock.who, "text": words[name],
+                   **_held(clock)}
+            for name, clock in clocks.items() if clock
         },
         "gates": [gate_value(item) for item in view.gate],
         "participants": [{"name": o.name, "role": o.role, "client_id": o.client} for o in view.organisations],
@@ -113,17 +116,27 @@ def _parts(session: Session, view: ProjectView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def whys(view: ProjectView, session: Session) -> list[str]:
-    """Why each clock last began anew: silence, stage, waiting."""
+def _held(clock: Any) -> dict[str, Any]:
+    """Of the progress clock also the day it waits for, and until when provisional progress counts; null where none."""
+    if not hasattr(clock, "until"):
+        return {}
+    return {"until": clock.until or None, "counts_until": clock.counts_until or None}
+
+
+def whys(view: ProjectView, session: Session) -> dict[str, str]:
+    """Why each clock that runs last began anew."""
     from tui.present import clocks as words
 
     lang, today = session.lang, session.today
-    found = [
-        words.silence(view.clocks.silence, lang, today),
-        words.stage(view.clocks.stage, view.stage.norm_days, lang, today),
-    ]
-    if view.clocks.waiting:
-        found.append(words.waiting(view.clocks.waiting, lang, today))
+    clocks = view.clocks
+    found = {
+        "silence": words.silence(clocks.silence, lang, today),
+        "stage": words.stage(clocks.stage, view.stage.norm_days, lang, today),
+    }
+    if clocks.waiting:
+        found["waiting"] = words.waiting(clocks.waiting, lang, today)
+    if clocks.progress:
+        found["progress"] = words.progress(clocks.progress, lang, today)
     return found
 
 
@@ -214,7 +227,7 @@ def sheet(desk: Desk, session: Session, view: ProjectView, changes: Sequence[Cha
                 for d in view.key_dates
             ],
         ),
-        (N_("From the spreadsheet"), list(view.extra.items())),
+        (N_("Extra fields"), list(view.extra.items())),
         (N_("History"), _history(session, view, changes)),
     ):
         if pairs:
@@ -240,12 +253,22 @@ def _facts(session: Session, view: ProjectView) -> list[tuple[str, str]]:
         (t(lang, "Back on"), (view.hold_until or "") if view.status == "parked" else ""),
         (t(lang, "Amount"), f"{plain(view.amount, view.currency)} {view.currency}"),
         (t(lang, "Expected close"), f"{view.close}{pushed}" if view.close else ""),
+        ("1-15-30", _chip(view, lang)),
         (t(lang, "Last touch"), view.touch_day or t(lang, "never")),
         (t(lang, "Code"), view.code),
         (t(lang, "Product"), view.product),
         (t(lang, "Remarks"), view.remarks),
         (t(lang, "Closing note"), view.close_note),
     ]
+
+
+def _chip(view: ProjectView, lang: Lang) -> str:
+    from tui.present.card import chip_word
+
+    if view.d is None:
+        return ""
+    days = nt(lang, "{n} day without progress", "{n} days without progress", view.d)
+    return f"{chip_word(view.chip, lang)} · {days}"
 
 
 def _clocks(session: Session, view: ProjectView) -> list[tuple[str, str]]:

@@ -69,11 +69,14 @@ def as_value(row: ProjectRow) -> dict[str, Any]:
         "amount": row.amount,
         "currency": row.currency,
         "close": row.close,
+        "d": row.d,
+        "chip": row.chip,
     }
 
 
 def listing(desk: Desk, session: Session, rows: Sequence[ProjectRow]) -> list[str]:
     """Projects as a table, their sums last, one currency at a time."""
+    from tui.present.card import chip_word
     from tui.present.money import measure
     from tui.present.table import Column, table
 
@@ -99,6 +102,7 @@ def listing(desk: Desk, session: Session, rows: Sequence[ProjectRow]) -> list[st
         *([Column(t(lang, "Status"), missable=5)] if several_statuses else []),
         Column(t(lang, "Amount {unit}", unit=one).strip(), right=True),
         Column(t(lang, "Expected close"), missable=3),
+        Column("1-15-30", missable=6),
     ]
     lines = [
         [
@@ -111,12 +115,13 @@ def listing(desk: Desk, session: Session, rows: Sequence[ProjectRow]) -> list[st
             *([t(lang, STATUSES[row.status])] if several_statuses else []),
             f"{units[row.currency](row.amount)}{'' if one else f' {units[row.currency].label}'}",
             row.close or "",
+            chip_word(row.chip, lang),
         ]
         for row in rows
     ]
     total = ["", nt(lang, "{n} project", "{n} projects", len(rows)), *[""] * (len(columns) - 2)]
     if one:
-        total[-2] = next(iter(units.values()))(next(iter(sums.values())))
+        total[-3] = next(iter(units.values()))(next(iter(sums.values())))
     out = table(columns, lines, total=total, width=desk.width, look=desk.look)
     if not one:
         out += [f"{units[c](amount)} {units[c].label}" for c, amount in sorted(sums.items())]

@@ -16,6 +16,10 @@ MEANINGS = {
     "currency": N_("the reporting currency; the first project or import chooses it"),
     "zone": N_("the time zone in which a day begins and ends"),
     "silent_days": N_("days without contact until a project is silent"),
+    "check_days": N_("days until a project is to be reviewed again"),
+    "recheck_days": N_("days without progress until a re-check is due, the 15 of 1-15-30"),
+    "verdict_days": N_("days without progress until a verdict is due, the 30 of 1-15-30"),
+    "provisional_days": N_("days that progress counts before a manager has confirmed it"),
     "weight_basis": N_("whose rate weights an amount: the stage completed, or the current one"),
 }
 """What each setting is, in words."""

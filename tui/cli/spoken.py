@@ -121,3 +121,12 @@ def argument(*names: str, **kwargs: Any) -> Callable[[F], F]:
 
 as_json = option("--json", "json", is_flag=True, help=N_("Print JSON (`loudou help json`)."))
 """`--json`, the same on every read."""
+
+extra_fields = option(
+    "--set",
+    "extra",
+    metavar="NAME=TEXT",
+    multiple=True,
+    help=N_("A field of your own, such as tank=DN400; an empty text takes it away."),
+)
+"""`--set`, the same on every file that has extra fields."""

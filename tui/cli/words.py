@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from store.errors import Invalid, NotFound
+from store.errors import Invalid, NotFound, Usage
 from store.text import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from store.session import Session
 
@@ -100,3 +100,16 @@ def word(table: Mapping[str, str], text: str) -> str:
         if said in (key, english.casefold(), translate(english, "zh")):
             return key
     return text
+
+
+def extra(present: Mapping[str, str], given: Sequence[str]) -> dict[str, str]:
+    """Extra fields with those set that are given as `NAME=TEXT`; an empty text takes a field away. Raises Usage."""
+    from store.domain.extras import merged
+
+    changes: dict[str, str] = {}
+    for one in given:
+        name, equals, text = one.partition("=")
+        if not equals or not name.strip():
+            raise Usage(msg("“{text}” sets no field; write --set NAME=TEXT.", text=one))
+        changes[name] = text
+    return merged(present, changes)

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from tui.application import Loudou
     from tui.screens.commanding import Commanding
 
-Where = Literal["board", "place", "project", "archive", "brief", "briefs", "promises"]
+Where = Literal[
+    "board", "place", "project", "archive", "before", "review", "brief", "briefs", "promises"
+]
 """Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
 
-In preparing a review: a rep's queue, who has filled in, the ledger of promises.
+In preparing a review: what there is before it, the project on the table, a rep's queue, who has filled in, the ledger of promises.
 """
 
 BOARD: frozenset[Where] = frozenset({"board"})
@@ -29,17 +31,20 @@ LISTED: frozenset[Where] = frozenset({"board", "place"})
 EVERYWHERE: frozenset[Where] = frozenset({"board", "place", "project"})
 """Where a project may be under the cursor."""
 ARCHIVE: frozenset[Where] = frozenset({"archive"})
+BEFORE: frozenset[Where] = frozenset({"before"})
 LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
 """Lists of a review, over the board or a project."""
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | LISTS
+REVIEW: frozenset[Where] = frozenset({"review"})
+"""One project on the table."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS | REVIEW
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")
 PROJECTS = N_("Projects")
 CLIENTS = N_("Clients")
-REVIEW = N_("The review")
+REVIEWS = N_("Reviews")
 BOOK = N_("The book")
-GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, REVIEW, BOOK)
+GROUPS = (MOVING, SHOWING, PROJECTS, CLIENTS, REVIEWS, BOOK)
 """Headings of the keys screen, in its order."""
 
 

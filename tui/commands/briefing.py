@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import EVERYWHERE, REVIEW, Command, Context, Where
+from tui.commands.base import EVERYWHERE, REVIEWS, Command, Context, Where
 
 if TYPE_CHECKING:
     from tui.screens.review.brief import BriefScreen, CoverageScreen
@@ -97,7 +97,7 @@ COMMANDS = (
         N_("Brief"),
         N_("Prepare the review: your queue with this week's touches; for managers, who has filled in."),
         ("b",),
-        REVIEW,
+        REVIEWS,
         _open,
         where=EVERYWHERE,
     ),
@@ -106,7 +106,7 @@ COMMANDS = (
         N_("Write"),
         N_("Write the brief on this project; then comes the next one that lacks it."),
         ("enter",),
-        REVIEW,
+        REVIEWS,
         _write,
         "brief.write",
         where=BRIEF,
@@ -118,7 +118,7 @@ COMMANDS = (
         N_("As it is"),
         N_("Take the prefilled brief of a project at a glance as it is."),
         ("y",),
-        REVIEW,
+        REVIEWS,
         _confirm,
         "brief.write",
         where=BRIEF,
@@ -130,7 +130,7 @@ COMMANDS = (
         N_("Open"),
         N_("Open the project under the cursor."),
         ("right", "l"),
-        REVIEW,
+        REVIEWS,
         _project,
         where=BRIEF,
         why_not=_nothing,
@@ -141,7 +141,7 @@ COMMANDS = (
         N_("His queue"),
         N_("The queue of the rep under the cursor, with his briefs."),
         ("enter", "right", "l"),
-        REVIEW,
+        REVIEWS,
         _rep,
         where=BRIEFS,
         why_not=_nobody,

@@ -13,6 +13,7 @@ from tui.commands.base import (
     EVERYWHERE,
     LISTED,
     PROJECTS,
+    REVIEW,
     Command,
     Context,
     Where,
@@ -151,7 +152,7 @@ COMMANDS = (
         PROJECTS,
         _edit,
         "project.edit",
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
         why_not=needs_some,
     ),
     Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import EVERYWHERE, REVIEW, Command, Context, Where
+from tui.commands.base import EVERYWHERE, REVIEWS, Command, Context, Where
 
 if TYPE_CHECKING:
     from tui.screens.review.promises import PromisesScreen
@@ -59,7 +59,7 @@ COMMANDS = (
         N_("Promises"),
         N_("The ledger of promises: broken ones first; how each person keeps his word."),
         ("L",),
-        REVIEW,
+        REVIEWS,
         _open,
         where=EVERYWHERE,
     ),
@@ -68,7 +68,7 @@ COMMANDS = (
         N_("Open"),
         N_("Open the project of the promise under the cursor."),
         ("enter", "right", "l"),
-        REVIEW,
+        REVIEWS,
         _project,
         where=PROMISES,
         why_not=_nothing,
@@ -79,7 +79,7 @@ COMMANDS = (
         N_("Narrow"),
         N_("Show only one person's promises, only those in one state or role."),
         ("f",),
-        REVIEW,
+        REVIEWS,
         _narrow,
         where=PROMISES,
         footer=2,
@@ -89,7 +89,7 @@ COMMANDS = (
         N_("Show all"),
         N_("Show everybody's promises again."),
         ("0",),
-        REVIEW,
+        REVIEWS,
         _all,
         where=PROMISES,
         why_not=_not_narrowed,

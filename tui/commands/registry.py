@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.commands import (
+    before,
     briefing,
     clients,
     finding,
@@ -11,6 +12,7 @@ from tui.commands import (
     opened,
     projects,
     promising,
+    reviewing,
     several,
     showing,
     working,
@@ -22,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     *working.COMMANDS,
     *several.COMMANDS,
     *clients.COMMANDS,
+    *before.COMMANDS,
     *briefing.COMMANDS,
     *promising.COMMANDS,
     *importing.COMMANDS,
@@ -29,4 +32,5 @@ COMMANDS: tuple[Command, ...] = (
     *finding.COMMANDS,
     *showing.COMMANDS,
     *opened.COMMANDS,
+    *reviewing.COMMANDS,
 )

@@ -9,13 +9,14 @@ from tui.commands.base import (
     BOARD,
     LISTED,
     LISTS,
+    REVIEW,
     SHOWING,
     Command,
     Context,
     Where,
 )
 
-AWAY: frozenset[Where] = LISTS | {"place", "project"}
+AWAY: frozenset[Where] = LISTS | {"place", "project", "before"}
 
 
 async def _narrow(context: Context) -> None:
@@ -51,6 +52,10 @@ async def _places(context: Context) -> None:
     place = await open_places_menu(context.app)
     if place:
         await context.app.show_place(place)
+
+
+async def _due(context: Context) -> None:
+    await context.app.show_due()
 
 
 async def _views(context: Context) -> None:
@@ -157,6 +162,15 @@ COMMANDS = (
         where=LISTED,
     ),
     Command(
+        "due.open",
+        N_("What is due"),
+        N_("List what is due: verdicts, re-checks, promises, what comes back."),
+        ("T",),
+        SHOWING,
+        _due,
+        where=BOARD,
+    ),
+    Command(
         "export.ask",
         N_("Export"),
         N_("Write the projects, clients or promises listed here to a file: XLSX or CSV."),
@@ -220,6 +234,6 @@ COMMANDS = (
         ("q", "ctrl+q"),
         SHOWING,
         _leave,
-        where=ALL,
+        where=ALL - REVIEW,
     ),
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from store.domain.stages import CLOSED
 from store.text import N_, Message, msg
 from tui.commands import several
 from tui.commands.base import (
+    ARCHIVE,
     EVERYWHERE,
     PROJECTS,
+    REVIEW,
     Command,
     Context,
     Where,
@@ -15,15 +19,32 @@ from tui.commands.base import (
     needs_some,
 )
 
-WORKED: frozenset[Where] = EVERYWHERE | {"brief", "promises"}
+if TYPE_CHECKING:
+    from tui.screens.archive.screen import ArchiveScreen
+
+WORKED: frozenset[Where] = EVERYWHERE | REVIEW | {"brief", "promises"}
 """Where what happened and what is next is written down."""
+
+
+def _project(context: Context) -> int | None:
+    """The project under the cursor; in the archive that of a line in the file."""
+    if context.where == "archive":
+        return cast("ArchiveScreen", context.here).project
+    return context.card.id if context.card else None
 
 
 async def _touch(context: Context) -> None:
     from tui.screens.forms.touch import open_touch_form
 
-    if context.card:
-        await open_touch_form(context.app, context.card.id)
+    project = _project(context)
+    if project is not None:
+        await open_touch_form(context.app, project)
+
+
+def _no_touch(context: Context) -> Message | None:
+    if context.where == "archive" and _project(context) is None:
+        return msg("A touch is written on a project: open the file and go to a project's line.")
+    return None if context.where == "archive" else needs_card(context)
 
 
 async def _next(context: Context) -> None:
@@ -58,8 +79,8 @@ COMMANDS = (
         PROJECTS,
         _touch,
         "touch.capture",
-        where=WORKED,
-        why_not=needs_card,
+        where=WORKED | ARCHIVE,
+        why_not=_no_touch,
         footer=3,
     ),
     Command(
@@ -82,7 +103,7 @@ COMMANDS = (
         PROJECTS,
         _wait,
         "project.wait",
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
         why_not=_no_waiting,
     ),
 )

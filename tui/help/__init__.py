@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TOPICS = (
     "start",
+    "review",
+    "brief",
     "keys",
     "import",
     "map",
     "json",
+    "shell",
     "books",
     "method",
-    "brief",
     "members",
     "trouble",
 )

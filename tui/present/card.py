@@ -10,23 +10,28 @@ from store.text import Lang, msg, render
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, spread, width
 from tui.present.glyphs import Glyphs
 
+CHIP_TONES = {"1": "green", "15": "amber", "30": "red", "wait": "soft"}
+"""The tone of each chip; what it says is read without colour (method §5)."""
+OWNER = 6
+"""Cells of the owner below which the mark of skipped stages gives way."""
 HEIGHT = 4
 """Lines a card takes: three and a blank one."""
 
 
 class Face(NamedTuple):
-    """The lines of a card, each exactly `cells` wide; the third one in its four parts."""
+    """The lines of a card, each exactly `cells` wide; the third one in its five parts."""
 
     name: str
     facts: str
     owner: str
+    chip: str
     mark: str
     clock: str
     sign: str
 
 
 def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> Face:
-    """The card within `cells`: name; client and amount; owner, days since contact, worst flag.
+    """The card within `cells`: name; client and amount; owner, chip, days since contact, worst flag.
 
     `mark` counts the stages that were skipped.
     """
@@ -36,16 +41,27 @@ def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> F
     sign = {"red": glyphs.cross, "amber": "!"}.get(card.flag, " ")
     clock = f" {days(card, lang)} "
     mark = f" {card.skips}{glyphs.right}" if card.skips else ""
-    room = cells - width(sign) - width(clock) - width(mark)
-    owner = clip(drawable(card.owner), max(room, 0), dots)
+    chip = f" {chip_word(card.chip, lang)}" if card.chip else ""
+    owner = drawable(card.owner)
+    room = cells - width(sign + clock + chip)
+    if room - width(mark) < min(OWNER, width(owner)):
+        mark = ""
+    room -= width(mark)
+    owner = clip(owner, max(room, 0), dots)
     return Face(
         pad(clip_name(drawable(card.name), cells, dots), cells),
         spread(client, amount, cells, dots),
         owner,
+        chip if owner else chip[1:] + " " * bool(chip),
         mark,
         " " * (room - width(owner)) + clock,
         sign,
     )
+
+
+def chip_word(chip: str, lang: Lang) -> str:
+    """The chip as it is read: `1`, `15`, `30`, `等`; nothing where the project no longer runs."""
+    return render(msg("wait"), lang) if chip == "wait" else chip
 
 
 def money(card: Card, lang: Lang, currency: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.domain import touches
-from store.queries.clocks import Clock
+from store.queries.clocks import Clock, Progress
 from store.queries.projects import ProjectView
 from store.text import N_, Lang, translate
 from tui.present import fields
@@ -14,6 +14,7 @@ BASES: dict[str, str] = {
     "imported": N_("day of import"),
     "registered": N_("registration day"),
     "followed_up": N_("last follow-up of the spreadsheet"),
+    "inherited": N_("goes on from the same project, dropped before"),
 }
 """What a clock counts from where nothing has happened yet."""
 
@@ -28,6 +29,9 @@ def said(view: ProjectView, lang: Lang, today: str) -> list[tuple[str, int, str]
     if view.status == "open":
         why = stage(view.clocks.stage, view.stage.norm_days, lang, today)
         found.append((t(lang, N_("In the stage")), view.clocks.stage.days, why))
+    if view.clocks.progress:
+        why = progress(view.clocks.progress, lang, today)
+        found.append((t(lang, N_("No progress")), view.clocks.progress.days, why))
     if view.clocks.waiting:
         why = waiting(view.clocks.waiting, lang, today)
         found.append((fields.label("waiting_for", lang), view.clocks.waiting.days, why))
@@ -60,6 +64,36 @@ def waiting(clock: Clock, lang: Lang, today: str) -> str:
         return t(lang, N_("{holder} since {day}, said by {name}"), holder=holder, day=short_day(clock.since, today),
                  name=clock.who)  # fmt: skip
     return t(lang, N_("{holder}; {baseline}"), holder=holder, baseline=baseline(clock, lang, today))
+
+
+def progress(clock: Progress, lang: Lang, today: str) -> str:
+    """What set it: `visit 11-11 with 王工, confirmed by 李经理`; what counts provisionally comes first."""
+    why = _reason(clock, lang, today)
+    if not clock.counts_until:
+        return why
+    told = t(lang, N_("progress {day} with {name} counts until {until} unless confirmed"),
+             day=short_day(clock.provisional, today), name=clock.with_whom, until=short_day(clock.counts_until, today))  # fmt: skip
+    return t(lang, N_("{provisional}; before that: {why}"), provisional=told, why=why)
+
+
+REASONS: dict[str, str] = {
+    "moved": N_("beyond the highest stage {day}"),
+    "gate": N_("gate item {day}: {what}"),
+    "touch": N_("progress {day} with {whom}, confirmed by {who}"),
+    "brief": N_("progress {day}, confirmed in a review"),
+    "continue": N_("continue {day}, decided by {who}"),
+    "wait": N_("waits until {until}: {what}"),
+    "park": N_("parked {day} until {until}"),
+}
+
+
+def _reason(clock: Progress, lang: Lang, today: str) -> str:
+    if clock.why not in REASONS:
+        what = translate(BASES.get(clock.kind, clock.kind), lang)
+        return t(lang, N_("baseline {day}, {what}"), day=short_day(clock.since, today), what=what)
+    until = short_day(clock.until, today)
+    return t(lang, REASONS[clock.why], day=short_day(clock.since, today), until=until, what=clock.what,
+             whom=clock.whom, who=clock.who)  # fmt: skip
 
 
 def baseline(clock: Clock, lang: Lang, today: str) -> str:

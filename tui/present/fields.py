@@ -103,6 +103,8 @@ KINDS: dict[str, str] = {
     "next_step.undone": N_("next step taken back"),
     "team_member.created": N_("joined the team"),
     "project_client.created": N_("organisation added"),
+    "team_member.changed": N_("another role"),
+    "project_client.changed": N_("another role"),
     "team_member.archived": N_("left the team"),
     "project_client.archived": N_("organisation removed"),
     "gate_tick.created": N_("gate item met"),

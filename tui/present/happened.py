@@ -30,7 +30,8 @@ def title(change: Change, lang: Lang) -> tuple[str, str]:
         return what, " · ".join(part for part in (change.whom, outcome) if part)
     about = [change.whom]
     if change.kind.startswith(("team_member", "project_client")):
-        about.append(fields.value("role", change.what, lang) if change.what else "")
+        known = change.what and not change.kind.endswith(".changed")  # its line says both roles
+        about.append(fields.value("role", change.what, lang) if known else "")
     elif change.kind.startswith("gate_tick"):
         about.append(change.what)
     elif change.kind.startswith(("key_date", "touch")):

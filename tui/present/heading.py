@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from store.domain.money import show
 from store.queries.board import Column, Total
 from store.text import N_, Lang, msg, nmsg, render, translate
 from tui.present.clip import clip, drawable, width
-from tui.present.glyphs import Glyphs
+from tui.present.glyphs import PRETTY, Glyphs
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -19,16 +20,35 @@ def day_words(day: str, lang: Lang) -> str:
     return f"{day[5:]} {weekday}" if lang == "zh" else f"{weekday} {day[5:]}"
 
 
-def total_words(total: Total, lang: Lang) -> list[str]:
-    """The sums over all columns, most important first; what is zero is left out."""
+SHORTER = 5
+"""Wordings of the sums, each shorter than the one before."""
+
+
+def sums_words(
+    total: Total, selected: int, lang: Lang, glyphs: Glyphs = PRETTY, short: int = 0
+) -> list[str]:
+    """How many are selected, and the sums over all columns, most important first; what is zero is left out.
+
+    short: 0 in full, from 1 on `✓ 3`, from 2 on `wtd` and `✗9`, from 3 on `✓ 3/47`, from 4 on one sign for other currencies.
+    """
     currency = total.currency
-    words = [render(nmsg("{n} project", "{n} projects", n=total.count), lang)]
+    count = render(nmsg("{n} project", "{n} projects", n=total.count), lang)
+    if selected and short > 2:
+        words = [f"{glyphs.tick} {selected}/{total.count}"]
+    else:
+        words = [*selected_words(selected, lang, glyphs, short=short > 0), count]
     if total.count:
-        words.append(show(total.amount, currency, lang))
-        words.extend(f"+ {code} {show(minor, code, lang)}" for code, minor in total.other)
-        words.append(render(msg("weighted {sum}", sum=show(total.weighted, currency, lang)), lang))
+        more = "+" if total.other and short > 3 else ""
+        words.append(show(total.amount, currency, lang) + more)
+        if not more:
+            words.extend(f"+ {code} {show(minor, code, lang)}" for code, minor in total.other)
+        weighted = show(total.weighted, currency, lang)
+        said = msg("wtd {sum}", sum=weighted) if short > 1 else msg("weighted {sum}", sum=weighted)
+        words.append(render(said, lang))
     if total.red:
-        words.append(render(msg("red {n}", n=total.red), lang))
+        words.append(
+            f"{glyphs.cross}{total.red}" if short > 1 else render(msg("red {n}", n=total.red), lang)
+        )
     if total.parked:
         words.append(render(msg("parked {n}", n=total.parked), lang))
     return words
@@ -41,28 +61,28 @@ def selected_words(count: int, lang: Lang, glyphs: Glyphs, *, short: bool = Fals
 
 
 def top_line(
-    cells: int, narrowing: str, total: list[str], day: str, who: str, lang: Lang, glyphs: Glyphs
-) -> list[tuple[str, str]]:
-    """The board's first line as (tone, text) parts, `cells` wide.
+    cells: int, narrowing: str, wordings: Sequence[list[str]], day: str, who: str, lang: Lang, glyphs: Glyphs
+) -> list[tuple[str, str]]:  # fmt: skip
+    """The board's first line as (tone, text) parts, `cells` wide. wordings: the sums, the longest wording first.
 
-    Where it is too narrow the person goes first, then the day, then the last of the sums.
+    Where it is too narrow the sums are said in fewer letters; then the person goes, then the day, then the last sums.
     """
     title = render(msg("Loudou"), lang)
     dot = f" {glyphs.dot} "
-    sums = list(total)
     ends = [f"{day}{dot}{drawable(who)}", day, ""]
     end = ends.pop(0)
+    wish = min(width(narrowing), 24) + 2 if narrowing else 0
 
-    def room() -> int:
+    def room(sums: list[str]) -> int:
         return cells - 3 - width(title) - width(dot.join(sums)) - (width(end) + 3 if end else 0)
 
-    wish = min(width(narrowing), 24) + 2 if narrowing else 0
-    while room() < wish and (ends or len(sums) > 1):
+    sums = list(next((words for words in wordings if room(words) >= wish), wordings[-1]))
+    while room(sums) < wish and (ends or len(sums) > 1):
         if ends:
             end = ends.pop(0)
         else:
             sums.pop()
-    shown = clip(narrowing, max(room() - 2, 0), glyphs.ellipsis)
+    shown = clip(narrowing, max(room(sums) - 2, 0), glyphs.ellipsis)
     left = f"  {shown}" if shown else ""
     middle = dot.join(sums)
     gap = cells - 3 - width(title) - width(left) - width(middle) - width(end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from store.domain.stages import LOST_REASONS
 from tui.present.words import N_, Lang, t
 
 if TYPE_CHECKING:
@@ -66,17 +67,20 @@ def values(plan: Plan, lang: Lang) -> list[list[str]]:
         meaning = proposal.mapping.meanings.get(tuple(map(fold_cell, key)))
         if any(key) and meaning is not None:
             taken = meant(meaning.stage, meaning.status, lang)
+            if reason := reason_of(meaning.reason, lang):
+                taken += f" ({reason})"
             out.append([" · ".join(filter(None, key)), taken, f"{count:,}"])
     return sorted(out, key=lambda row: row[1])
 
 
-def combinations(plan: Plan) -> dict[tuple[str, ...], int]:
-    """The combinations of cells in the columns that decide on stage and status: in how many records each stands."""
+def combinations(plan: Plan, beside: tuple[int, ...] = ()) -> dict[tuple[str, ...], int]:
+    """The combinations of cells in the columns that decide on stage and status, and in those `beside`:
+    in how many records each stands."""
     proposal = plan.proposal
     counts: dict[tuple[str, ...], int] = {}
     if proposal is None:
         return counts
-    table, wanted = proposal.table, proposal.mapping.meaning_columns
+    table, wanted = proposal.table, (*proposal.mapping.meaning_columns, *beside)
     for row, kind in zip(table.sheet.rows[table.first_row - 1 :], proposal.kinds, strict=True):
         if kind is None:
             key = tuple(cell(row[i]) if i < len(row) else "" for i in wanted)
@@ -88,6 +92,11 @@ def meant(stage: int | None, status: str | None, lang: Lang) -> str:
     """`4 open`: what stage and status cells together are taken for."""
     said = t(lang, STATUSES[status]) if status else ""
     return " ".join(filter(None, (str(stage or ""), said)))
+
+
+def reason_of(reason: str, lang: Lang) -> str:
+    """Why a project was lost or dropped, in words."""
+    return t(lang, LOST_REASONS.get(reason, reason)) if reason else ""
 
 
 def unit(plan: Plan, lang: Lang) -> str:

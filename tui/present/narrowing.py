@@ -12,6 +12,7 @@ from tui.present.glyphs import Glyphs
 FLAGS = {
     "red": N_("red"),
     "amber": N_("amber"),
+    "verdict_due": N_("verdict due"),
     "next_step_overdue": N_("next step overdue"),
     "close_past": N_("close date past"),
     "silent": N_("silent"),

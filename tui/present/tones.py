@@ -24,6 +24,7 @@ class Tones(NamedTuple):
     accent_strong: Style
     amber: Style
     red: Style
+    green: Style
     rule: Style
 
 
@@ -50,6 +51,7 @@ def tones(variables: Mapping[str, str]) -> Tones:
         style(accent, bold=True),
         style(_readable(Color.parse(variables["warning"]), back, front)),
         style(_readable(Color.parse(variables["error"]), back, front)),
+        style(_readable(Color.parse(variables["success"]), back, front)),
         style(line),
     )
 
@@ -87,5 +89,6 @@ def _terminal() -> Tones:
         Style(color="cyan", bold=True),
         Style(color="yellow"),
         Style(color="red"),
+        Style(color="green"),
         Style(dim=True),
     )

@@ -30,6 +30,26 @@ QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
 RESTED = 0.15
 """Seconds without another size after which a resize has come to its end."""
 
+PASSING = 0.02
+"""Seconds without painting while one screen takes another's place."""
+
+
+def pass_over(app: Loudou) -> None:
+    """Paint nothing while one screen takes another's place, then the new one, whole and once."""
+    app._begin_batch()
+
+    def end() -> None:
+        screen, laid_out = app.screen, not app.screen._layout_required
+        if not laid_out:  # it is painted where it is laid out: all of it, not first what moved
+            screen._compositor._dirty_regions.add(screen.size.region)
+            screen._repaint_required = False
+        app._end_batch()
+        if laid_out and not app._batch_count:
+            screen.refresh()
+        screen.check_idle()
+
+    app.set_timer(PASSING, end)
+
 
 class Commanding(Screen[None], inherit_bindings=False):
     """Set `where`, yield `footer`, say in `card` what is under the cursor: commands do the rest."""
@@ -48,6 +68,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         self.marks: dict[int, int] = {}
         """Projects selected here, each with the version that was seen when it was."""
         self._resting: Timer | None = None
+        self._sized = False
 
     def refresh(
         self,
@@ -68,10 +89,13 @@ class Commanding(Screen[None], inherit_bindings=False):
         if event.size != self.app.size:
             event.prevent_default()
             event.stop()
-        elif self.loudou.painted:
+        elif (
+            self.loudou.painted and self._sized
+        ):  # a new screen is told its size: nothing was resized
             if self._resting:
                 self._resting.stop()
             self._resting = self.set_timer(RESTED, self.refresh)
+        self._sized = True
 
     @property
     def loudou(self) -> Loudou:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from store.queries.board import Card
 from store.queries.board import Column as Sums
-from tui.present.card import HEIGHT, face
+from tui.present.card import CHIP_TONES, HEIGHT, face
 from tui.present.heading import column_lines
 from tui.present.pages import SIZE, Pages, at_least
 from tui.widgets.drawn import Drawn
@@ -213,6 +213,7 @@ class Column(Drawn):
                 [
                     *bar,
                     (dim, lead + shown.owner),
+                    (CHIP_TONES.get(card.chip, dim), shown.chip),
                     ("amber", shown.mark),
                     (dim, shown.clock),
                     (flag, shown.sign),

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from store.queries.board import Card
-from tui.commands.base import Command, Context, Where, on
+from tui.commands.base import PROJECTS, Command, Context, Where, on
 from tui.present.clip import clip, drawable
 from tui.present.keyline import key_line
 from tui.widgets.drawn import Drawn
@@ -37,6 +37,8 @@ class Footer(Drawn):
         commands = on(app.commands, self.where)
         if not getattr(self.screen, "marks", None):
             commands = tuple(c for c in commands if not c.id.startswith(SEVERAL))
+        if self.where == "archive":  # most lines of it are no project's
+            commands = tuple(c for c in commands if c.group != PROJECTS)
         if self.where == "project" and isinstance(card := getattr(self.screen, "card", None), Card):
             on_it = Context(app, self.where, card)
             return tuple(c for c in commands if c.obstacle(on_it) is None)

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.timer import Timer
 
 from store.errors import LoudouError
-from store.text import N_, Message
+from store.text import N_, Message, msg
 from tui.present.words import t
 from tui.widgets.form_choice import Pick
 from tui.widgets.form_fields import Field, Reading, complain
@@ -181,12 +181,20 @@ class Form(Panel[Values]):
         """`esc`: close, what was typed stays as a draft."""
         self._stop_timer()
         self.here.leave()
+        self._tell_surplus()
         if self.live:
             self.finish(self.values())
         elif self.draft:
             self.run_worker(self._finish_after(self._state(), None), group="draft")
         else:
             self.finish(None)
+
+    def _tell_surplus(self) -> None:
+        """What did not fit is in no draft: say so once more before the form is out of sight."""
+        cut = tuple(msg(field.label) for field in self.present if field.surplus)
+        tell = getattr(self.app, "tell", None)
+        if cut and self.draft and tell:
+            tell(msg("Only what fits of a long text is kept: {fields}.", fields=cut))
 
     async def _finish_after(self, state: Mapping[str, Any] | None, values: Values | None) -> None:
         if self.draft and (state != self._kept or state is None):

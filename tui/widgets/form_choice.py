@@ -93,15 +93,12 @@ class Pick(Field):
             t(self.reading.lang, self.new) if self.free and self.new and not self._exact() else ""
         )
 
-    def state(self) -> Any:
-        """The name that stands there."""
-        return self.edit.text
-
     def restore(self, state: Any) -> None:
         """Take the name a draft kept."""
-        if isinstance(state, str):
+        text = self.kept(state)
+        if text is not None:
             self.chosen = None
-            self.edit.put(tidy(state))
+            self.edit.put(tidy(text))
             self._settle()
 
     def matches(self) -> list[Choice]:
@@ -224,7 +221,7 @@ class Pick(Field):
         return found.index(self.chosen) if self.chosen in found else 0
 
     def _choose(self, choice: Choice | None) -> None:
-        self.chosen, self.error = choice, None
+        self.chosen, self.error, self.surplus = choice, None, 0
         self.edit.put(choice.name if choice else "")
 
     def _exact(self) -> Choice | None:

@@ -9,10 +9,10 @@ from typing import Any
 from rich.cells import cell_len, split_graphemes
 
 from store.domain import days, money
-from store.text import N_, Lang, Message, msg, render
+from store.text import N_, Lang, Message, msg, nmsg, render
 from tui.present.clip import clip
 from tui.present.words import t
-from tui.widgets.form_text import BREAK, Edit, Row, tidy
+from tui.widgets.form_text import BREAK, PASTED, Edit, Row, tidy
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
@@ -54,6 +54,8 @@ class Field:
     reading: Reading = Reading("en", "2000-01-01")
     room: int = 40
     """Cells the value may take, set by the form before it draws."""
+    surplus: int = 0
+    """Characters that did not fit and were left out: an error until one edits, so that nothing is lost silently."""
 
     @property
     def empty(self) -> bool:
@@ -61,8 +63,10 @@ class Field:
         return not self.edit.text.strip()
 
     def put(self, value: Any) -> None:
-        """Fill in a value; None empties."""
-        self.edit.put("" if value is None else str(value), fresh=False)
+        """Fill in a value, however long it is; None empties."""
+        text = "" if value is None else str(value)
+        self.edit.limit = max(self.edit.limit, len(text))
+        self.edit.put(text, fresh=False)
 
     def value(self) -> Any:
         """The value meant, None where there is none or it cannot be read."""
@@ -76,7 +80,19 @@ class Field:
             self.error = self.unreadable()
         else:
             self.error = self.check(value) if self.check else None
+        self.error = self.error or self.too_long()
         return self.error
+
+    def too_long(self) -> Message | None:
+        """Says what was left out."""
+        if not self.surplus:
+            return None
+        return nmsg(
+            "Only {limit} characters fit: {n} was left out.",
+            "Only {limit} characters fit: {n} were left out.",
+            self.surplus,
+            limit=self.edit.limit,
+        )
 
     def unreadable(self) -> Message:
         """The sentence for text that means nothing here."""
@@ -87,13 +103,23 @@ class Field:
         return ""
 
     def state(self) -> Any:
-        """What was typed, for a draft."""
-        return self.edit.text
+        """What was typed, for a draft; with the number of characters left out where there are any."""
+        return [self.edit.text, self.surplus] if self.surplus else self.edit.text
 
     def restore(self, state: Any) -> None:
         """Take what a draft kept; anything odd in it is ignored."""
-        if isinstance(state, str):
-            self.edit.put("\n".join(tidy(line) for line in state.split("\n")))
+        text = self.kept(state)
+        if text is not None:
+            self.edit.put("\n".join(tidy(line) for line in text.split("\n")))
+
+    def kept(self, state: Any) -> str | None:
+        """The text of a draft, None where there is none; what was left out of it is said again."""
+        text, surplus = state if isinstance(state, list) and len(state) == 2 else (state, 0)
+        if not isinstance(text, str):
+            return None
+        self.surplus = surplus if isinstance(surplus, int) and surplus > 0 else 0
+        self.error = self.too_long()
+        return text
 
     def enter(self) -> None:
         """The field becomes the current one."""
@@ -111,19 +137,36 @@ class Field:
 
     def key_pressed(self, key: str, character: str | None) -> bool:
         """Take a key; False when it means nothing here."""
+        before = self.edit.text
+        taken = self._pressed(key, character)
+        if self.edit.text != before:
+            self.surplus = 0  # the person has seen it and goes on
+        self.error = self.too_long() or self.error
+        return taken
+
+    def _pressed(self, key: str, character: str | None) -> bool:
         if self.edit.key(key):
             self.error = None
             return True
         if character and character.isprintable():
             self.error = None
-            self.edit.insert(character)
+            if not self.edit.insert(character):
+                self.surplus += 1
             return True
         return False
 
     def paste(self, text: str) -> None:
-        """Take pasted text: cleaned, on one line, as much as fits."""
-        self.error = None
-        self.edit.insert(tidy(text))
+        """Take pasted text: cleaned, on one line, as much as fits; what did not fit is said."""
+        self.take(tidy(text), max(0, len(text) - PASTED))
+
+    def take(self, plain: str, cut: int = 0) -> None:
+        """Put in as much of cleaned text as fits. cut: characters that were not even looked at."""
+        if not plain:
+            return
+        before = 0 if self.edit.fresh else len(self.edit.text)
+        self.edit.insert(plain)
+        self.surplus = len(plain) - (len(self.edit.text) - before) + cut
+        self.error = self.too_long()
 
     def cells(self, here: bool) -> tuple[list[Row], tuple[int, int] | None]:
         """The value in lines of `room` cells, and the caret (cell, line) when the field is the current one."""
@@ -235,10 +278,6 @@ class Day(Field):
         self.edit.fresh = False
         if value := self.value():
             self.edit.put(value)
-
-    def state(self) -> Any:
-        """What was typed."""
-        return self.edit.text
 
 
 def complain(error: Message | None, lang: Lang) -> str:

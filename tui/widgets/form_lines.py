@@ -8,7 +8,6 @@ from typing import NamedTuple
 from rich.cells import cell_len, split_graphemes
 
 from store.domain.names import TEXT_LIMIT, clean
-from store.text import Message, nmsg
 from tui.present.clip import clip
 from tui.widgets.form_fields import Field, caret_pieces
 from tui.widgets.form_text import Row
@@ -59,10 +58,9 @@ def _wrapped(line: str, offset: int, width: int) -> list[Span]:
 
 @dataclass
 class Lines(Field):
-    """Several lines of text. What a paste brings beyond the limit is left out: that is an error until one edits."""
+    """Several lines of text."""
 
     top: int = 0
-    surplus: int = 0
     _laid: tuple[str, int, list[Span]] | None = None
 
     def __post_init__(self) -> None:
@@ -70,50 +68,20 @@ class Lines(Field):
 
     def restore(self, state: object) -> None:
         """Take what a draft kept, with its lines."""
-        if isinstance(state, str):
-            self.surplus = 0
-            self.edit.put(clean(state[:PASTED], lines=True))
+        text = self.kept(state)
+        if text is not None:
+            self.edit.put(clean(text[:PASTED], lines=True))
 
     def paste(self, text: str) -> None:
-        """Take pasted text with its lines: cleaned, as much as fits; what did not fit is said."""
-        cut = max(0, len(text) - PASTED)
+        """Take pasted text with its lines."""
         plain = clean(text[:PASTED], lines=True).replace("\t", " ")
-        if not plain:
-            return
-        before = 0 if self.edit.fresh else len(self.edit.text)
-        self.edit.insert(plain)
-        self.surplus = len(plain) - (len(self.edit.text) - before) + cut
-        self.error = self._too_long()
-
-    def complaint(self) -> Message | None:
-        """As of any field; and what was left out of a paste, so that nothing is lost without a word."""
-        if super().complaint() is None:
-            self.error = self._too_long()
-        return self.error
-
-    def _too_long(self) -> Message | None:
-        if not self.surplus:
-            return None
-        return nmsg(
-            "Only {limit} characters fit: {n} was left out.",
-            "Only {limit} characters fit: {n} were left out.",
-            self.surplus,
-            limit=self.edit.limit,
-        )
-
-    def key_pressed(self, key: str, character: str | None) -> bool:
-        """Editing keys; up and down walk in the lines until they leave them."""
-        before = self.edit.text
-        taken = self._pressed(key, character)
-        if self.edit.text != before:
-            self.surplus = 0  # the person has seen it and goes on
-        self.error = self._too_long() or self.error
-        return taken
+        self.take(plain, max(0, len(text) - PASTED))
 
     def _pressed(self, key: str, character: str | None) -> bool:
         if key in BREAKS:
             self.error = None
-            self.edit.insert("\n")
+            if not self.edit.insert("\n"):
+                self.surplus += 1
             return True
         if key in ("up", "down"):
             return self._walk(1 if key == "down" else -1)
@@ -121,7 +89,7 @@ class Lines(Field):
             span = self._spans()[self._line()]
             self.edit.at, self.edit.fresh = span.start if key == "home" else span.end, False
             return True
-        return super().key_pressed(key, character)
+        return super()._pressed(key, character)
 
     def cells(self, here: bool) -> tuple[list[Row], tuple[int, int] | None]:
         """A window on the lines with the caret in sight; as many lines here as elsewhere, so that nothing jumps."""

@@ -51,7 +51,7 @@ class Several(Pick):
 
     def leave(self) -> None:
         """Close the list; letters typed to filter are gone."""
-        self.open = False
+        self.open, self.surplus = False, 0
         self.edit.put("")
 
     def accept(self) -> bool:

@@ -6,11 +6,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from store.queries.board import Total
-from tui.present.heading import day_words, selected_words, top_line, total_words
+from tui.present.heading import SHORTER, day_words, selected_words, sums_words, top_line
 from tui.widgets.drawn import Drawn
-
-ROOMY = 120
-"""Cells from which the count of what is selected is spelt out."""
 
 
 class Header(Drawn):
@@ -44,19 +41,28 @@ class Header(Drawn):
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         session = self.loudou.session
-        short = cells < ROOMY  # the mark must not push out the sums, the day and the person
-        selected = selected_words(self.selected, self.lang, self.glyphs, short=short)
         return self.line(
             top_line(
                 cells,
                 self.narrowing,
-                [
-                    *selected,
-                    *(total_words(self.total, self.lang) if self.total else [self.glyphs.ellipsis]),
-                ],
+                self._wordings(),
                 day_words(session.today, self.lang),
                 session.actor.name,
                 self.lang,
                 self.glyphs,
             )
         )
+
+    def _wordings(self) -> list[list[str]]:
+        if self.total is None:  # being counted
+            return [
+                [
+                    *selected_words(self.selected, self.lang, self.glyphs, short=short),
+                    self.glyphs.ellipsis,
+                ]
+                for short in (False, True)
+            ]
+        return [
+            sums_words(self.total, self.selected, self.lang, self.glyphs, short)
+            for short in range(SHORTER)
+        ]

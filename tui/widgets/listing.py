@@ -74,23 +74,19 @@ class Listing(Drawn):
         card = self.pages.card(index)
         if card is None:
             return self.line([])
-        session = self.loudou.session
-        name, facts = row(
-            card,
-            self.size.width - 3,
-            session.today,
-            self.lang,
-            self.glyphs,
-            self.loudou.currency,
-        )
         lit, marked = index == self.cursor, card.id in self.marks
-        edge = (self.glyphs.cursor if lit else " ") + (self.glyphs.tick if marked else " ")
-        tone = "accent_strong" if marked else "accent"
-        if lit:
-            return self.line([(tone, edge), ("strong", name), ("text", facts)])
-        if marked:
-            return self.line([(tone, edge), ("text", name), ("soft", facts)])
-        return self.line([("text", "  " + name), ("soft", facts)])
+        parts = self.parts(card, self.size.width - 3, lit)
+        if lit or marked:
+            edge = (self.glyphs.cursor if lit else " ") + (self.glyphs.tick if marked else " ")
+            return self.line([("accent_strong" if marked else "accent", edge), *parts])
+        (tone, first), *rest = parts
+        return self.line([(tone, "  " + first), *rest])
+
+    def parts(self, card: Card, cells: int, lit: bool) -> list[tuple[str, str]]:
+        """A line of `cells` as (tone, text) parts; `lit`: under the cursor."""
+        session = self.loudou.session
+        name, facts = row(card, cells, session.today, self.lang, self.glyphs, self.loudou.currency)
+        return [("strong" if lit else "text", name), ("text" if lit else "soft", facts)]
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""

@@ -14,6 +14,7 @@ from store.domain.review import Candidate, Place
 from store.domain.rhythm import Rhythm
 from store.models import (
     Client,
+    Command,
     Event,
     KeyDate,
     Member,
@@ -117,10 +118,15 @@ def _key_dates(session: Session, members: Sequence[int]) -> dict[int, str]:
 
 
 def _changed(session: Session, members: Sequence[int]) -> dict[int, str]:
-    """The day of the last event of each project: to tell a big one that changed since its review."""
+    """The day of the last event of each project: to tell a big one that changed since its review.
+
+    What was taken back never happened. By day: what happened on the day of the review was seen there.
+    """
+    standing = (Command.undone == 0) & (Command.kind != "undo")
     rows = (
         Event.select(Event.project_id, fn.MAX(Event.at))
-        .where(Event.project_id.in_(_mine(members)), Event.entity.not_in(NOT_A_CHANGE))
+        .join(Command, on=(Command.uuid == Event.command))
+        .where(Event.project_id.in_(_mine(members)), Event.entity.not_in(NOT_A_CHANGE), standing)
         .group_by(Event.project_id)
     )
     return {project: day_of(at, session.book.clock.zone) for project, at in rows.tuples()}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from store.errors import Invalid
 from store.exchange import mapfile, sheets
 from store.exchange.decisions import Decisions, to_data
+from store.exchange.kept import Kept
 from store.exchange.layout import Table, find_table
 from store.exchange.mapping import propose
 from store.exchange.overlay import corrected
@@ -77,10 +78,11 @@ def choose(
 
 
 def proposed(
-    source: Source, table: Table, others: list[Table], said: Decisions, words: Vocabulary
-) -> Plan:
+    source: Source, table: Table, others: list[Table], said: Decisions, words: Vocabulary,
+    kept: Kept | None = None,
+) -> Plan:  # fmt: skip
     table = corrected(table, said)
-    proposal = propose(table, said, words)
+    proposal = propose(table, said, words, kept)
     base = Report(notes=[*source.notes, *proposal.notes])
     tabled = {other.sheet.name for other in others}
     base.skipped = sheets.notes_elsewhere(source, table.sheet, tabled)
@@ -103,21 +105,31 @@ def proposed(
     )
 
 
-def matched(session: Session, plan: Plan, words: Vocabulary, progress: Progress | None) -> Plan:
-    """Read the records and match them, once no question is open."""
+def holding(plan: Plan) -> Plan:
+    """The plan again. Raises Invalid where no row below the headings is a record."""
     proposal = plan.proposal
     assert proposal is not None
-    if proposal.questions:
-        return plan
-    total = len(proposal.table.sheet.rows)
-    reading = read(proposal, words, progress and (lambda n: progress("read", n, total)))
-    if not reading.records and not reading.problems:
+    if all(proposal.kinds):
         raise Invalid(
             msg(
                 "“{file}” has headings but no rows below them; nothing was imported.",
                 file=plan.file,
             )
         )
+    return plan
+
+
+def matched(
+    session: Session, plan: Plan, words: Vocabulary, progress: Progress | None, kept: Kept | None = None
+) -> Plan:  # fmt: skip
+    """Read the records and match them, once no question is open."""
+    proposal = plan.proposal
+    assert proposal is not None
+    if proposal.questions:
+        return plan
+    holding(plan)
+    total = len(proposal.table.sheet.rows)
+    reading = read(proposal, words, progress and (lambda n: progress("read", n, total)), kept)
     base = replace(
         plan.base,
         skipped=[*reading.skipped, *plan.base.skipped],

@@ -39,6 +39,15 @@ def _on(do: Doing, entry: int) -> Entry:
     return on
 
 
+def _on_board(do: Doing, entry: int) -> Entry:
+    """What a verdict is given on: no project that is parked until a day to come. Raises Invalid."""
+    on = _on(do, entry)
+    if on.status == "parked" and on.waiting:
+        raise Invalid(msg("{name} is parked until {day}; reopen it before you decide on it.", name=on.name,
+                          day=do.row(Project, on.project, ["hold_until"])["hold_until"]))  # fmt: skip
+    return on
+
+
 @usecase("decision.outcome", result=_decided)
 def say_outcome(
     do: Doing, /, entry: int, *, outcome: str, note: str = "", command: str | None = None
@@ -105,13 +114,18 @@ def go_on(
 def wait(
     do: Doing, /, entry: int, *, until: str, source: str, note: str = "", command: str | None = None
 ) -> Decided:
-    """Verdict *wait* 等节点: a day the customer has published, and where; d stands still until then."""
-    on = _on(do, entry)
+    """Verdict *wait* 等节点: a day the customer has published, and where; d stands still until then.
+
+    What only counts provisionally is left out of that d. At any d; the next *wait* keeps it.
+    """
+    on = _on_board(do, entry)
     told = {
         "until": _ahead(do, until, rhythm.WAIT_DAYS),
         "source": _said(source, "source"),
         "note": values.note(note, "note"),
     }
+    if on.status == "parked":
+        projects.back(do, on.project)
     return Decided(decide(do, on, "wait", **told), settle(do, on))
 
 
@@ -296,8 +310,9 @@ def _brief(do: Doing, on: Entry) -> dict[str, Any] | None:
     """The newest brief since the project was last reviewed elsewhere, that no other review has accepted."""
     names = ["id", "member_id", "progress", "progress_day", "next_text", "next_due"]
     used = Decision.select(Decision.brief).where(
-        Decision.project == on.project, Decision.brief.is_null(False), Decision.review != on.review
-    )
+        Decision.project == on.project, Decision.brief.is_null(False), Decision.review != on.review,
+        Decision.archived == 0,
+    )  # fmt: skip
     row = (
         Brief.select(*(Brief._meta.columns[name] for name in names))
         .where(

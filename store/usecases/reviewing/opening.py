@@ -9,7 +9,7 @@ from peewee import fn
 
 from store.domain import days, review, stages
 from store.errors import Invalid, NotFound
-from store.models import Member, Project, Review, ReviewEntry, ReviewPerson, Seat
+from store.models import Decision, Member, Project, Review, ReviewEntry, ReviewPerson, Seat
 from store.queries.reviewing.queue import Queued, queue, reviewed_before
 from store.text import msg
 from store.usecases import find, values
@@ -170,8 +170,10 @@ def close_review(
     if day <= do.today:
         raise Invalid(msg("Name a day that is still to come; {day} has passed.", day=day), "until")
     here = (ReviewEntry.review == review_id) & (ReviewEntry.archived == 0)
-    for (row,) in list(ReviewEntry.select(ReviewEntry.id).where(here, ReviewEntry.done_day.is_null()).tuples()):  # fmt: skip
-        settle(do, Entry.read(do, row))
+    decided = Decision.select(Decision.entry).where(Decision.review == review_id, Decision.archived == 0)  # fmt: skip
+    half = ReviewEntry.select(ReviewEntry.id).where(here, ReviewEntry.done_day.is_null(), ReviewEntry.id.in_(decided))  # fmt: skip
+    for (row,) in list(half.order_by(ReviewEntry.id).tuples()):
+        settle(do, Entry.read(do, row))  # progress may have lifted a duty since
     left = (
         ReviewEntry.select(ReviewEntry.id, ReviewEntry.version)
         .join(Project)

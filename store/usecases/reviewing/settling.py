@@ -11,6 +11,7 @@ from store.text import msg
 from store.usecases import values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.reviewing.table import resettle
 
 
 @usecase("decision.settle")
@@ -22,7 +23,7 @@ def settle_continue(
     By a regional manager of the nearest region above the leader's; where there is none, by an administrator, who says why.
     Raises NotFound, Invalid, NotAllowed.
     """
-    names = ["project_id", "review_id", "kind", "state"]
+    names = ["project_id", "review_id", "entry_id", "kind", "state"]
     row = do.row(Decision, decision, names)
     if row["kind"] != "continue" or row["state"] != "pending":
         raise Invalid(msg("This decision does not wait for anybody's word."), "decision")
@@ -46,6 +47,9 @@ def settle_continue(
     after = {"state": "accepted" if accept else "refused", "decided_by_id": do.session.actor.id}
     kind = "decision.accepted" if accept else "decision.refused"
     do.change(Decision, decision, after, kind=kind, told={"reason": said} if said else None)
+    if not accept and row["entry_id"]:
+        do.derive()
+        resettle(do, row["entry_id"])
 
 
 def superiors(leader: int) -> dict[int, str]:

@@ -111,15 +111,35 @@ def decide(do: Doing, on: Entry, kind: str, **told: Any) -> int:
 
 
 def _judged(on: Entry) -> bool:
-    return not review.VERDICTS.isdisjoint(kinds_of(on.id))
+    """Whether a verdict was given while one was owed."""
+    found = Decision.select(Decision.id).where(
+        Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused",
+        Decision.kind.in_(sorted(review.VERDICTS)), Decision.lifted == 0,
+    )  # fmt: skip
+    return bool(found.limit(1).tuples().first())
 
 
-def kinds_of(entry: int) -> set[str]:
-    """What was decided on an entry; a refused *continue* is nothing."""
-    rows = Decision.select(Decision.kind).where(
+def kinds_of(entry: int, by: str = "") -> set[str]:
+    """What was decided on an entry; a refused *continue* is nothing.
+
+    by: the last day for the next step of a re-check; a later one does not count, that of an accepted brief does.
+    """
+    rows = Decision.select(Decision.kind, Decision.until).where(
         Decision.entry == entry, Decision.archived == 0, Decision.state != "refused"
     )
-    return {kind for (kind,) in rows.tuples()}
+    found = set()
+    for kind, until in rows.tuples():
+        late = bool(by) and kind in ("next", "accept") and (until or "") > by
+        if not (late and kind == "next"):
+            found.add(kind)
+        if kind == "accept" and by and not late:
+            found.add("next")
+    return found
+
+
+def _told(do: Doing, on: Entry) -> set[str]:
+    by = rhythm.step_limit(do.today, on.d, on.numbers) if on.duty == "recheck" else ""
+    return kinds_of(on.id, by)
 
 
 def settle(do: Doing, on: Entry) -> tuple[str, ...]:
@@ -127,8 +147,42 @@ def settle(do: Doing, on: Entry) -> tuple[str, ...]:
 
     `on` as it was at the moment of deciding: what was decided may have changed its duty since.
     """
-    same = [on, *_others(do, on)] if on.duty == "verdict" and not on.opening else [on]
-    kinds = {one.id: kinds_of(one.id) for one in same}
+    same, owes, kinds = _owing(do, on)
+    for one in same:
+        if not owes[one.id] and one.done_day is None and not (one.gone and not kinds[one.id]):
+            do.change(ReviewEntry, one.id, {"done_day": do.today}, kind="review_entry.done")
+            do.watch([one.project])
+    return owes[on.id]
+
+
+def resettle(do: Doing, entry: int) -> None:
+    """✓ anew after a decision was refused, taken back or done again: none where something is owed again.
+
+    Only in a review that still runs; the anchors must stand as they follow from the decisions that remain.
+    """
+    on = Entry.read(do, entry)
+    if do.row(Review, on.review, ["state"])["state"] != "open":
+        return
+    settle(do, on)
+    same, owes, _ = _owing(do, on)
+    for one in same:
+        if owes[one.id] and one.done_day is not None and not one.gone:
+            do.change(ReviewEntry, one.id, {"done_day": None}, kind="review_entry.owing")
+            do.watch([one.project])
+
+
+def _owing(
+    do: Doing, on: Entry
+) -> tuple[list[Entry], dict[int, tuple[str, ...]], dict[int, set[str]]]:
+    """An entry and the client's other due ones: what each still owes, and what was decided on it.
+
+    A verdict given takes its own duty away: it is judged by what was due when it was given.
+    """
+    if on.start_duty == "verdict" and not on.duty and _judged(on):
+        on = on._replace(duty="verdict")
+    together = "verdict" in (on.duty, on.start_duty) and not on.opening
+    same = [on, *_others(do, on)] if together else [on]
+    kinds = {one.id: _told(do, one) for one in same}
     lacking = {
         one.id
         for one in same
@@ -138,11 +192,7 @@ def settle(do: Doing, on: Entry) -> tuple[str, ...]:
         one.id: review.owed(one.duty, kinds[one.id], opening=one.opening, others=bool(lacking - {one.id}))
         for one in same
     }  # fmt: skip
-    for one in same:
-        if not owes[one.id] and one.done_day is None and not (one.gone and not kinds[one.id]):
-            do.change(ReviewEntry, one.id, {"done_day": do.today}, kind="review_entry.done")
-            do.watch([one.project])
-    return owes[on.id]
+    return same, owes, kinds
 
 
 def _others(do: Doing, on: Entry) -> list[Entry]:

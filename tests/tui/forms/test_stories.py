@@ -260,6 +260,7 @@ async def test_a_nasty_paste_is_one_clean_bounded_line(session: Session, pumps: 
         text = desk.form.field("name").edit.text
         assert text.startswith("[red]泵[/] [@click=app.quit]x[/]yyy")
         assert len(text) == 200
+        await desk.sees("Only 200 characters fit")
         await desk.press("home")
         await desk.sees("[red]泵[/] [@click=app.quit]x[/]")
 
@@ -522,3 +523,80 @@ async def test_another_window_in_between_changes_nothing(session: Session, pumps
         await desk.closed()
         await desk.press("4")
         assert desk.app.board.card is not None
+
+
+async def test_extra_fields_of_a_project(session: Session, pumps: int) -> None:
+    edit_project(session, pumps, extra={"tank": "3", "pipe": "DN400"})
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        await desk.opens("e")
+        for key, text in (
+            ("extra:tank", ""), ("extra:pipe", "DN300"), ("extra_name", "power"), ("extra_text", "5 kW"),
+        ):  # fmt: skip
+            desk.form.field(key).put(text)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert dict(project(session, pumps).extra) == {"pipe": "DN300", "power": "5 kW"}
+        await desk.press("u")
+        await desk.sees("Undone")
+        assert dict(project(session, pumps).extra) == {"tank": "3", "pipe": "DN400"}
+
+
+async def test_what_does_not_fit_a_line_is_said_and_not_saved_before_one_edits(
+    session: Session, pumps: int
+) -> None:
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        await desk.opens("e")
+        desk.form.field("product").put("")
+        while desk.form.here.key != "product":
+            await desk.press("tab")
+        await desk.paste("z" * 100_000)
+        await desk.sees("Only 200 characters fit: 99800")
+        await desk.press("tab", "ctrl+s")
+        assert desk.form.here.key == "product", "not saved with a part of it missing"
+        await desk.press("esc")
+        await desk.closed()
+        await desk.sees("Only what fits of a long text is kept: Product.")
+        assert project(session, pumps).product == ""
+        await desk.opens("e")
+        assert desk.form.field("product").value() == "z" * 200
+        await desk.sees("Only 200 characters fit: 99800")
+        await desk.press("ctrl+s")
+        assert desk.form.here.key == "product"
+        await desk.press("x")
+        await desk.sees("Only 200 characters fit: 99801")
+        await desk.press("backspace")
+        assert "characters fit" not in desk.picture
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert project(session, pumps).product == "z" * 199
+
+
+async def test_a_name_to_choose_from_is_cut_as_loudly(session: Session, pumps: int) -> None:
+    async with at_desk(session) as desk:
+        await desk.opens("n")
+        await desk.press("tab")
+        await desk.paste("客" * 5_000)
+        await desk.press("escape", "tab")
+        await desk.sees("characters fit")
+        await desk.press("escape")
+        await desk.closed()
+        await desk.opens("n")
+        assert desk.form.field("client").surplus > 4_000
+        await desk.press("ctrl+d")
+        assert desk.form.field("client").surplus == 0
+
+
+async def test_a_stored_text_longer_than_its_line_is_kept_whole(
+    session: Session, pumps: int
+) -> None:
+    edit_project(session, pumps, product="p" * 900)
+    async with at_desk(session) as desk:
+        await desk.press("4")
+        await desk.opens("e")
+        while desk.form.here.key != "product":
+            await desk.press("tab")
+        await desk.press("end", "backspace", "q", "ctrl+s")
+        await desk.closed()
+        assert project(session, pumps).product == "p" * 899 + "q"

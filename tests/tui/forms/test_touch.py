@@ -6,16 +6,17 @@ import pytest
 
 from store import drafts
 from store.clock import FixedClock
-from store.models import Contact, Touch
+from store.models import Client, Contact, Touch
 from store.queries.capturing import ground, promises
 from store.queries.check import check
 from store.queries.projects import project
 from store.session import Session
+from store.text import Lang
 from store.usecases.clients import add_contact
 from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
 from store.usecases.projects import close_project, create_project
-from store.usecases.working import finish_next_step, set_next_step
+from store.usecases.working import finish_next_step, link_client, set_next_step
 from tests.tui.forms.driver import Desk, at_desk
 from tui.screens.forms.touch import open_touch_form
 
@@ -100,6 +101,30 @@ async def test_a_contact_is_found_by_initials_and_a_promise_is_kept_with_it(
         await desk.sees("Weak: no next date.")
 
 
+async def test_somebody_of_the_design_institute(session: Session, pumps: int) -> None:
+    link_client(session, pumps, client="华东市政设计院", role="institute")
+    add_contact(session, "华东市政设计院", name="陈院长")
+    add_contact(session, "华东市政设计院", name="王工")
+    async with at_desk(session) as desk:
+        await desk.opens("t")
+        await desk.press("enter")
+        await desk.type("cyz")
+        await desk.sees("陈院长")
+        await desk.sees("华东市政设计院")
+        await desk.press("enter")
+        await to(desk, "contact")
+        await desk.type("王工")
+        await desk.sees("王工 (总工)")
+        await desk.sees("王工 (华东市政设计院)")
+        await desk.press("down", "enter")
+        await desk.type("看了图纸")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert touches() == [("visit", "王工", "2026-11-23", "", "看了图纸")]
+        institute = Touch.select(Client.name).join(Client).tuples().first()
+        assert institute == ("华东市政设计院",)
+
+
 async def test_a_draft_taken_up_goes_on_where_one_was_typing(session: Session, pumps: int) -> None:
     async with at_desk(session) as desk:
         await desk.opens("t")
@@ -160,6 +185,13 @@ async def test_a_huge_paste_is_cut_and_not_saved_before_one_edits_it(
         assert desk.form.here.key == "note"
         await desk.press("left", "ctrl+s")  # walking in it changes nothing
         await desk.sees("characters fit")
+        assert touches() == []
+        await desk.press("esc")
+        await desk.closed()
+        await desk.sees("Only what fits of a long text is kept: What happened.")
+        await desk.opens("t")
+        await desk.sees("characters fit")  # a draft forgets it no more than the form
+        await desk.press("ctrl+s")
         assert touches() == []
         await desk.press("end", "backspace")
         assert "characters fit" not in desk.picture
@@ -370,7 +402,7 @@ async def test_a_closed_project_promises_nothing_and_waits_for_nobody(
         await desk.press("w")
         await desk.sees("A closed project waits for nobody.")
         await desk.opens("s")  # what is still open can be settled
-        assert [field.key for field in desk.form.present] == ["step", "what", "day"]
+        assert [field.key for field in desk.form.present] == ["step", "day"]
         await desk.press("esc")
         await desk.closed()
         finish_next_step(session, step)
@@ -432,3 +464,31 @@ async def test_a_project_taken_away_leaves_the_form_standing(session: Session, p
         assert desk.form.field("note").value() == "x"
         await desk.press("esc")
         await desk.closed()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_on_a_closed_project_a_promise_is_done_and_nothing_else_is_offered(
+    session: Session, pumps: int, lang: Lang
+) -> None:
+    step = set_next_step(session, pumps, text="送图纸", due="2026-11-25")
+    async with at_desk(session.speaking(lang), (80, 24)) as desk:
+        await desk.opens("s")
+        await to(desk, "what")
+        await desk.press("right")
+        await to(desk, "until")
+        await desk.type("+9")
+        await desk.press("esc")  # half-typed: another day
+        await desk.closed()
+        close_project(session, pumps, to="lost", reason="price")
+        await desk.app.show_place("lost")
+        await desk.sees("污水提升泵")
+        await desk.opens("s")
+        said = {
+            "en": "The project is lost: what was promised can be done",
+            "zh": "项目已丢单:约定的事只能记为完成",
+        }
+        await desk.sees(said[lang])
+        assert [field.key for field in desk.form.present] == ["step", "day"]
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert [(p.id, p.standing) for p in promises(session, pumps)] == [(step, "kept")]

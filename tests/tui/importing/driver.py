@@ -46,8 +46,33 @@ class WizardDesk(BoardDesk):
             await self.press("down")
         raise AssertionError(f"no line with {text}\n{self.picture}")
 
-    async def takes(self, text: str) -> None:
-        """In the menu that is up: take the answer that begins with the text."""
+    async def takes(self, *texts: str) -> None:
+        """In each of the menus that come up: take the answer that begins with the text."""
+        for text in texts[:-1]:
+            menu = self.panel
+            await self._takes(text)
+            await self.until(lambda menu=menu: self.panel is not menu, "the next menu")  # type: ignore[misc]
+            await self.until(lambda: self.panel is not self.wizard, "the next menu")
+        await self._takes(texts[-1])
+        await self.until(lambda: self.panel is self.wizard, "the menu's end")
+        await self.checked()
+
+    async def takes_and_writes(self, answer: str, text: str) -> None:
+        """In the menu that is up: take the answer that asks for a line of text, and write it."""
+        menu = self.panel
+        await self._takes(answer)
+        await self.until(lambda: self.panel not in (menu, self.wizard), "the form")
+        await self.writes(text)
+
+    async def writes(self, text: str) -> None:
+        """In the form that is up: one line of text."""
+        await self.press("ctrl+u")
+        await self.paste(text)
+        await self.press("ctrl+s")
+        await self.until(lambda: self.panel is self.wizard, "the form's end")
+        await self.checked()
+
+    async def _takes(self, text: str) -> None:
         menu = self.panel
         answers = menu.answers  # type: ignore[union-attr]
         at = next(n for n, one in enumerate(answers) if one.name.startswith(text))
@@ -56,13 +81,13 @@ class WizardDesk(BoardDesk):
         for _ in range(at):
             await self.press("down")
         await self.press("enter")
-        await self.until(lambda: self.panel is self.wizard, "the menu's end")
-        await self.checked()
 
     async def checked(self) -> None:
         """Wait until the file was looked at under the newest decisions."""
         await self.pilot.pause()
-        await self.until(lambda: not self.wizard.busy and not self.wizard._looking, "the look")
+        await self.until(
+            lambda: not self.wizard.busy and not self.wizard._lock.locked(), "the look"
+        )
         await self.pilot.pause()
 
 

@@ -13,7 +13,7 @@ from store.exchange.mapfile import read_map
 from store.queries.board import board
 from store.queries.clients import clients
 from store.queries.people import members
-from store.queries.projects import projects
+from store.queries.projects import project, projects
 from store.session import Session
 from store.text import Lang
 from store.usecases.importing import apply, prepare
@@ -126,7 +126,7 @@ async def test_a_mapping_made_here_serves_the_command_line(
         await desk.sees("No row of headings")
         await desk.press("h")
         await desk.until(lambda: desk.panel is not desk.wizard, "the rows")
-        await desk.takes("  2")
+        await desk.takes("  2", "1 row")
         await desk.stands_at(3)
         await desk.sees("No column of “A” holds the client")
         for heading, field in (
@@ -144,7 +144,7 @@ async def test_a_mapping_made_here_serves_the_command_line(
         await desk.takes("2 ")
         await desk.goes_to("lost it")
         await desk.opens("enter")
-        await desk.takes("lost")
+        await desk.takes("lost", "price")
         await desk.goes_to("Ben")
         await desk.opens("enter")
         await desk.takes("chief")  # somebody of the book
@@ -165,6 +165,8 @@ async def test_a_mapping_made_here_serves_the_command_line(
     assert found["Pumps"] == ("Anna", 2, "open")
     assert found["Valves"][0] == "chief"
     assert found["Valves"][2] == "lost"
+    lost = projects(session, status="lost")
+    assert [project(session, row.id).reason for row in lost] == ["price"]
 
 
 @SQLITE

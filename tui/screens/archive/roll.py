@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 from textual import events
@@ -12,9 +11,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from store.queries import keeping
+from store.reports.queue import reason
 from store.session import Session
 from store.text import Lang
-from tui.present.client import queue_words
 from tui.present.clip import clip, clip_client, drawable, pad
 from tui.widgets.drawn import Drawn
 
@@ -46,8 +45,7 @@ def read(session: Session, mode: str, text: str, offset: int, lang: Lang) -> Bat
         count, found = keeping.archive(session, text, limit=PAGE, offset=offset)
         return Batch(count, offset, [Entry(*row[:3], row.owner) for row in found])
     count, queued = keeping.queue(session, mode, limit=PAGE, offset=offset)
-    make = partial(queue_words, lang=lang)
-    return Batch(count, offset, [Entry(*row[1:4], make(row), True) for row in queued])
+    return Batch(count, offset, [Entry(*row[1:4], reason(row, lang), True) for row in queued])
 
 
 class Roll(Drawn):

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from store.domain.stages import STATUSES
 from store.queries.board import Card, Narrowing, board, place
 from store.session import Session
-from store.text import N_, nmsg, render, translate
+from store.text import N_, Lang, nmsg, render, translate
 from tui.commands.base import Where
 from tui.present.clip import spread, width
 from tui.present.heading import selected_words
@@ -46,7 +46,9 @@ class Title(Drawn):
 
     def __init__(self, name: str, narrowing: str) -> None:
         super().__init__()
-        self.name_of_place, self.narrowing = name, narrowing
+        self.called, self.narrowing = name, narrowing
+        self.facts: list[str] = []
+        """What stands before the count."""
         self.count = self.selected = 0
 
     def render_line(self, y: int) -> Strip:
@@ -54,13 +56,12 @@ class Title(Drawn):
         cells = self.size.width
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
-        name = translate(STATUSES[self.name_of_place], self.lang)
         count = render(nmsg("{n} project", "{n} projects", n=self.count), self.lang)
         selected = selected_words(self.selected, self.lang, self.glyphs)
-        count = f" {self.glyphs.dot} ".join((*selected, count))
+        count = f" {self.glyphs.dot} ".join((*selected, *self.facts, count))
         rest = f"   {self.narrowing}" if self.narrowing else ""
-        end = spread(rest, count, cells - 2 - width(name))
-        return self.line([("accent_strong", f" {name}"), ("text", end)])
+        end = spread(rest, count, cells - 2 - width(self.called))
+        return self.line([("accent_strong", f" {self.called}"), ("text", end)])
 
 
 class PlaceScreen(Commanding):
@@ -72,9 +73,18 @@ class PlaceScreen(Commanding):
     def __init__(self, app: Loudou, name: str, narrowing: Narrowing) -> None:
         super().__init__()
         self.place_name, self.narrowing = name, narrowing
-        self.title_line = Title(name, app.board.header.narrowing)
-        self.listing = Listing(translate(EMPTY, app.lang))
+        self.title_line = Title(translate(self.heading, app.lang), app.board.header.narrowing)
+        self.listing = self.new_listing(app.lang)
         self.listing.marks = self.marks
+
+    @property
+    def heading(self) -> str:
+        """What the list is called."""
+        return STATUSES[self.place_name]
+
+    def new_listing(self, lang: Lang) -> Listing:
+        """The list, still empty."""
+        return Listing(translate(EMPTY, lang))
 
     def compose(self) -> ComposeResult:
         """Title, list, footer."""
@@ -128,9 +138,13 @@ class PlaceScreen(Commanding):
         """A line was clicked twice: open it."""
         self.give(self.loudou.command("project.open"))
 
-    async def _read(self, pages: list[int], *, anew: bool = False) -> None:
+    async def look(self, pages: list[int], group: str) -> tuple[int, dict[int, list[Card]]] | None:
+        """Read pages of the list; None where something newer was asked for."""
         reading = partial(read, name=self.place_name, narrowing=self.narrowing, pages=pages)
-        answer = await self.loudou.look_up(reading, "place" if anew else "")
+        return await self.loudou.look_up(reading, group)
+
+    async def _read(self, pages: list[int], *, anew: bool = False) -> None:
+        answer = await self.look(pages, "place" if anew else "")
         if answer is None:
             return
         count, found = answer

@@ -11,13 +11,17 @@ from typing import Any
 from rich.cells import cell_len
 
 from store.domain import access, days
+from store.domain.names import fold
 from store.domain.promises import STANDINGS, empty_phrase
 from store.queries.capturing import Ground, Person, Promise
 from store.text import N_, Message, msg, render
-from tui.present.clip import clip
+from tui.present.clip import clip, clip_client
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_fields import Day, Field, Reading, day_words
+
+ORGANISATION = 18
+"""Cells that the name of a contact's organisation may take beside his."""
 
 
 @dataclass
@@ -88,17 +92,23 @@ def heading(base: Ground, reading: Reading, *rules: str, more: Sequence[str] = (
 
 
 def people(contacts: Sequence[Person]) -> list[Choice]:
-    """Contacts as choices; two of one name are told apart by their title or number."""
-    many = Counter(person.name for person in contacts)
+    """Contacts as choices, those of other organisations with their name; two of one name are told apart."""
+    many = Counter(fold(person.name) for person in contacts)
     return [
         Choice(
             person.id,
-            f"{person.name} ({person.note or person.id})" if many[person.name] > 1 else person.name,
+            _apart(person) if many[fold(person.name)] > 1 else person.name,
             person.keys,
-            person.note,
+            " · ".join(
+                part for part in (clip_client(person.client, ORGANISATION), person.note) if part
+            ),
         )
         for person in contacts
     ]
+
+
+def _apart(person: Person) -> str:
+    return f"{person.name} ({person.client or person.note or person.id})"
 
 
 def words_of(table: Mapping[str, str], reading: Reading) -> list[Choice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from store.domain.touches import CONTACT_ROLES, ORGANISATION_ROLES
@@ -24,6 +25,7 @@ from tui.screens.forms.common import (
     save_with_conflict,
     seen_by,
 )
+from tui.screens.forms.extras import extra_fields, together
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Amount, Day, Field
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 CLASSES = ("A", "B", "C")
-EXTRA = "extra:"
-"""Before the name of an extra field, as the key of its line."""
 EMPTY = {"owner": None, "deputy": None, "region": None, "our": None, "expected": None,
          "influence": 0, "attitude": 0, "amount": 0, "roles": ()}  # fmt: skip
 """What an emptied field becomes; other ones become empty text."""
@@ -50,24 +50,18 @@ async def open_client_form(app: Loudou, file: ClientFile | None) -> int | None:
         lambda s: (choices(member_choices(s)), choices(region_choices(s)))
     )
     fields = _client_fields(app, owners, regions, file)
+    gathered = partial(together, file.extra if file else {})
     if file is None:
-        return await _ask(app, N_("New client"), fields, "client:new", "", None, _new_client)
+        return await _ask(
+            app, N_("New client"), fields, "client:new", "", None, _new_client, gathered
+        )
 
     def write(session: Session, given: Mapping[str, Any], seen: int | None, command: str) -> int:
         return edit_client(session, file.id, seen=seen, command=command, **given)
 
-    def together(changed: dict[str, Any]) -> dict[str, Any]:
-        """Extra fields are one column: what two people changed of it is a conflict of all of it."""
-        plain = {name: value for name, value in changed.items() if not name.startswith(EXTRA)}
-        if len(plain) < len(changed):
-            others = {n.removeprefix(EXTRA): v for n, v in changed.items() if n not in plain}
-            plain["extra"] = {n: v for n, v in {**file.extra, **others}.items() if v}
-        return plain
-
     known = {name: getattr(file, name) for name in ("name", "code", "klass")}
     ids = {name: getattr(file, f"{name}_id") for name in ("region", "owner", "deputy")}
-    extras = {EXTRA + name: value for name, value in file.extra.items()}
-    _fill(fields, {**known, **ids, **file.fields, **extras}, file)
+    _fill(fields, {**known, **ids, **file.fields}, file)
     saved = await _ask(
         app,
         N_("Edit client"),
@@ -76,7 +70,7 @@ async def open_client_form(app: Loudou, file: ClientFile | None) -> int | None:
         file.name,
         file.version,
         write,
-        together,
+        gathered,
     )
     return None if saved is None else file.id
 
@@ -134,9 +128,12 @@ async def open_potential_form(
 
 async def _ask(
     app: Loudou, title: str, fields: Sequence[Field], key: str, subtitle: str, version: int | None, write: Write,
-    together: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    gathered: Callable[[dict[str, Any]], dict[str, Any]] = dict,
 ) -> int | None:  # fmt: skip
-    """Show a form and save what differs from what stood there; a new row (`version` None) takes all that is filled in."""
+    """Show a form and save what differs from what stood there; a new row (`version` None) takes all that is filled in.
+
+    gathered: from the lines that were changed to the fields of the use case.
+    """
     draft = await draft_of(app, key)
     seen = None if version is None else seen_by(draft, version)
     said = reading(app.session, app.currency)
@@ -159,9 +156,9 @@ async def _ask(
             if value != before[name]
         }
         if changed and version is None:
-            await put(changed, None)
+            await put(gathered(changed), None)
         elif changed:
-            await save_with_conflict(app, put, together(changed), seen)
+            await save_with_conflict(app, put, gathered(changed), seen)
         saved.append(0)  # something was saved, or there was nothing to save
 
     form = Form(
@@ -194,8 +191,7 @@ def _client_fields(
     ]
     lines = ("phone", "address", "source", "state", "potential", "credit_note", "remarks")
     fields += [Field(key, _label(key), edit=Edit(limit=4000)) for key in lines]
-    extra = file.extra if file else ()
-    return fields + [Field(EXTRA + name, name, edit=Edit(limit=4000)) for name in extra]
+    return fields + extra_fields(file.extra if file else {})
 
 
 def _label(key: str) -> str:

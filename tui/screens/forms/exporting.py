@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from store.exchange.writing import FORMATS, Exists, no_folder
-from store.reports.lists import client_list, project_list, promise_list, queue_list
+from store.reports.lists import client_list, due_list, project_list, promise_list, queue_list
 from store.reports.tables import Listing
 from store.session import Session
 from store.text import N_, msg, nmsg, render
 from store.usecases.exporting import Exported, export_list
 from tui.present.words import t
 from tui.screens.archive.screen import ArchiveScreen
+from tui.screens.board.due import DueScreen
 from tui.screens.board.place import PlaceScreen
 from tui.screens.commanding import Commanding
 from tui.screens.forms.common import Stay, reading
@@ -72,6 +73,8 @@ async def export_shown(app: Loudou, here: Commanding) -> None:
 
 def _shown(app: Loudou, here: Commanding) -> tuple[Listing, str]:
     """The list under the eyes, and what its file might be called."""
+    if isinstance(here, DueScreen):
+        return due_list(here.narrowing), "loudou-due"
     if isinstance(here, PlaceScreen):
         place = here.place_name
         return project_list(here.narrowing, order="day", status=place), f"loudou-{place}"

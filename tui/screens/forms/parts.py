@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from store.domain import access, days, keydates, touches
-from store.queries.parts import GateView, KeyDateView
+from store.queries.parts import GateView, KeyDateView, OrganisationView, PersonView
 from store.queries.people import client_choices, member_choices
 from store.queries.projects import ProjectView
 from store.text import N_, Message, msg
 from store.usecases.gates import tick_item
 from store.usecases.keydates import change_key_date, set_key_date
+from store.usecases.parts import change_participant_role, change_team_role
 from store.usecases.working import link_client, staff_project
 from tui.present.fields import LABELS
 from tui.present.words import t
@@ -94,6 +95,23 @@ async def open_participant_form(app: Loudou, view: ProjectView) -> bool:
     ]  # fmt: skip
     write = partial(link_client, project=view.id)
     return await _ask(app, t(app.lang, N_("Participant")), view.name, fields, f"link:{view.id}", write)  # fmt: skip
+
+
+async def open_role_form(
+    app: Loudou, view: ProjectView, row: PersonView | OrganisationView
+) -> bool:
+    """Ask for another role of a member of the team or of an organisation; saves. True unless a person steps back."""
+    team = isinstance(row, PersonView)
+    answers = _roles(app, view) if team else _words(app, touches.ORGANISATION_ROLES)
+    role = Pick("role", LABELS["role"], needed=True, choices=answers)
+    role.put(row.role)
+    key = f"{'team' if team else 'participant'}:{row.id}"
+    write = (
+        partial(change_team_role, team=row.id)
+        if team
+        else partial(change_participant_role, link=row.id)
+    )
+    return await _ask(app, row.name, view.name, [role], key, write, row.version)
 
 
 async def _ask(

@@ -24,6 +24,7 @@ from tui.screens.forms.common import (
     save_with_conflict,
     seen_by,
 )
+from tui.screens.forms.extras import extra_fields, together
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Amount, Day, Field
@@ -76,7 +77,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     async def save(values: Mapping[str, Any]) -> None:
         given = {name: CLEARS.get(name) if v is None else v for name, v in values.items()}
         if project is None:
-            known: dict[str, Any] = {n: value for n, value in given.items() if value is not None}
+            known = together({}, {n: value for n, value in given.items() if value is not None})
             new = await attempt.make(
                 known,
                 lambda command: app.do(lambda s: create_project(s, command=command, **known)),
@@ -84,7 +85,9 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
             saved.append(new)
             return
         before = {field.key: value for field, value in zip(fields, first, strict=True)}
-        changed = {name: given[name] for name in given if values[name] != before[name]}
+        changed = together(
+            project.extra, {name: given[name] for name in given if values[name] != before[name]}
+        )
         if changed:
             await save_with_conflict(app, partial(_edit, app, attempt, project.id), changed, seen)
         saved.append(project.id)
@@ -154,6 +157,7 @@ def _fields(app: Loudou, ground: Ground, project: ProjectView | None) -> list[Fi
         Day("close", LABELS["close"], help=N_("12-28, fri, +30 or 2027-3-5")),
         Field("product", LABELS["product"], edit=Edit(limit=200)),
         Field("remarks", LABELS["remarks"], edit=Edit(limit=4000)),
+        *extra_fields(project.extra if project else {}),
     ]
 
 
@@ -173,5 +177,5 @@ def _fill(fields: Sequence[Field], project: ProjectView) -> None:
             field.put((known or Choice(row, name)) if row else None)
         elif field.key == "amount":
             field.put(project.amount or None)
-        else:
+        elif hasattr(project, field.key):
             field.put(getattr(project, field.key))

@@ -64,7 +64,11 @@ async def open_next_form(app: Loudou, project: int) -> bool:
         _fields(base, ours, app.session.actor.id),
         ours,
         subtitle=heading(
-            base, ours, "no_next_step", "next_step_overdue", more=[_record(base, ours)]
+            base,
+            ours,
+            "no_next_step",
+            "next_step_overdue",
+            more=[_record(base, ours), _only_done(base, ours)],
         ),
         save=save,
         draft=KeptDraft(app, key),
@@ -84,6 +88,17 @@ def _record(base: Ground, ours: Reading) -> str:
         if promise.standing in counts:
             counts[promise.standing] += 1
     return " · ".join(f"{t(ours.lang, STANDINGS[name])} {n}" for name, n in counts.items() if n)
+
+
+def _only_done(base: Ground, ours: Reading) -> str:
+    """Why a promise of a closed project is neither moved nor reworded; "" for an open one."""
+    if base.status not in CLOSED:
+        return ""
+    return t(
+        ours.lang,
+        N_("The project is {status}: what was promised can be done, but not moved or reworded."),
+        status=t(ours.lang, STATUSES[base.status]),
+    )
 
 
 def _fields(base: Ground, ours: Reading, me: int) -> list[Field]:
@@ -111,10 +126,12 @@ def _old(base: Ground, ours: Reading) -> list[Field]:
         choices.append(Choice(NEW, t(ours.lang, N_("a new one")), "new"))
     step = Pick("step", N_("Promise"), needed=True, choices=choices)
     step.put(choices[0])
-    what = Words("what", N_("It is"), needed=True, shown=_known, choices=words_of(WAYS, ours))
-    what.put("done")
     day = PastDay("day", LABELS["done_day"], True, N_("today, fri, 11-20"), _way("done"))
     day.put(ours.today)
+    if base.status in CLOSED:
+        return [step, day]
+    what = Words("what", N_("It is"), needed=True, shown=_known, choices=words_of(WAYS, ours))
+    what.put("done")
     words = Deed("words", LABELS["text"], True, shown=_way("reword"), edit=Edit(limit=200))
     words.put(base.open[0].text if len(base.open) == 1 else None)
     due = N_("fri, +3, 12-1: a moved day stays visible")
@@ -130,7 +147,7 @@ def _known(values: Mapping[str, Any]) -> bool:
 
 
 def _way(way: str) -> Callable[[Mapping[str, Any]], bool]:
-    return lambda values: bool(_known(values) and values["what"] == way)
+    return lambda values: bool(_known(values) and values.get("what", "done") == way)
 
 
 async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str, Any]) -> Message:
@@ -145,7 +162,7 @@ async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str
         )
         return _told(asked["text"], msg("Promised by {day}.", day=Day(asked["due"])))
     promise = next(promise for promise in base.open if promise.id == values["step"])
-    if values["what"] == "done":
+    if values.get("what", "done") == "done":
         state = await attempt.make(
             ("done", promise.id, values["day"]),
             lambda command: app.do(
@@ -153,7 +170,7 @@ async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str
             ),
         )
         return _settled(promise, state)
-    moved = values["what"] == "move"
+    moved = values.get("what") == "move"
     change = {"due": values["until"]} if moved else {"text": values["words"]}
     write = partial(_change, app, attempt, promise.id)
     await save_with_conflict(app, write, change, promise.version)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from store.domain import days, stages
 from store.errors import SomeRefused
 from store.queries.board import stages as stage_views
+from store.queries.capturing import MARKS, SEVERAL
 from store.queries.people import member_choices
 from store.text import N_, Message, msg, render
 from store.usecases import several
@@ -15,7 +16,7 @@ from store.usecases.several import Several
 from tui.present.clip import clip
 from tui.present.words import nt, t
 from tui.screens.commanding import Commanding
-from tui.screens.forms.common import Attempt, Stay, choices, reading
+from tui.screens.forms.common import Attempt, KeptDraft, Stay, choices, draft_of, reading
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Day, Field
@@ -85,7 +86,7 @@ async def _owner(app: Loudou, here: Commanding) -> None:
     def given(values: Mapping[str, Any]) -> dict[str, Any]:
         return {"owner": None if values["owner"] == NOBODY else values["owner"]}
 
-    await _form(app, here, N_("Give to an owner"), [owner], several.give_several, given)
+    await _form(app, here, "owner", N_("Give to an owner"), [owner], several.give_several, given)
 
 
 async def _next(app: Loudou, here: Commanding) -> None:
@@ -96,7 +97,7 @@ async def _next(app: Loudou, here: Commanding) -> None:
         Day("due", N_("Due"), True, N_("fri, +3, 12-1"), check=_ahead(app.session.today)),
         owner,
     ]
-    await _form(app, here, N_("Set a next step"), fields, several.promise_several, dict)
+    await _form(app, here, "next", N_("Set a next step"), fields, several.promise_several, dict)
 
 
 async def _park(app: Loudou, here: Commanding) -> None:
@@ -110,7 +111,7 @@ async def _park(app: Loudou, here: Commanding) -> None:
         ),
         Field("reason", N_("Reason"), needed=True, edit=Edit(limit=200)),
     ]
-    if await _form(app, here, N_("Park until a day"), fields, several.park_several, dict):
+    if await _form(app, here, "park", N_("Park until a day"), fields, several.park_several, dict):
         here.unmark()  # they stand on the board no longer
 
 
@@ -145,13 +146,17 @@ def _in_reach(today: str) -> Callable[[str], Message | None]:
 async def _form(
     app: Loudou,
     here: Commanding,
+    what: str,
     title: str,
     fields: list[Any],
     act: Act,
     given: Callable[[Mapping[str, Any]], dict[str, Any]],
 ) -> bool:
-    """Ask in a form, and do it when it is saved; whether it was."""
+    """Ask in a form, and do it when it is saved; whether it was. What is typed is kept with the selection."""
     attempt = Attempt()
+    key = f"{SEVERAL}:{what}"
+    draft = await draft_of(app, key)
+    marks = [[row, seen] for row, seen in here.marks.items()]
 
     async def save(values: Mapping[str, Any]) -> None:
         if not await _do(app, here, attempt, act, given(values)):
@@ -163,6 +168,8 @@ async def _form(
         reading(app.session, app.currency),
         subtitle=_title(app, here),
         save=save,
+        draft=KeptDraft(app, key, rest={MARKS: marks}),
+        state=draft,
         aliases={"day": ("until",)},
     )
     return await form.ask(app) is not None

@@ -124,7 +124,7 @@ def _fields(base: Ground, ours: Reading, me: int, begun: str) -> list[Field]:
             free=True,
             new=N_("new contact"),
             choices=people(base.contacts),
-            help=N_("somebody at the client; a new name is added"),
+            help=N_("somebody at the client or a participant, or a new name"),
             edit=Edit(limit=200),
         ),
         Lines(

@@ -8,7 +8,7 @@ from store.errors import Invalid
 from store.exchange.headings import FIELDS as ALL_FIELDS
 from store.exchange.layout import Column
 from store.exchange.scheme import DAYS, Question
-from store.text import render
+from store.text import Message, msg, render
 from tui.present.importing import FIELDS, cell
 from tui.present.words import N_, t
 from tui.screens.importing.pages import ListPage, cells_of, share
@@ -30,6 +30,22 @@ SETTINGS = {
     "currency": N_("currency"),
     "name_from": N_("projects are named by"),
 }
+OTHER = object()
+"""The answer that asks for a line of text."""
+
+
+def _whole(text: str) -> Message | None:
+    good = text.isascii() and text.isdigit() and int(text) > 0
+    return None if good else msg("Write a whole number from 1.")
+
+
+def _code(text: str) -> Message | None:
+    good = len(text) == 3 and text.isascii() and text.isalpha()
+    bad = msg("“{cell}” is no currency; write a code such as CNY or USD.", cell=text)
+    return None if good else bad
+
+
+CHECKS = {"unit": _whole, "currency": _code}
 KINDS = {"projects": N_("a project"), "clients": N_("a client")}
 
 
@@ -42,16 +58,19 @@ class ColumnsPage(ListPage):
     """Open questions, what holds for the whole table, and each column."""
 
     name: ClassVar[str] = N_("Columns")
-    keys = N_("enter change   k key   d M/D, D/M   y go on   w map file   esc back")
+    keys = N_(
+        "enter change   k key   d M/D, D/M   v values   y go on   m read, w write map file   esc back"
+    )
 
     def enter(self) -> None:
         """Begin at the top."""
         self.at = self.top = 0
-        self._examples: dict[int, str] = {}
+        self.fresh()
 
     def fresh(self) -> None:
         """Cells may have been corrected."""
-        self._examples = {}
+        self._examples: dict[int, str] = {}
+        self._unheaded = self.state.unheaded()
 
     # What there is
 
@@ -71,7 +90,7 @@ class ColumnsPage(ListPage):
         if self.state.kind == "projects":
             settings += ["unit", "currency"] if "amount" in columns else []
             settings += [] if "name" in columns else ["name_from"]
-        return [*self.questions, *settings, *look.table.columns]
+        return [*self.questions, *settings, *look.table.columns, *self._unheaded]
 
     def obstacle(self) -> str:
         """An open question, or why the table cannot be read."""
@@ -129,18 +148,27 @@ class ColumnsPage(ListPage):
 
     def taken_for(self, column: Column) -> tuple[str, str]:
         """The field in words, and its tone."""
-        if column.heading.folded in self.state.said.ignore:
+        if column.index in self.state.marked(self.state.said.ignore):
             return t(self.lang, N_("(left out)")), "dim"
         found = self.state.fields_of(column.index)
         words = [t(self.lang, FIELDS[name]) for name in found if name in FIELDS]
-        if column.heading.folded in self.state.said.key:
+        if column.index in self.state.marked(self.state.said.key):
             words.append(t(self.lang, N_("key")))
+        if column.index in self._deciding():
+            words.append(t(self.lang, N_("stage too")))
         words += [
             "M/D" if order == "MDY" else "D/M" for name in found if (order := self._order(name))
         ]
         if not found:
             words.insert(0, t(self.lang, N_("(kept beside)")))
         return " · ".join(words), "accent" if found else "dim"
+
+    def _deciding(self) -> set[int]:
+        """Columns beside stage and status whose values decide on them."""
+        plan = self.state.look.plan if self.state.look else None
+        found = {*plan.proposal.mapping.meaning_columns} if plan and plan.proposal else set()
+        taken = {self.state.columns().get(name) for name in ("stage", "status")}
+        return {*found, *self.state.beside} - taken
 
     def _order(self, name: str) -> str:
         plan = self.state.look.plan if self.state.look else None
@@ -179,18 +207,31 @@ class ColumnsPage(ListPage):
     # Keys
 
     def press(self, meant: str, key: str, character: str | None) -> None:
-        """`k` and `d` mark a column, `w` writes the map; the rest walks and takes."""
+        """`k`, `d` and `v` mark a column, `m` and `w` read and write a map; the rest walks and takes."""
         if meant == "w":
             self.wizard.write_map()
+        elif meant == "m":
+            self.wizard.read_map()
         elif meant == "k" and isinstance(self.here, Column):
-            folded, keys = self.here.heading.folded, self.state.said.key
-            keys = tuple(k for k in keys if k != folded) if folded in keys else (*keys, folded)
-            self.state.decide(key=keys)
+            self.state.turn_key(self.here.index)
             self.wizard.change()
+        elif meant == "v" and isinstance(self.here, Column):
+            self._turn_deciding(self.here.index)
         elif meant == "d" and isinstance(self.here, Column):
             self._turn_days(self.here)
         else:
             super().press(meant, key, character)
+
+    def _turn_deciding(self, index: int) -> None:
+        """Match this column's values too on the next page, or no longer."""
+        beside = self.state.beside
+        if index in beside:
+            self.state.beside = tuple(i for i in beside if i != index)
+        elif index not in self._deciding():
+            self.state.beside = (*beside, index)
+            self.wizard.note = t(self.lang, "Its values stand on the next page, beside stage and status.")  # fmt: skip
+        else:
+            self.wizard.problem = t(self.lang, "Rules on the next page name this column; change them there.")  # fmt: skip
 
     def _turn_days(self, column: Column) -> None:
         fields = [name for name in self.state.fields_of(column.index) if name in DAYS]
@@ -216,7 +257,7 @@ class ColumnsPage(ListPage):
 
     async def _take(self, column: Column) -> None:
         now = next(iter(self.state.fields_of(column.index)), "")
-        if column.heading.folded in self.state.said.ignore:
+        if column.index in self.state.marked(self.state.said.ignore):
             now = "-"
         choices = [Choice("", t(self.lang, N_("(kept beside)"))),
                    Choice("-", t(self.lang, N_("(left out)")))]  # fmt: skip
@@ -232,7 +273,11 @@ class ColumnsPage(ListPage):
         plan = self.state.look.plan if self.state.look else None
         mapping = plan.proposal.mapping if plan and plan.proposal else None
         now: Any = self.state.kind if name == "kind" else getattr(mapping, name, None)
-        value = await self.wizard.choose(t(self.lang, SETTINGS[name]), self._choices(name), now)
+        title = t(self.lang, SETTINGS[name])
+        value = await self.wizard.choose(title, self._choices(name), now)
+        if value is OTHER:
+            text = await self.wizard.write(title, SETTINGS[name], limit=12, check=CHECKS[name])
+            value = text and (int(text) if name == "unit" else text.upper())
         if value is None or value == now:
             return
         try:
@@ -251,8 +296,10 @@ class ColumnsPage(ListPage):
         if name == "kind":
             return [Choice(value, t(self.lang, words), value) for value, words in KINDS.items()]
         if name == "unit":
-            return [Choice(value, self._unit(value)) for value in UNITS]
+            other = Choice(OTHER, t(self.lang, N_("another number …")))
+            return [*(Choice(value, self._unit(value)) for value in UNITS), other]
         if name == "currency":
-            return [Choice(code, code) for code in CURRENCIES]
-        columns = self.state.look.table.columns if self.state.look else ()
+            other = Choice(OTHER, t(self.lang, N_("another code …")))
+            return [*(Choice(code, code) for code in CURRENCIES), other]
+        columns = (*self.state.look.table.columns, *self._unheaded) if self.state.look else ()
         return [Choice(column.index, column.heading.text) for column in columns]

@@ -1,4 +1,4 @@
-"""Writing what was decided as a map file, for the command line."""
+"""Map files: writing what was decided, for the command line; reading one that there is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.errors import Invalid
+from store.errors import Invalid, LoudouError
 from store.exchange.decisions import Decisions
-from store.exchange.mapfile import map_text
+from store.exchange.mapfile import map_text, read_map
 from store.text import N_, msg
 from store.why import why
 from tui.present.words import t
@@ -60,6 +60,32 @@ async def ask_for_map(app: Loudou, state: State, told: Callable[[str], None]) ->
     values = await form.ask(app)
     if values:
         told(str(values["path"]))
+
+
+async def ask_for_reading(app: Loudou, state: State) -> Decisions | None:
+    """Ask which map file, and read it; None after `esc`. What is wrong in it is said at the field."""
+    field = Field(
+        "path",
+        N_("Map file"),
+        needed=True,
+        help=N_("What columns and values mean, as TOML (`loudou help map`)."),
+        edit=Edit(limit=4_096),
+    )
+    file = Path(state.path).expanduser()
+    beside = file.with_name(f"{file.stem}.map.toml")
+    field.put(str(beside if beside.exists() else file.parent) + ("" if beside.exists() else "/"))
+    found: list[Decisions] = []
+
+    async def read(values: dict[str, Any]) -> None:
+        try:
+            found.append(read_map(Path(str(values["path"])).expanduser()))
+        except LoudouError as error:
+            raise Invalid(error.message, "path") from None
+
+    form = Form(
+        t(app.lang, N_("Read a map file")), [field], reading(app.session, app.currency), save=read
+    )
+    return found[-1] if await form.ask(app) and found else None
 
 
 def free_name(file: Path) -> str:

@@ -54,6 +54,10 @@ class Page:
     def click(self, x: int, line: int) -> None:
         """A click on a line of the page."""
 
+    def place(self) -> str:
+        """Where in a long page one is."""
+        return ""
+
     def caret(self) -> tuple[int, int] | None:
         """Cell and line where typing goes."""
         return None
@@ -105,6 +109,11 @@ class ListPage(Page):
             here = number == self.at
             rows.append([("▌" if here else " ", "bar"), *self.line(entry, here, cells - 1)])
         return rows
+
+    def place(self) -> str:
+        """Which of how many, where not all are in sight."""
+        count = len(self.entries())
+        return f"{self.at + 1}/{count}" if count > self.shown else ""
 
     def press(self, meant: str, key: str, character: str | None) -> None:
         """Walk, and take."""

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from store.exchange.keys import Problem
-from store.text import render
+from store.text import Message, msg, render
+from tui.present.clip import clip, drawable
 from tui.present.words import N_, nt, t
 from tui.screens.importing.pages import ListPage, cells_of, share
+from tui.widgets.form_choice import Choice
 from tui.widgets.form_fields import caret_pieces
 from tui.widgets.form_text import Edit, Row, tidy, wrap
+
+WIDEST = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class ProblemsPage(ListPage):
     """Problems first; below them what was done about others."""
 
     name: ClassVar[str] = N_("Problems")
-    keys = N_("enter correct   - leave the row out   y go on   esc back")
+    keys = N_("enter correct   - leave the row out   a another row   y go on   esc back")
     first = 2
     edit: Edit | None = None
 
@@ -64,8 +68,7 @@ class ProblemsPage(ListPage):
         if not self._listed:
             return [[], [(" " + t(self.lang, "No row is refused. y goes on."), "text")]]
         title = nt(self.lang, "{n} row would be refused", "{n} rows would be refused", rows)
-        place = f"{self.at + 1}/{len(self._listed)}"
-        head: list[Row] = [[(" " + title, "strong" if rows else "dim"), ("   " + place, "dim")], []]
+        head: list[Row] = [[(" " + title, "strong" if rows else "dim")], []]
         below: list[Row] = [[]]
         if isinstance(self.here, Problem):
             lines = wrap(render(self.here.message, self.lang), width - 2)
@@ -109,6 +112,8 @@ class ProblemsPage(ListPage):
             self._edit(key, character)
         elif meant in ("-", "delete") and self.here is not None:
             self._leave_out(self.here)
+        elif meant == "a":
+            self.wizard.spawn(self._another())
         else:
             super().press(meant, key, character)
 
@@ -130,6 +135,41 @@ class ProblemsPage(ListPage):
             return
         self.edit = Edit(limit=2_000)
         self.edit.put(self.state.cell(entry.row, index), fresh=True)
+
+    async def _another(self) -> None:
+        """Correct a cell of any row, or leave the row out, though nothing is wrong with it by itself."""
+        look = self.state.look
+        if look is None:
+            return
+        first, last = look.table.first_row, len(look.table.sheet.rows)
+
+        def check(text: str) -> Message | None:
+            good = text.isascii() and text.isdigit() and first <= int(text) <= last
+            return None if good else msg("Write the number of a row from {first} to {last}.", first=first, last=last)  # fmt: skip
+
+        title = t(self.lang, N_("Correct a row"))
+        text = await self.wizard.write(title, N_("Row"), limit=9, check=check)
+        if text is None:
+            return
+        row = int(text)
+        title = t(self.lang, "row {n}", n=row)
+        left = t(self.lang, N_("take the row in again") if row in self.state.said.skip else N_("leave the row out"))  # fmt: skip
+        choices = [Choice(-1, left)]
+        choices += [
+            Choice(one.index, clip(f"{one.heading.text}: {drawable(self.state.cell(row, one.index))}", WIDEST))
+            for one in (*look.table.columns, *self.state.unheaded())
+        ]  # fmt: skip
+        index = await self.wizard.choose(title, choices, -1)
+        if index == -1:
+            self.state.leave_out(row)
+            self.wizard.change()
+        elif index is not None:
+            title += " · " + drawable(self.state.name_of(index))
+            now = self.state.cell(row, index)
+            cell = await self.wizard.write(title, N_("Cell"), now, limit=2_000, needed=False)
+            if cell is not None:
+                self.state.correct(row, index, cell)
+                self.wizard.change()
 
     def _edit(self, key: str, character: str | None) -> None:
         assert self.edit is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from store.exchange.headings import kind_of
+from store.exchange.kept import Kept
 from store.exchange.layout import HEADER_WITHIN, find_table, text_of
 from store.exchange.source import Sheet
 from tui.present.importing import cell
@@ -20,6 +21,7 @@ KINDS = {
     "": N_("no headings recognized"),
 }
 WIDEST = 56
+HEADING_ROWS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class SheetPage(ListPage):
     """The sheets with what they hold."""
 
     name: ClassVar[str] = N_("Sheet")
-    keys = N_("enter take   h row of headings   esc back")
+    keys = N_("enter take   h rows of headings   m read a map file   esc back")
     first = 2
 
     def enter(self) -> None:
         """Look at each sheet once; the cursor begins on the first with a table."""
         source = self.state.source
+        self.state.seen = Kept()  # looking for headings elsewhere repeats other merged cells
         self._found = [self._look(sheet) for sheet in source.sheets] if source else []
         named = self.state.said.sheet
         tabled = (n for n, one in enumerate(self._found) if one.kind and not one.sheet.hidden)
@@ -79,6 +82,8 @@ class SheetPage(ListPage):
         """Walk and take; `h` says where the headings are."""
         if meant == "h" and self.here:
             self.wizard.spawn(self._headings(self.here.sheet))
+        elif meant == "m" and self.here:
+            self.wizard.read_map(self.here.sheet.name)
         elif meant in ("y", "tab", "ctrl+s") and self.here:
             self.chosen(self.here)
         else:
@@ -86,11 +91,10 @@ class SheetPage(ListPage):
 
     def chosen(self, entry: Found) -> None:
         """Read this sheet."""
-        self.wizard.choose_sheet(entry.sheet.name, self._kept_row(entry))
-
-    def _kept_row(self, entry: Found) -> int | None:
-        said = self.state.said
-        return said.header_row if said.sheet == entry.sheet.name else None
+        said, name = self.state.said, entry.sheet.name
+        same = said.sheet == name
+        kept = (said.header_row, said.header_rows) if same else (None, None)
+        self.wizard.choose_sheet(name, *kept)
 
     async def _headings(self, sheet: Sheet) -> None:
         choices = [
@@ -101,5 +105,12 @@ class SheetPage(ListPage):
         if choices:
             title = t(self.lang, N_("Which row holds the headings?"))
             number = await self.wizard.choose(title, choices, self.state.said.header_row)
-            if number is not None:
-                self.wizard.choose_sheet(sheet.name, number)
+            if number is None:
+                return
+            table = find_table(sheet, header_row=number)
+            self.state.seen = Kept()
+            counts = [Choice(n, nt(self.lang, "{n} row", "{n} rows", n)) for n in HEADING_ROWS]
+            title = t(self.lang, N_("How many rows do the headings take?"))
+            count = await self.wizard.choose(title, counts, table.header_rows if table else 1)
+            if count is not None:
+                self.wizard.choose_sheet(sheet.name, number, count)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 from store.errors import Invalid
 from store.exchange.columns import Columns
 from store.exchange.decisions import Correction, Decisions, to_data
-from store.exchange.headings import FIELDS, kind_of
+from store.exchange.headings import FIELDS, Heading, kind_of
+from store.exchange.kept import Kept
 from store.exchange.keys import Problem
-from store.exchange.layout import fold_cell, text_of
-from store.exchange.mapfile import from_data
+from store.exchange.layout import Column, fold_cell, text_of
+from store.exchange.mapfile import from_data, named
 from store.exchange.overlay import column_name, corrected
-from store.exchange.reading import row_problems
+from store.exchange.reading import row_problems, unheaded
 from store.exchange.source import Source, cell_at
 from store.usecases.importing.looking import Look
 
@@ -36,6 +38,11 @@ class State:
     kept: bool = False
     source: Source | None = None
     look: Look | None = None
+    seen: Kept = field(default_factory=Kept)
+    """What looks at this file need not work out again."""
+
+    beside: tuple[int, ...] = ()
+    """Columns whose values are to decide on stage and status too; once a rule names one, the rule says so."""
 
     @classmethod
     def taken_up(cls, draft: Mapping[str, Any] | None, folder: str) -> State:
@@ -58,11 +65,13 @@ class State:
         """Another file: nothing is decided about it."""
         self.said, self.step, self.kept = Decisions(), 0, False
         self.source = self.look = None
+        self.beside = ()
 
-    def begin_sheet(self, name: str, header_row: int | None) -> None:
+    def begin_sheet(self, name: str, header_row: int | None, header_rows: int | None) -> None:
         """Another sheet, or another row of headings: nothing else is decided about it."""
-        self.said = Decisions(sheet=name, header_row=header_row)
+        self.said = Decisions(sheet=name, header_row=header_row, header_rows=header_rows)
         self.look = None
+        self.beside = ()
 
     # What there is
 
@@ -88,6 +97,23 @@ class State:
     def fields_of(self, index: int) -> list[str]:
         """The fields that a column is taken for."""
         return [name for name, at in self.columns().items() if at == index]
+
+    def unheaded(self) -> list[Column]:
+        """Columns that hold something but have no heading, called by their letters."""
+        if self.look is None:
+            return []
+        found = unheaded(self.look.table)
+        return [Column(index, Heading(letter, letter)) for index, letter in found]
+
+    def marked(self, names: Iterable[str]) -> set[int]:
+        """The columns that decisions name so."""
+        if self.look is None:
+            return set()
+        find, found = Columns(self.look.table, Decisions(), []).index, set()
+        for name in names:
+            with suppress(Invalid):  # a remembered name that this file has not
+                found.add(find(name, ""))
+        return found
 
     def rows(self) -> list[tuple[int, list[Any]]]:
         """The rows that are records: number in the file, cells."""
@@ -137,23 +163,53 @@ class State:
         for other in self.fields_of(index):
             if other != name:
                 columns[other] = ""
-        heading = next((c.heading for c in self.look.table.columns if c.index == index), None)
-        folded = {heading.folded} if heading else set()
-        ignore = self.said.ignore | folded if name == "-" else self.said.ignore - folded
+        ignore = self._without(self.said.ignore, index)
+        if name == "-":
+            ignore.append(named(self.name_of(index)))
         if name not in ("", "-"):
             columns[name] = self.name_of(index)
         self.decide(columns=columns, ignore=frozenset(ignore))
+
+    def turn_key(self, index: int) -> None:
+        """Make a column part of what tells rows apart, or no longer."""
+        keys = self._without(self.said.key, index)
+        if index not in self.marked(self.said.key):
+            keys.append(named(self.name_of(index)))
+        self.decide(key=tuple(keys))
+
+    def _without(self, names: Iterable[str], index: int) -> list[str]:
+        return [name for name in names if index not in self.marked([name])]
+
+    def take_map(self, read: Decisions) -> None:
+        """What a map file says, and what was decided before where it says nothing."""
+        said = self.said
+        if read.kind and read.kind != self.kind:
+            columns = {f: text for f, text in said.columns.items() if f in FIELDS[read.kind]}
+            said = replace(said, columns=columns)
+        self.said = read.over(said)
 
     def read_as(self, kind: str) -> None:
         """Read the rows as projects or clients: fields that such a file has not are forgotten."""
         columns = {f: text for f, text in self.said.columns.items() if f in FIELDS[kind]}
         self.decide(kind=kind, columns=columns)
 
-    def rule(self, when: Mapping[str, str], stage: int | None, status: str | None) -> None:
+    def rule(
+        self, when: Mapping[str, str], stage: int | None, status: str | None, reason: str = ""
+    ) -> None:
         """What these values of these columns mean; the newest rule comes first."""
-        made = from_data({"values": [_rule(when, stage, status)]}, "answer").values[0]
+        made = from_data({"values": [_rule(when, stage, status, reason)]}, "answer").values[0]
         kept = tuple(rule for rule in self.said.values if set(rule.when) != set(made.when))
         self.decide(values=(made, *kept))
+
+    def unrule(self, when: Mapping[str, str]) -> None:
+        """Take these values as the words say: forget the rules that are about them."""
+        values = {named(heading): fold_cell(text) for heading, text in when.items()}
+        self.decide(values=tuple(rule for rule in self.said.values if not rule.fits(values)))
+
+    def ruled(self, when: Mapping[str, str]) -> bool:
+        """Whether a rule is about these values."""
+        values = {named(heading): fold_cell(text) for heading, text in when.items()}
+        return any(rule.fits(values) for rule in self.said.values)
 
     def name_for(self, entry: str, text: str, name: str) -> None:
         """A spelling of the file for an owner or a region of the book; its own name makes a new one."""
@@ -187,6 +243,8 @@ class State:
         self.decide(skip=self.said.skip ^ {row})
 
 
-def _rule(when: Mapping[str, str], stage: int | None, status: str | None) -> dict[str, Any]:
-    said = {"stage": stage, "status": status}
+def _rule(
+    when: Mapping[str, str], stage: int | None, status: str | None, reason: str
+) -> dict[str, Any]:
+    said = {"stage": stage, "status": status, "reason": reason}
     return {"when": dict(when), **{name: value for name, value in said.items() if value}}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,38 +15,36 @@ from store import drafts
 from store.errors import LoudouError
 from store.exchange.scheme import Question
 from store.exchange.source import open_source
-from store.text import Lang, Message, render
+from store.text import Message, render
 from store.usecases.importing.looking import Look, look
 from tui.commands.keys import spell
-from tui.present.importing import STATUSES, underway
+from tui.present.importing import underway
 from tui.present.words import N_, t
 from tui.screens.forms.common import KeptDraft
 from tui.screens.importing import PLACE
+from tui.screens.importing.asking import Asking
 from tui.screens.importing.columns import ColumnsPage
 from tui.screens.importing.file import FilePage
-from tui.screens.importing.mapping import ask_for_map
+from tui.screens.importing.mapping import ask_for_map, ask_for_reading
 from tui.screens.importing.outcome import OutcomePage
 from tui.screens.importing.pages import Page
 from tui.screens.importing.problems import ProblemsPage
 from tui.screens.importing.sheet import SheetPage
 from tui.screens.importing.state import DRAFT, State
 from tui.screens.importing.values import ValuesPage
-from tui.widgets.form_choice import Choice
-from tui.widgets.form_menu import Menu
 from tui.widgets.form_text import Row, wrap
-from tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from store.session import Session
     from tui.application import Loudou
 
-FILE, SHEET, COLUMNS = 0, 1, 2
+FILE, SHEET, COLUMNS, PROBLEMS = 0, 1, 2, 4
 BEAT = 0.2
 """Seconds between two pictures of progress."""
 STEPS_LINES = 2
 
 
-class Wizard(Panel[bool]):
+class Wizard(Asking):
     """Answers True when something was imported."""
 
     shape = "full"
@@ -61,7 +60,8 @@ class Wizard(Panel[bool]):
         self.told: tuple[str, int, int, float] | None = None
         self._beat: Timer | None = None
         self._wanted = self._seen = 0
-        self._looking = False
+        self._whole = self._found = False
+        self._lock = asyncio.Lock()
         kinds = (FilePage, SheetPage, ColumnsPage, ValuesPage, ProblemsPage, OutcomePage)
         self.pages: list[Page] = [kind(self) for kind in kinds]
         self.number = FILE
@@ -90,7 +90,23 @@ class Wizard(Panel[bool]):
             return
         self.problem = self.page.obstacle()
         if not self.problem and self.number + 1 < len(self.pages):
-            self.go(self.number + 1)
+            self.spawn(self._go_on(self.number + 1))
+
+    async def _go_on(self, number: int) -> None:
+        """To a page; the later ones need every row read and compared with the book."""
+        if number >= PROBLEMS and not self._whole_seen and not await self.look_again(whole=True):
+            return
+        look = self.state.look
+        if number >= PROBLEMS and look and not look.whole:
+            self.problem = (
+                render(look.obstacle, self.lang) if look.obstacle else self.page.obstacle()
+            )
+        elif self.number == number - 1:
+            self.go(number)
+
+    @property
+    def _whole_seen(self) -> bool:
+        return self.state.look is not None and self.state.look.whole and self._seen == self._wanted
 
     def step_back(self) -> None:
         """To the page before; out of the wizard from the first, what was chosen stays."""
@@ -164,7 +180,7 @@ class Wizard(Panel[bool]):
             return
         if len(source.sheets) > 1 and state.said.sheet is None:
             self.go(SHEET)
-        elif await self.look_again(memory=first):
+        elif await self.look_again(memory=first, whole=wanted >= PROBLEMS):
             self.go(max(COLUMNS, wanted))
         else:
             said = self.problem
@@ -172,13 +188,14 @@ class Wizard(Panel[bool]):
             self.problem = said
         self.repaint()
 
-    def choose_sheet(self, name: str, header_row: int | None = None) -> None:
+    def choose_sheet(self, name: str, header_row: int | None, header_rows: int | None) -> None:
         """Read that sheet; what was decided about another is forgotten."""
         if self.busy:
             return
         state = self.state
-        if state.said.sheet != name or header_row != state.said.header_row:
-            state.begin_sheet(name, header_row)
+        said, chosen = state.said, (name, header_row, header_rows)
+        if (said.sheet, said.header_row, said.header_rows) != chosen:
+            state.begin_sheet(*chosen)
         self.spawn(self._sheet())
 
     async def _sheet(self) -> None:
@@ -190,31 +207,37 @@ class Wizard(Panel[bool]):
         self.keep()
         self.spawn(self.look_again())
 
-    async def look_again(self, *, memory: bool = False) -> bool:
+    async def look_again(self, *, memory: bool = False, whole: bool = False) -> bool:
         """Look at the file under the present decisions; whether there is a table to show.
 
-        What is decided while a look is under way is looked at once more.
+        What is decided while a look is under way is looked at once more. Where columns and values are chosen,
+        rows are not read and compared yet, unless `whole`: that takes seconds in a large file.
         """
         self._wanted += 1
-        if self._looking:
-            return True
-        self._looking = True
+        self._whole = self._whole or whole or self.number >= PROBLEMS
+        async with self._lock:
+            if self._seen != self._wanted:
+                await self._look(memory)
+        return self._found
+
+    async def _look(self, memory: bool) -> None:
         found: Look | None = None
         while self._seen != self._wanted:
             self._seen, source, said = self._wanted, self.state.source, self.state.said
             assert source is not None
-            found = await self.job(
-                partial(look, source=source, said=said, memory=memory, progress=self.tell)
-            )
+            call = partial(
+                look, source=source, said=said, memory=memory, whole=self._whole,
+                kept=self.state.seen, progress=self.tell,
+            )  # fmt: skip
+            found = await self.job(call)
             if found and said is self.state.said:
                 self.state.said = found.said
-        self._looking = False
+        self._whole, self._found = False, found is not None
         if found:
             self.state.look = found
             self.page.fresh()
             self.keep()
         self.repaint()
-        return found is not None
 
     # Work beside the keyboard
 
@@ -261,19 +284,9 @@ class Wizard(Panel[bool]):
             self.say(error.message)
         self.repaint()
 
-    async def choose(
-        self, title: str, choices: Sequence[Choice], value: Any = None, text: str = ""
-    ) -> Any:
-        """Ask for one of a list over the page, with a sentence above it; None after `esc`."""
-        at = next((n for n, choice in enumerate(choices) if choice.value == value), 0)
-        above: list[Row] = [[(text, "text")]] if text else []
-        return await Menu(title, choices, lang=self.lang, at=at, text=above).ask(self.owner)
-
     async def settle(self, question: Question) -> None:
         """Ask an open question; the answer is one more decision."""
-        choices = [Choice(dict(o.data), _label(o.label, self.lang)) for o in question.options]
-        title, text = t(self.lang, "Which is meant?"), render(question.message, self.lang)
-        data = await self.choose(title, choices, text=text)
+        data = await self.asked(question)
         if data is not None:
             self.state.answer(data)
             self.change()
@@ -282,6 +295,24 @@ class Wizard(Panel[bool]):
         """Write what was decided as a map file."""
         if self.state.look and self.state.source:
             self.spawn(ask_for_map(self.owner, self.state, self.told_written))
+
+    def read_map(self, sheet: str = "") -> None:
+        """Decide what a map file says; for `sheet`, where the map names none."""
+        if self.state.source and not self.busy:
+            self.spawn(self._read_map(sheet))
+
+    async def _read_map(self, sheet: str) -> None:
+        read = await ask_for_reading(self.owner, self.state)
+        if read is None:
+            return
+        before = self.state.said
+        if sheet and before.sheet != sheet:
+            self.state.begin_sheet(sheet, None, None)
+        self.state.take_map(read)
+        if not await self.look_again(memory=self.state.look is None):
+            self.state.said = before  # no table can be found so; the reason is said
+        elif self.number == SHEET:
+            self.go(COLUMNS)
 
     def told_written(self, path: str) -> None:
         """Say where the map file lies."""
@@ -298,7 +329,7 @@ class Wizard(Panel[bool]):
         """The steps, and the page."""
         height = max(3, self.size.height - 2 - 1 - len(self.foot(width)) - STEPS_LINES)
         page = self.page.rows(width, height)[:height]
-        return [self._steps(), [], *page]
+        return [[*self._steps(), (self.page.place(), "dim")], [], *page]
 
     def _steps(self) -> Row:
         row: list[tuple[str, str]] = [(" ", "")]
@@ -332,8 +363,3 @@ class Wizard(Panel[bool]):
                 line = underway(step, done, total, time.monotonic() - since, self.lang)
             return [[(" " + line, "accent")], *keys]
         return [[(" " + self.note, "amber")], *keys]
-
-
-def _label(label: str, lang: Lang) -> str:
-    """An option of a question in words."""
-    return t(lang, STATUSES[label]) if label in STATUSES else label

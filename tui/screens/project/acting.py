@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from store.queries.parts import OrganisationView, PersonView
 from store.queries.projects import ProjectView
 from store.session import Session
 from store.text import N_
@@ -18,6 +19,7 @@ from tui.screens.forms.parts import (
     open_date_form,
     open_member_form,
     open_participant_form,
+    open_role_form,
     open_tick_form,
 )
 from tui.screens.project.rows import Mark
@@ -49,12 +51,14 @@ async def act(app: Loudou, view: ProjectView, mark: Mark) -> None:
         await _change_date(app, view, mark.id)
     elif mark.kind == "team":
         person = next(one for one in view.team if one.id == mark.id)
-        await _remove(app, person.name, N_("Take off the team"), "project.unstaff",
-                      partial(unstaff_project, team=mark.id))  # fmt: skip
+        await _recast(
+            app, view, person, N_("Take off the team"), partial(unstaff_project, team=mark.id)
+        )
     elif mark.kind == "link":
         other = next(one for one in view.organisations if one.id == mark.id)
-        await _remove(app, other.name, N_("Takes no part any more"), "project.unlink",
-                      partial(unlink_client, link=mark.id))  # fmt: skip
+        await _recast(
+            app, view, other, N_("Takes no part any more"), partial(unlink_client, link=mark.id)
+        )
 
 
 async def add(app: Loudou, view: ProjectView) -> None:
@@ -90,17 +94,22 @@ async def _change_date(app: Loudou, view: ProjectView, id: int) -> None:
         await app.do(partial(archive_key_date, date=id))
 
 
-async def _remove(
-    app: Loudou, name: str, answer: str, use_case: str, do: Callable[[Session], Any]
-) -> None:
-    if not _may(app, use_case):
+async def _recast(
+    app: Loudou, view: ProjectView, row: PersonView | OrganisationView, leave: str, do: Callable[[Session], Any]
+) -> None:  # fmt: skip
+    """Give a row another role, or remove it."""
+    team = isinstance(row, PersonView)
+    if not _may(app, "project.unstaff" if team else "project.unlink"):
         return
-    menu = Menu(
-        name,
-        [Choice(True, t(app.lang, answer)), Choice(False, t(app.lang, N_("Leave as it is")))],
-        lang=app.lang,
-    )
-    if await menu.ask(app) is True:
+    answers = [
+        Choice("role", t(app.lang, N_("Another role …")), "c"),
+        Choice("leave", t(app.lang, leave), "r"),
+        Choice("", t(app.lang, N_("Leave as it is"))),
+    ]
+    wanted = await Menu(row.name, answers, lang=app.lang).ask(app)
+    if wanted == "role":
+        await open_role_form(app, view, row)
+    elif wanted == "leave":
         await app.do(do)
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from store.domain.stages import CLOSED
 from store.queries.projects import ProjectView
 from store.text import N_
+from tui.present.card import CHIP_TONES
 from tui.present.clip import pad
 from tui.present.clocks import said
 from tui.present.words import t
@@ -22,11 +24,11 @@ def clock_rows(view: ProjectView, reading: Reading, width: int) -> list[Row]:
     found = said(view, lang, reading.today)
     if not found:
         return []
+    tones = _tones(view)
     counts = [t(lang, N_("{n}d"), n=n) for _, n, _ in found]
     margin, room = label_width([name for name, *_ in found]), max(map(cell_len, counts))
-    tones = _tones(view)
     rows: list[Row] = [heading(t(lang, N_("Clocks")))]
-    for (name, _, why), count, tone in zip(found, counts, tones, strict=False):
+    for (name, _, why), count, tone in zip(found, counts, tones, strict=True):
         lines = wrap(why, max(10, width - margin - room - 4))
         gap = " " * (room - cell_len(count))
         rows.append([("  " + pad(name, margin), "dim"), (gap + count, tone), ("  " + lines[0], "soft")])  # fmt: skip
@@ -35,6 +37,9 @@ def clock_rows(view: ProjectView, reading: Reading, width: int) -> list[Row]:
 
 
 def _tones(view: ProjectView) -> Sequence[str]:
-    """A clock past its limit is as its flag; the flag's sentence stands above with its sign."""
+    """A clock past its limit is as its flag, d as its chip; the flag's sentence stands above with its sign."""
     silent = next((flag.colour for flag in view.flags if flag.rule == "silent"), "strong")
-    return (silent, "strong", "strong")
+    tones = [silent] if view.status not in CLOSED else []
+    tones += ["strong"] if view.status == "open" else []
+    tones += [CHIP_TONES.get(view.chip, "strong")] if view.clocks.progress else []
+    return [*tones, "strong"] if view.clocks.waiting else tones

@@ -166,7 +166,7 @@ def extra_rows(view: ProjectView, lang: Lang, width: int) -> list[Row]:
     """Columns of the spreadsheet that have no place of their own."""
     if not view.extra:
         return []
-    title = heading(t(lang, N_("From the spreadsheet")))
+    title = heading(t(lang, N_("Extra fields")))
     return [
         title,
         *labelled([(k, str(v)) for k, v in view.extra.items() if v not in ("", None)], width),

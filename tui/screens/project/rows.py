@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from tui.present.clip import clip, pad
 from tui.widgets.form_text import Row, wrap
+from tui.widgets.marked import Line, Mark
 
-
-class Mark(NamedTuple):
-    """What a line stands for: an item of the `gate`, the `fold` of earlier ones, a `team` member, a `link`, a `date`."""
-
-    kind: str
-    id: int
-
-
-class Line(NamedTuple):
-    """A line of the page, and what it stands for where one can act on it. Its first two cells are left to the cursor."""
-
-    row: Row
-    mark: Mark | None = None
+__all__ = ["Line", "Mark", "heading", "joined", "label_width", "labelled", "plain", "side_by_side"]
 
 
 def plain(rows: Iterable[Row]) -> list[Line]:

@@ -15,7 +15,7 @@ from store.queries.timeline import history
 from store.session import Session
 from tui.commands.base import Where
 from tui.present.happened import following
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.screens.project.lines import Past
 from tui.screens.project.page import Page
 from tui.screens.project.rows import Mark
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 PAGE = 40
 """Events read at one go."""
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place: Textual would paint the new one twice."""
 
 
 def read(
@@ -43,7 +41,7 @@ def read(
 async def open_project(app: Loudou, project_id: int) -> None:
     """Show a project over what is on the screen. Raises NotFound."""
     view, past = await app.work.read(partial(read, wanted=project_id))
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(ProjectScreen(view, past))
 
 
@@ -66,7 +64,7 @@ class ProjectScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     @property
@@ -94,6 +92,8 @@ class ProjectScreen(Commanding):
             skips=view.skips,
             reason=view.reason,
             day=view.closed_day or view.hold_until,
+            d=view.d,
+            chip=view.chip,
         )
 
     @property

@@ -1,1 +1,1 @@
-"""Screens of the weekly review."""
+"""Review mode: before the meeting, one project on the table, the end, and what reps fill in."""

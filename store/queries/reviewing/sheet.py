@@ -1,0 +1,321 @@
+"""One project on the table: what it is, what is owed, and what happened since its previous review (method §6)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from store.database import guarded
+from store.domain import days, review, rhythm, stages
+from store.domain.rhythm import Chip, Duty
+from store.queries import parts
+from store.queries.board import StageView
+from store.queries.board import stages as all_stages
+from store.queries.reviewing import sheet_sql as sql
+from store.queries.reviewing.trails import Trail, trails
+from store.session import Session
+from store.usecases import anchors
+from store.usecases.clashes import missing
+
+
+class Step(NamedTuple):
+    """An open promise; moved: its day was put off (改期). late: days past its due day."""
+
+    id: int
+    text: str
+    due: str
+    first_due: str
+    owner: str
+    role: str
+    late: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether it was put off."""
+        return self.due != self.first_due
+
+
+class Met(NamedTuple):
+    """A touch since the previous review; `whom` is empty where no person at the client is named."""
+
+    id: int
+    day: str
+    kind: str
+    whom: str
+    who: str
+    note: str
+    outcome: str
+    confirmed: bool
+
+
+class KeyDay(NamedTuple):
+    """A key date within a week, in `n` days."""
+
+    kind: str
+    day: str
+    note: str
+    n: int
+
+
+class Gate(NamedTuple):
+    """The gate items of the present stage: how many are met, and the texts of those that are not."""
+
+    met: int
+    total: int
+    lacking: tuple[str, ...]
+
+
+class BriefView(NamedTuple):
+    """What the rep filled in, not taken up by another review yet. same: in how many briefs in a row."""
+
+    id: int
+    who: str
+    day: str
+    work: str
+    progress: str
+    problem: str
+    support: str
+    next_text: str
+    next_due: str | None
+    same: int
+    confirmed: bool
+
+
+class Provisional(NamedTuple):
+    """Progress nobody has confirmed: of a touch, or told in the brief (`touch` None)."""
+
+    touch: int | None
+    day: str
+    who: str
+    whom: str
+    note: str
+
+
+class Other(NamedTuple):
+    """Another project of the client that is due a verdict in this review."""
+
+    entry: int
+    name: str
+    judged: bool
+
+
+class Verdict(NamedTuple):
+    """A verdict given before or in this review."""
+
+    id: int
+    kind: str
+    state: str
+    day: str
+    note: str
+    until: str | None
+    intent: str
+    evidence: str
+    source: str
+    review: int | None
+    leader: int | None
+
+
+class Taken(NamedTuple):
+    """A decision taken on this project in this review."""
+
+    id: int
+    kind: str
+    state: str
+    note: str
+    until: str | None
+    outcome: str
+    intent: str
+    from_stage: int
+    to_stage: int
+
+
+class Sheet(NamedTuple):
+    """A project on the table. Days ISO, amounts minor units.
+
+    since: day of its previous review, `first` where there was none and it is the day of creation. gone: won, lost,
+    dropped or archived. continues: in a row. pending: a third *continue* that waits for its word.
+    """
+
+    entry: int
+    review: int
+    project: int
+    name: str
+    client_id: int
+    client: str
+    klass: str
+    owner_id: int | None
+    owner: str
+    member: int | None
+    stage: StageView
+    last_stage: int
+    stage_days: int
+    stage_skips: int
+    status: str
+    gone: str
+    amount: int
+    currency: str
+    close: str | None
+    version: int
+    d: int
+    chip: Chip
+    duty: Duty
+    lifted: bool
+    hold_until: str | None
+    continues: int
+    parks: int
+    since: str
+    first: bool
+    broken: tuple[Step, ...]
+    steps: tuple[Step, ...]
+    changes: tuple[Trail, ...]
+    touches: tuple[Met, ...]
+    silence_days: int
+    touch_day: str | None
+    waiting_for: str
+    waiting_days: int | None
+    key_days: tuple[KeyDay, ...]
+    gate: Gate
+    brief: BriefView | None
+    provisional: Provisional | None
+    unchanged: tuple[str, ...]
+    together: tuple[Other, ...]
+    verdicts: tuple[Verdict, ...]
+    pending: Verdict | None
+    taken: tuple[Taken, ...]
+    skips: int
+    done: bool
+    owed: tuple[str, ...]
+    opening: bool
+    step_limit: str
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What was decided here; a refused *continue* is nothing."""
+        return frozenset(one.kind for one in self.taken if one.state != "refused")
+
+
+STEADY = ("stage_id", "owner_id", "amount", "close")
+"""Fields of which it is said that they did not change."""
+
+
+@guarded
+def sheet(session: Session, entry: int) -> Sheet:
+    """The project of an entry, since its previous review. A fixed number of statements. Raises NotFound."""
+    with session.book.reading():
+        found = sql.HEAD.rows(entry=entry)
+        if not found:
+            raise missing("review_entry", entry)
+        row = dict(zip(sql.HEAD_NAMES, found[0], strict=True))
+        return _assembled(session, entry, row)
+
+
+def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
+    today, project = session.today, row["project"]
+    numbers, known = anchors.numbers(), all_stages(session)
+    stage = next((one for one in known if one.id == row["stage_id"]), known[0])
+    d = rhythm.progress_days(
+        today, row["d_anchor"], row["hold_until"], row["provisional_day"], numbers
+    )
+    waiting = rhythm.held(today, row["hold_until"])
+    duty = rhythm.duty(d, waiting, numbers)
+    before = sql.BEFORE.rows(project=project, review=row["review"])
+    last, since_day = before[0] if before else (0, row["created_day"])
+    since = sql.SINCE.rows(entry=last, done=last)[0][0] if last else 0
+    if not last:
+        since = _born(project)
+    events = sql.EVENTS.rows(project=project, since=since)
+    changes = trails(
+        events,
+        {
+            "stage_id": {one.id: f"{one.number} {one.column}" for one in known},
+            "owner_id": dict(sql.MEMBERS.rows()),
+            "region_id": dict(sql.REGIONS.rows()),
+        },
+    )
+    brief = _brief(project, row["review"], since_day if last else "")
+    taken = tuple(Taken(*one) for one in sql.DECIDED.rows(entry=entry))
+    kinds = {one.kind for one in taken if one.state != "refused"}
+    start: str = json.loads(row["start"] or "{}").get("duty", "")
+    together = _together(entry, row)
+    if "verdict" not in (duty, start):
+        together = ()
+    gone = "archived" if row["archived"] else row["status"] if row["status"] in stages.CLOSED else ""  # fmt: skip
+    done = row["done_day"] is not None
+    lacking = any(not one.judged for one in together)
+    owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip
+    verdicts = tuple(Verdict(*one) for one in sql.VERDICTS.rows(project=project))
+    steps = _steps(project, today)
+    return Sheet(
+        entry=entry, stage=stage, last_stage=max(one.number for one in known),
+        stage_days=days.between(row["stage_since"], today), gone=gone, d=d, chip=rhythm.chip(d, waiting, numbers),
+        duty=duty, lifted=bool(start and not duty and review.VERDICTS.isdisjoint(kinds)),
+        hold_until=row["hold_until"] if waiting else None, since=since_day, first=not last,
+        broken=tuple(step for step in steps if step.late > 0), steps=tuple(step for step in steps if step.late <= 0),
+        changes=changes,
+        touches=tuple(Met(*[*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])]) for one in sql.TOUCHES.rows(project=project, since=since)),
+        silence_days=max(0, days.between(row["silent_since"], today)),
+        waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
+        key_days=tuple(
+            KeyDay(*[*one, days.between(today, one[1])])
+            for one in sql.DATES.rows(project=project, first=today, last=days.add(today, review.KEY_DAYS))
+        ),
+        gate=_gate(session, row, stage), brief=brief,
+        provisional=_provisional(project, row["d_anchor"], brief, bool(gone)),
+        unchanged=tuple(name.removesuffix("_id") for name in STEADY if name not in {one.column for one in changes}),
+        together=together, verdicts=verdicts, pending=next((one for one in verdicts if one.state == "pending"), None),
+        taken=taken, done=done or (not gone and not owed), owed=owed, opening=bool(row["opening"]),
+        step_limit=rhythm.step_limit(today, d, numbers), klass=row["klass"] or "", owner=row["owner"] or "",
+        **{name: row[name] for name in (
+            "review", "project", "name", "client_id", "client", "owner_id", "member", "stage_skips", "status", "amount", "currency",
+            "close", "version", "continues", "parks", "touch_day", "waiting_for", "skips")},
+    )  # fmt: skip
+
+
+def _born(project: int) -> int:
+    """The event that made the project: what it was made with is no change."""
+    return int(sql.BORN.rows(project=project)[0][0])
+
+
+def _steps(project: int, today: str) -> list[Step]:
+    return [
+        Step(id_, text, due, first, owner or "", role, days.between(due, today))
+        for id_, text, due, first, owner, role in sql.STEPS.rows(project=project)
+    ]
+
+
+def _gate(session: Session, row: Mapping[str, Any], stage: StageView) -> Gate:
+    items = [
+        item
+        for item in parts.gate(session, row["project"], stage.id, stage.number, row["amount"])
+        if item.stage == stage.number
+    ]
+    lacking = tuple(item.text for item in items if item.open)
+    return Gate(len(items) - len(lacking), len(items), lacking)
+
+
+def _brief(project: int, review_id: int, since: str) -> BriefView | None:
+    rows = sql.BRIEF.rows(project=project, review=review_id, since=since)
+    return BriefView(*[*rows[0][:10], rows[0][10] is not None]) if rows else None
+
+
+def _provisional(
+    project: int, anchor: str, brief: BriefView | None, gone: bool
+) -> Provisional | None:
+    rows: Sequence[Any] = sql.PROVISIONAL.rows(project=project, anchor=anchor)
+    if gone:
+        return None
+    if rows:
+        touch, day, who, whom, note = rows[0]
+        return Provisional(touch, day, who or "", whom, note)
+    if brief and brief.progress.strip() and not brief.confirmed:
+        return Provisional(None, brief.day, brief.who, "", brief.progress)
+    return None
+
+
+def _together(entry: int, row: Mapping[str, Any]) -> tuple[Other, ...]:
+    rows = sql.TOGETHER.rows(review=row["review"], client=row["client_id"], entry=entry)
+    return tuple(
+        Other(id_, name, bool(judged) or done is not None or status in stages.CLOSED)
+        for id_, name, judged, done, status in rows
+    )

@@ -1,0 +1,116 @@
+"""One project on the table, since its previous review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from store.queries.reviewing.sheet import sheet
+from store.usecases.projects import edit_project, move_project
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.briefs import write_brief
+from store.usecases.reviewing.opening import close_review, open_review
+from store.usecases.working import record_touch, set_next_step, wait_for
+from tests.store.reviewing.conftest import Team, entry_of, project
+
+
+def test_each_change_since_the_previous_review_is_told_with_what_lay_between(team: Team) -> None:
+    pumps = project(team.zhou, "泵站", amount=31_000_000, stage=4)
+    edit_project(team.zhou, pumps, close="2026-11-30")
+    first = open_review(team.li, members=["zhou"])
+    deciding.unchanged(team.li, entry_of(first, pumps), reason="等设计院")
+    close_review(team.li, first)
+    team.clock.step(days=7)
+    edit_project(team.zhou, pumps, close="2026-12-15")
+    edit_project(team.zhou, pumps, close="2026-12-28", amount=28_161_000)
+    record_touch(team.zhou, pumps, day="2026-11-25", kind="visit", note="看现场", contact="王工", outcome="progress")  # fmt: skip
+    wait_for(team.zhou, pumps, who="institute", since="2026-11-21")
+    set_next_step(team.zhou, pumps, text="拿到设计院确认", due="2026-12-02")
+    write_brief(team.zhou, pumps, work="拜访总工", progress="同意试机", problem="选型未定")
+    review = open_review(team.li, members=["zhou"])
+    found = sheet(team.li, entry_of(review, pumps))
+    ways = {one.field: one.values for one in found.changes}
+    assert ways["close"] == ("2026-11-30", "2026-12-15", "2026-12-28")
+    assert ways["amount"] == (31_000_000, 28_161_000)
+    assert next(one.later for one in found.changes if one.field == "close") == 2
+    assert found.unchanged == ("stage", "owner") and not found.first
+    assert found.since == "2026-11-23"
+    assert [(one.day, one.kind, one.whom, one.note) for one in found.touches] == [
+        ("2026-11-25", "visit", "王工", "看现场")
+    ]
+    assert (found.waiting_for, found.waiting_days) == ("institute", 9)
+    assert found.brief and found.brief.work == "拜访总工" and found.brief.who == "周敏"
+    assert found.provisional and found.provisional.whom == "王工"
+    assert found.gate.total > 0 and len(found.gate.lacking) == found.gate.total - found.gate.met
+    assert [step.text for step in found.steps] == ["拿到设计院确认"] and not found.broken
+
+
+def test_a_broken_promise_and_verdicts_come_with_the_client_s_other_due_projects(
+    team: Team,
+) -> None:
+    one, two = project(team.zhou, "泵站"), project(team.zhou, "二期")
+    set_next_step(team.zhou, one, text="拿到设计院确认", due="2026-11-27")
+    team.clock.step(days=31)
+    review = open_review(team.li, members=["zhou"])
+    found = sheet(team.li, entry_of(review, one))
+    assert [(step.text, step.late) for step in found.broken] == [("拿到设计院确认", 27)]
+    assert found.first and found.duty == "verdict" and found.owed == ("verdict", "together")
+    assert [(other.name, other.judged) for other in found.together] == [("二期", False)]
+    deciding.wait(team.li, entry_of(review, two), until="2027-01-10", source="招标网")
+    found = sheet(team.li, entry_of(review, one))
+    assert found.owed == ("verdict",) and found.together[0].judged
+    deciding.park(team.li, entry_of(review, one), until="2027-01-10", reason="缺预算")
+    found = sheet(team.li, entry_of(review, one))
+    assert found.done and found.verdicts[0].kind == "park" and found.kinds == {"park"}
+
+
+def test_what_was_taken_back_is_no_change(team: Team) -> None:
+    from store.usecases.history import undo
+
+    pumps = project(team.zhou, "泵站", stage=2)
+    review = open_review(team.li, members=["zhou"])
+    move_project(team.li, pumps, stage=3)
+    entry = entry_of(review, pumps)
+    assert [way.values for way in sheet(team.li, entry).changes if way.field == "stage"] == [("2 Survey", "3 Proposal")]  # fmt: skip
+    undo(team.li)
+    assert not [way for way in sheet(team.li, entry).changes if way.field == "stage"]
+
+
+@pytest.fixture
+def counted(team: Team, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How many statements were run since it was asked the last time."""
+    seen: list[str] = []
+    db = team.li.book.db
+    run = db.execute_sql
+
+    def noted(sql: str, *args: Any, **kwargs: Any) -> Any:
+        if sql.lstrip().startswith("SELECT"):
+            seen.append(sql)
+        return run(sql, *args, **kwargs)
+
+    monkeypatch.setattr(db, "execute_sql", noted)
+
+    def count() -> int:
+        n = len(seen)
+        seen.clear()
+        return n
+
+    return count
+
+
+def test_the_number_of_statements_is_fixed(team: Team, counted: Callable[[], int]) -> None:
+    poor, rich = project(team.zhou, "泵站"), project(team.zhou, "二期", client="无锡恒信")
+    before = open_review(team.li, members=["zhou"])
+    deciding.unchanged(team.li, entry_of(before, rich), reason="等设计院")
+    for n in range(20):
+        edit_project(team.zhou, rich, amount=1000 + n)
+        record_touch(team.zhou, rich, day="2026-11-23", kind="call", note=str(n), contact="王工")
+    write_brief(team.zhou, rich, work="拜访总工")
+    review = open_review(team.li, members=["zhou"])
+    counted()
+    sheet(team.li, entry_of(review, poor))
+    few = counted()
+    sheet(team.li, entry_of(review, rich))
+    assert few - 2 <= counted() <= 20

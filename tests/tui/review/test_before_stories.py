@@ -1,0 +1,57 @@
+"""Before the meeting: who takes part, what awaits, how it begins and goes on."""
+
+from __future__ import annotations
+
+from store.models import Review, ReviewPerson
+from store.usecases.reviewing import deciding
+from tests.store.reviewing.conftest import entry_of
+from tests.tui.driver import at_board
+from tests.tui.review.conftest import SQLITE, Meet
+
+
+@SQLITE
+async def test_a_manager_chooses_his_reps_and_starts(meet: Meet) -> None:
+    async with at_board(meet.li) as desk:
+        await desk.give("r")
+        await desk.until(lambda: "To discuss" in desk.picture)
+        assert "0 of 4 done" in desk.picture, "the one that runs is offered again"
+        assert "missing: 周敏" in desk.picture and "1 of 2 have filled in" in desk.picture
+        await desk.give("A")
+        await desk.until(lambda: "To discuss" not in desk.picture)
+        await desk.give("r")
+        await desk.sees("Choose at least one rep.")
+        await desk.give("j", "x")
+        await desk.until(lambda: "Pump station" in desk.picture)
+        assert "Meter" not in desk.picture
+        await desk.press("e")
+        await desk.until(lambda: "Plan the review" in desk.picture)
+        await desk.press("tab")
+        await desk.type("East side")
+        await desk.press("tab", "ctrl+u")
+        await desk.type("45")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: "planned 45 min" in desk.picture)
+        await desk.give("r")
+        await desk.until(lambda: "verdict today" in desk.picture)
+        made = Review.select().order_by(Review.id.desc()).get()
+        assert (made.scope, made.budget, made.state) == ("East side", 45, "open")
+        people = ReviewPerson.select().where(ReviewPerson.review == made.id).count()
+        assert people == 1
+
+
+@SQLITE
+async def test_an_unfinished_one_goes_on_where_it_was(meet: Meet) -> None:
+    deciding.unchanged(meet.li, entry_of(meet.review, meet.small), reason="waits")
+    async with at_board(meet.li) as desk:
+        await desk.give("r")
+        await desk.until(lambda: "1 of 4 done" in desk.picture)
+        await desk.give("enter")
+        await desk.until(lambda: "verdict today" in desk.picture)
+        assert Review.select().count() == 1
+
+
+@SQLITE
+async def test_a_rep_may_not_lead(meet: Meet) -> None:
+    async with at_board(meet.team.zhou) as desk:
+        await desk.give("r")
+        await desk.sees("Your role may not do this")

@@ -1,0 +1,325 @@
+"""Stories of a meeting: one project after another on the table, decided with few keys."""
+
+from __future__ import annotations
+
+from textual.events import Key
+
+from store.models import Decision, ReviewEntry
+from store.queries.reviewing.meeting import meeting
+from store.usecases.projects import close_project
+from store.usecases.reviewing.seat import go, seat
+from tests.store.reviewing.conftest import entry_of
+from tests.tui.review.conftest import SQLITE, Meet
+from tests.tui.review.driver import at_table
+from tui.present.reviewing.head import count, tally
+
+
+def kinds(meet: Meet, project: int) -> list[str]:
+    """What was decided on a project, in order."""
+    rows = (
+        Decision.select(Decision.kind)
+        .where(Decision.project == project, Decision.archived == 0)
+        .order_by(Decision.id)
+    )
+    return [kind for (kind,) in rows.tuples()]
+
+
+@SQLITE
+async def test_the_queue_is_walked_and_the_seat_written(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        assert "31 days without progress, verdict today" in desk.picture
+        assert "Promise broken, due 12-10: Institute confirms (周敏)" in desk.picture
+        assert desk.aligned()
+        await desk.give("]")
+        await desk.lies("Phase two")
+        assert seat(meet.li, meet.review).entry == entry_of(meet.review, meet.two)
+        await desk.give("[")
+        await desk.lies("Pump station")
+        await desk.give("[")
+        await desk.sees("This is the first project of the queue.")
+        await desk.give("space")
+        desk.app.screen.post_message(
+            Key("right_black_lenticular_bracket", "】")
+        )  # a Chinese input method is on
+        await desk.lies("Valve")
+        await desk.give("backspace", "space", "]")
+        await desk.lies("Meter")
+        await desk.give("]")
+        assert desk.project == "Meter", "the end of the queue"
+
+
+@SQLITE
+async def test_a_verdict_takes_two_keys_beside_its_text_and_one_to_save(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        await desk.opens("v")
+        await desk.press("c")
+        await desk.until(lambda: "Verdict: continue" in desk.picture)
+        await desk.type("Budget is approved")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("Reviewed.")
+        row = Decision.select(Decision.kind, Decision.note, Decision.evidence, Decision.intent).tuples().get()  # fmt: skip
+        assert row == ("continue", "Budget is approved", "Institute confirms", "medium")
+        assert "verdict today" not in desk.picture
+        assert meeting(meet.li, meet.review).lines[0].done
+
+
+@SQLITE
+async def test_a_wait_without_a_source_is_told_under_its_field(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("v")
+        await desk.press("w")
+        await desk.until(lambda: "Verdict: wait" in desk.picture)
+        await desk.type("2029-1-1")
+        await desk.press("ctrl+s")
+        await desk.sees("The day must lie between")
+        await desk.press("ctrl+u")
+        await desk.type("+20")
+        await desk.press("enter")
+        await desk.type("Tender site")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("waits until")
+        assert kinds(meet, meet.old) == ["wait"]
+
+
+@SQLITE
+async def test_at_a_glance_one_key_accepts_and_the_next_comes_by_itself(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        go(meet.li, meet.review, entry_of(meet.review, meet.small))
+        await desk.lies("Valve")
+        assert "Called twice" in desk.picture and "Send the offer" in desk.picture
+        await desk.press("enter")
+        await desk.lies("Meter")
+        assert kinds(meet, meet.small) == ["accept"]
+        await desk.press("enter")
+        await desk.until(lambda: kinds(meet, meet.tiny) == ["accept"])
+
+
+@SQLITE
+async def test_the_decision_line_is_walked_with_arrows(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review, (80, 24)) as desk:
+        await desk.press("right", "right", "enter")
+        await desk.until(lambda: "Verdict: park" in desk.picture)
+        await desk.type("No budget")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert kinds(meet, meet.old) == ["park"]
+        assert desk.aligned()
+
+
+@SQLITE
+async def test_an_outcome_and_a_next_step_and_no_change(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("]")
+        await desk.opens("a")
+        await desk.press("s")
+        await desk.closed()
+        await desk.sees("still owed")
+        await desk.opens("s")
+        await desk.type("Ask the owner")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("Reviewed.")
+        await desk.opens("d")
+        await desk.type("All said")
+        await desk.press("enter")
+        await desk.closed()
+        assert kinds(meet, meet.two) == ["outcome", "next", "unchanged"]
+        await desk.give("y")
+        assert kinds(meet, meet.two)[-1] == "confirm"
+        await desk.give("y")
+        await desk.sees("There is no progress to confirm")
+
+
+@SQLITE
+async def test_the_stage_moves_as_a_decision_and_is_taken_back(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("]", ">")
+        await desk.sees("3 Proposal")
+        assert kinds(meet, meet.two) == ["move"]
+        await desk.give("u")
+        await desk.until(lambda: kinds(meet, meet.two) == [])
+        await desk.sees("2 Survey day")
+
+
+@SQLITE
+async def test_a_project_is_skipped_once_without_and_then_with_a_reason(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("-")
+        await desk.lies("Phase two")
+        assert [line.name for line in desk.table.meeting.lines][-1] == "Pump station"
+        go(meet.li, meet.review, entry_of(meet.review, meet.old))
+        await desk.lies("Pump station")
+        await desk.opens("-")
+        await desk.press("ctrl+s")
+        await desk.sees("This is needed.")
+        await desk.type("Zhou is late")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert ReviewEntry.get_by_id(entry_of(meet.review, meet.old)).skip_reason == "Zhou is late"
+
+
+@SQLITE
+async def test_what_was_half_typed_is_there_again_on_the_same_project(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("]")
+        await desk.opens("d")
+        await desk.type("The owner is on le")
+        await desk.until(lambda: not desk.app.work.noted)
+        await desk.pilot.pause(0.4)
+    async with at_table(meet.li, meet.review, (80, 24)) as desk:
+        await desk.lies("Phase two")
+        await desk.sees("The owner is on le")
+        await desk.type("ave")
+        await desk.press("enter")
+        await desk.closed()
+        assert kinds(meet, meet.two) == ["unchanged"]
+        assert Decision.select(Decision.note).tuples().get() == ("The owner is on leave",)
+
+
+async def test_the_last_of_two_leaders_moves_wins_and_a_form_keeps_its_project(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        go(meet.team.chief, meet.review, entry_of(meet.review, meet.two))
+        await desk.lies("Phase two")
+        await desk.opens("d")
+        await desk.type("Hold")
+        go(meet.team.chief, meet.review, entry_of(meet.review, meet.tiny))
+        await desk.pilot.pause(0.8)
+        assert desk.project == "Phase two"
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert kinds(meet, meet.two) == ["unchanged"]
+        await desk.lies("Meter")
+
+
+async def test_who_follows_sees_the_leader_s_project_and_decides_nothing(meet: Meet) -> None:
+    go(meet.li, meet.review, entry_of(meet.review, meet.old))
+    async with at_table(meet.team.zhou, meet.review, follow=True) as desk:
+        await desk.lies("Pump station")
+        assert "李经理 leads" in desk.picture
+        for key in ("]", "v", "a", "d", "-", "+"):
+            await desk.give(key)
+            assert desk.project == "Pump station"
+            assert desk.panel is None and desk.app.here.footer.said, key
+        go(meet.li, meet.review, entry_of(meet.review, meet.small))
+        await desk.lies("Valve")
+        await desk.opens("s")
+        await desk.press("escape")
+        await desk.closed()
+        await desk.give("q")
+        assert desk.app.here is desk.board
+        assert seat(meet.li, meet.review).entry == entry_of(meet.review, meet.small)
+
+
+@SQLITE
+async def test_a_project_won_meanwhile_says_so_and_the_meeting_goes_on(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        close_project(meet.team.zhou, meet.old, to="won")
+        await desk.sees("won meanwhile")
+        await desk.opens("t")  # what happened can still be written down
+        await desk.press("escape")
+        await desk.closed()
+        await desk.give("v")
+        await desk.sees("there is nothing to decide")
+        await desk.give("]")
+        await desk.lies("Phase two")
+
+
+@SQLITE
+async def test_a_resize_in_the_middle_of_a_form_and_a_huge_paste_lose_nothing(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("d")
+        await desk.type("The owner")
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.pilot.pause(0.3)
+        await desk.sees("The owner")
+        await desk.paste(" waits" * 20_000)
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert kinds(meet, meet.old) == ["unchanged"]
+        assert desk.aligned()
+
+
+@SQLITE
+async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> None:
+    from store.usecases.working import record_touch
+
+    record_touch(meet.team.zhou, meet.old, day="2026-12-23", kind="call", note="ring 138 1234 5678 about 281万", contact="Mr Li")  # fmt: skip
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.sees("310k")
+        await desk.sees("138 1234 5678")
+        await desk.give("z")
+        assert (
+            "310k" not in desk.picture and "138" not in desk.picture and "281" not in desk.picture
+        )
+        assert "Pump station" in desk.picture and "Advance" not in desk.picture
+        assert not desk.table.footer.display
+        await desk.give("z")
+        assert "310k" in desk.picture
+
+
+@SQLITE
+async def test_a_project_is_added_and_another_reached_by_its_number(meet: Meet) -> None:
+    from tests.store.reviewing.conftest import project
+
+    project(meet.team.he, "Boiler", client="Hefei")
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("+")
+        await desk.type("Boil")
+        await desk.sees("Hefei")
+        await desk.until(lambda: desk.picture.count("Boiler") > 0)
+        await desk.pilot.pause(0.3)
+        await desk.press("enter")
+        await desk.lies("Boiler")
+        await desk.opens("#")
+        await desk.type("1")
+        await desk.press("enter")
+        await desk.closed()
+        await desk.lies("Pump station")
+
+
+@SQLITE
+async def test_past_closes_are_replayed(meet: Meet) -> None:
+    from store.usecases.projects import edit_project
+
+    edit_project(meet.team.zhou, meet.old, close="2026-12-30")
+    edit_project(meet.team.zhou, meet.old, close="2027-01-30")
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.sees("12-30 → 2027-01-30")
+        assert "put off once" in desk.picture
+        panel = await desk.opens('"')
+        await desk.sees("31 days later")
+        assert "nothing was written down then" in desk.seen_in(panel)
+        await desk.press("escape")
+        await desk.closed()
+
+
+@SQLITE
+async def test_a_review_closed_by_somebody_is_told(meet: Meet) -> None:
+    from store.usecases.reviewing.opening import close_review
+
+    async with at_table(meet.li, meet.review) as desk:
+        close_review(meet.team.chief, meet.review)
+        await desk.opens("a")
+        await desk.sees("This week's outcome")
+        await desk.press("n")
+        await desk.sees("is closed")
+
+
+@SQLITE
+async def test_leaving_stops_the_clock_and_the_review_stays_open(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("]", "q")
+        await desk.until(lambda: desk.app.here is desk.board)
+        assert not seat(meet.li, meet.review).running
+        await desk.comes(meet.review)
+        await desk.lies("Phase two")
+
+
+def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
+    found = meeting(meet.li, meet.review)
+    assert count(tally(found), found.lines[1])[:2] == (2, 2)

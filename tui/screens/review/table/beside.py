@@ -1,0 +1,75 @@
+"""What one looks up beside the project on the table, and how one comes to another."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from store.text import N_, msg
+from tui.present.clip import drawable
+from tui.present.words import t
+from tui.screens.forms.common import reading
+from tui.widgets.form import Form
+from tui.widgets.form_choice import Choice, Pick
+
+if TYPE_CHECKING:
+    from tui.screens.review.table.screen import TableScreen
+
+
+async def add(screen: TableScreen) -> None:
+    """Find a project and add it to the queue, then put it on the table."""
+    from store.usecases.reviewing.opening import add_project
+    from tui.screens.find.panel import FindPanel
+
+    app = screen.loudou
+    hit = await FindPanel(app).ask(app)
+    if hit is None:
+        return
+    if hit.project is None:
+        app.tell(msg("Only a project can be added to the queue."))
+        return
+    project = hit.project
+    entry = await app.do(partial(add_project, review_id=screen.review, project=project))
+    await screen.again()
+    line = screen.meeting.line(entry)
+    if line is not None:
+        await screen.go_to(line)
+
+
+async def go_to_number(screen: TableScreen) -> None:
+    """To a project by its number in the queue, or by letters of its name."""
+    app = screen.loudou
+    lines = {line.id: line for line in screen.meeting.lines}
+    glyphs = app.glyphs
+    found = [
+        Choice(line.id, f"{line.number} {drawable(line.name)}", str(line.number),
+               note=f"{drawable(line.rep)} {glyphs.tick if line.done else glyphs.circle}")
+        for line in lines.values()
+    ]  # fmt: skip
+    pick = Pick("entry", N_("Project"), needed=True, choices=found)
+    ours = reading(app.session, app.currency)
+    values = await Form(t(app.lang, N_("Go to")), [pick], ours).ask(app)
+    if values and values["entry"] in lines:
+        await screen.go_to(lines[values["entry"]])
+
+
+async def closes(screen: TableScreen) -> None:
+    """Past close dates in the rep's own words."""
+    from store.queries.reviewing.closes import closes as read
+    from tui.screens.review.table.replay import Replay
+
+    if screen.sheet is None:
+        return
+    found = await screen.loudou.work.read(partial(read, project_id=screen.sheet.project))
+    await Replay(screen, screen.sheet, found).ask(screen.loudou)
+
+
+async def minutes(screen: TableScreen) -> None:
+    """What was decided so far, where this program has that screen."""
+    from tui.screens.review import going
+
+    opened = getattr(going, "open_minutes", None)
+    if opened is None or not going.has("minutes"):
+        screen.loudou.tell(msg("The minutes come at the end of the meeting."))
+        return
+    await opened(screen.loudou, screen.review)

@@ -1,0 +1,204 @@
+"""What a key on the table does: a decision, and where one is afterwards."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from store.domain import review
+from store.errors import Conflict, Invalid
+from store.session import Session
+from store.text import N_, Message, msg
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.deciding import Decided
+from tui.present.reviewing.action import VERDICTS
+from tui.present.words import t
+from tui.screens.review.table import forms
+from tui.screens.review.table.quick import Quick
+from tui.widgets.form_choice import Choice
+
+if TYPE_CHECKING:
+    from store.queries.reviewing.sheet import Sheet
+    from tui.screens.review.table.screen import TableScreen
+
+
+async def outcome(screen: TableScreen) -> None:
+    """This week's outcome: progress, none, silent."""
+    one = _on(screen)
+    answers = [Choice(key, t(screen.loudou.lang, text), key[0], note=key[0]) for key, text in review.OUTCOMES.items()]  # fmt: skip
+    wanted = await Quick(t(screen.loudou.lang, N_("This week's outcome")), answers, lang=screen.loudou.lang).ask(screen.loudou)  # fmt: skip
+    if wanted:
+        await decided(screen, await screen.decide(lambda s: deciding.say_outcome(s, one.entry, outcome=str(wanted))))  # fmt: skip
+
+
+async def verdict(screen: TableScreen, kind: str = "") -> None:
+    """The verdict 定去留, then the short form of its kind."""
+    one = _on(screen)
+    if not kind:
+        lang = screen.loudou.lang
+        answers = [Choice(key, t(lang, word), key[0], note=key[0]) for key, word in VERDICTS]
+        kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
+    if kind == "continue" and one.duty != "verdict":
+        raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip
+    if kind:
+        await _said(screen, await forms.VERDICTS[kind](screen, one))
+
+
+async def step(screen: TableScreen) -> None:
+    """A next step as the decision; one who looks on promises for himself."""
+    one = _on(screen)
+    if not screen.lead:
+        from tui.screens.forms.promise import open_next_form
+
+        await open_next_form(screen.loudou, one.project)
+        return
+    await _said(screen, await forms.ask_step(screen, one))
+
+
+async def unchanged(screen: TableScreen) -> None:
+    """*No change*, with its reason."""
+    await _said(screen, await forms.ask_unchanged(screen, _on(screen)))
+
+
+async def confirm(screen: TableScreen) -> None:
+    """The manager's `y` to the progress that waits for it."""
+    one = _on(screen)
+    touch = one.provisional.touch if one.provisional else None
+    await decided(screen, await screen.decide(lambda s: deciding.confirm(s, one.entry, touch=touch)))  # fmt: skip
+
+
+async def accept(screen: TableScreen) -> None:
+    """Accept the rep's brief; at a glance the next project comes by itself."""
+    one, line = _on(screen), screen.current
+    found = await screen.decide(lambda s: deciding.accept(s, one.entry))
+    if line is not None and not line.must and not found.owed:
+        await onward(screen)
+    else:
+        await decided(screen, found)
+
+
+async def move(screen: TableScreen, by: int) -> None:
+    """The stage, forward or back; where somebody moved it meanwhile, ask."""
+    one = _on(screen)
+    seen: int | None = one.version
+    while True:
+        call = partial(_moved, entry=one.entry, to=one.stage.number + by, seen=seen)
+        try:
+            await decided(screen, await screen.decide(call))
+            return
+        except Conflict as conflict:
+            from tui.screens.forms import show_conflict
+
+            if not await show_conflict(screen.loudou, conflict):
+                return
+            seen = conflict.version
+
+
+def _moved(session: Session, entry: int, to: int, seen: int | None) -> Decided:
+    return deciding.move(session, entry, stage=to, seen=seen)
+
+
+async def skip(screen: TableScreen) -> None:
+    """Put off to the end of the queue; the second time with a reason."""
+    from store.usecases.reviewing import opening
+
+    one, following = _on(screen), screen.neighbour(1)
+    if one.skips >= review.SKIPS:
+        if not await forms.ask_skip(screen, one):
+            return
+    else:
+        await screen.loudou.do(lambda s: opening.skip(s, one.entry))
+    await screen.again()
+    line = screen.meeting.line(following.id) if following else None
+    if line is not None and line.id != screen.entry:
+        await screen.go_to(line)
+    screen.loudou.tell(msg("{name} comes again at the end.", name=one.name))
+
+
+async def onward(screen: TableScreen) -> None:
+    """The next one; after the last the end of the meeting."""
+    line = screen.neighbour(1)
+    if line is not None:
+        await screen.go_to(line)
+        return
+    from tui.screens.review.going import has, open_closing
+
+    if has("closing"):
+        await open_closing(screen.loudou, screen.review)
+    else:
+        screen.loudou.tell(msg("This was the last project of the queue."))
+
+
+async def backward(screen: TableScreen) -> None:
+    """The one before."""
+    line = screen.neighbour(-1)
+    if line is not None:
+        await screen.go_to(line)
+
+
+async def take(screen: TableScreen) -> None:
+    """What the cursor of the decision line stands on."""
+    action = screen.decision.action
+    if action is None:
+        return
+    if action.command.startswith("verdict:"):
+        await verdict(screen, action.command.partition(":")[2])
+    elif action.command == "review.accept":
+        await accept(screen)
+    else:
+        screen.give_next(screen.loudou.command(action.command))
+
+
+async def resume(screen: TableScreen) -> None:
+    """Open again the form that was left half-typed on this project, by whatever end the last session came to."""
+    one = screen.sheet
+    if one is None or one.gone:
+        return
+    kept = await screen.loudou.work.read(partial(_left, entry=one.entry))
+    if kept in forms.VERDICTS:
+        await verdict(screen, kept)
+    elif kept == "next":
+        await step(screen)
+    elif kept == "unchanged":
+        await unchanged(screen)
+
+
+def _left(session: Session, entry: int) -> str:
+    """The kind of the newest form on this entry that this person left half-typed."""
+    from store.drafts import newest
+
+    key = newest(session, f"review:{entry}:")
+    return key.rpartition(":")[2] if key else ""
+
+
+async def _said(screen: TableScreen, found: Decided | None) -> None:
+    if found is not None:
+        await screen.again()
+        await decided(screen, found)
+
+
+async def decided(screen: TableScreen, found: Decided) -> None:
+    """Say what a decision left open."""
+    screen.loudou.tell(_words(found))
+
+
+def _words(found: Decided) -> Message:
+    if found.pending:
+        return msg("Decided; the third continue in a row waits for the manager one level up.")
+    if found.owed:
+        names = tuple(msg(review.OWED[one]) for one in found.owed)
+        return msg("Written down; still owed: {names}.", names=names)
+    return msg("Reviewed.")
+
+
+def _on(screen: TableScreen) -> Sheet:
+    """The project on the table. Raises Invalid where there is none, or nothing is left to decide on it."""
+    one = screen.sheet
+    if one is None:
+        raise Invalid(msg("No project is in the queue; + adds one."))
+    if one.gone:
+        raise Invalid(msg("{name} is {status} meanwhile; there is nothing to decide.", name=one.name, status=msg(GONE[one.gone])))  # fmt: skip
+    return one
+
+
+GONE = {"won": N_("won"), "lost": N_("lost"), "dropped": N_("dropped"), "archived": N_("archived")}

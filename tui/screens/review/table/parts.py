@@ -1,0 +1,197 @@
+"""The lines of the table: the header, the project that scrolls, and what can be decided, always in sight."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from store.queries.reviewing.meeting import Line, Meeting
+from store.queries.reviewing.sheet import Sheet
+from store.text import N_
+from tui.present.clip import drawable, width
+from tui.present.reviewing.action import Action, action_parts, actions, standing, start
+from tui.present.reviewing.head import head_parts, tally
+from tui.present.reviewing.look import Look
+from tui.present.reviewing.page import page_rows
+from tui.present.words import t
+from tui.widgets.drawn import Drawn
+from tui.widgets.form_text import Row
+
+
+class Head(Drawn):
+    """Where the meeting stands; a thin rule under it."""
+
+    DEFAULT_CSS = "Head { height: 2; }"
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self.meeting, self.counted = meeting, tally(meeting)
+        self.current: Line | None = None
+        self.spent = 0
+        self.leads = ""
+
+    def show(self, meeting: Meeting, line: Line | None, spent: int, leads: str) -> None:
+        """Take where the meeting stands now."""
+        if meeting is not self.meeting:
+            self.meeting, self.counted = meeting, tally(meeting)
+        self.current, self.spent, self.leads = line, spent, leads
+        self.refresh(Region(0, 0, self.size.width, 1))
+
+    def tick(self, spent: int) -> None:
+        """The clock goes on."""
+        if spent != self.spent:
+            self.spent = spent
+            self.refresh(Region(0, 0, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        cells = self.size.width
+        if y:
+            return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
+        parts = head_parts(
+            self.meeting,
+            self.counted,
+            self.current,
+            self.spent,
+            cells,
+            self.lang,
+            self.glyphs,
+            self.leads,
+        )
+        return self.line([(tone, self.glyphs.plain(text)) for tone, text in parts])
+
+
+class Page(Drawn):
+    """The project on the table; scrolls by whole lines."""
+
+    DEFAULT_CSS = "Page { height: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet: Sheet | None = None
+        self.current: Line | None = None
+        self.presenter = False
+        self.top = 0
+        self._rows: list[Row] = []
+        self._strips: list[Strip] | None = None
+
+    def show(self, sheet: Sheet | None, line: Line | None, presenter: bool) -> None:
+        """Take a project; another one begins at its top. Only the lines that differ are painted."""
+        if sheet is None or self.sheet is None or sheet.entry != self.sheet.entry:
+            self.top = 0
+        self.sheet, self.current, self.presenter = sheet, line, presenter
+        self._lay()
+
+    def _lay(self) -> None:
+        before = self._strips or []
+        self._rows = self._made()
+        self.top = max(0, min(self.top, len(self._rows) - self.size.height))
+        self._strips = [self._drawn(y) for y in range(self.size.height)]
+        for y, strip in enumerate(self._strips):
+            if y >= len(before) or before[y] != strip:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _made(self) -> list[Row]:
+        app, cells = self.loudou, self.size.width
+        if self.sheet is None:
+            return [[], [("  " + t(self.lang, N_("No project is in the queue; + adds one.")), "dim")]]  # fmt: skip
+        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
+        return page_rows(self.sheet, self.current, look)
+
+    def turn(self, by: int) -> None:
+        """Scroll by so many lines, as far as there are any."""
+        top = max(0, min(self.top + by, len(self._rows) - self.size.height))
+        if top != self.top:
+            self.top = top
+            self._lay()
+
+    @property
+    def below(self) -> int:
+        """Lines that lie under the last one in sight."""
+        return max(0, len(self._rows) - self.size.height - self.top)
+
+    def restyle(self) -> None:
+        """Draw anew: the colours are others."""
+        self._strips = None
+        self._lay()
+
+    def on_resize(self) -> None:
+        """Lay out for the new width."""
+        self._strips = None
+        self._lay()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.turn(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.turn(-3)
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        strips = self._strips
+        return strips[y] if strips and y < len(strips) else self.line([])
+
+    def _drawn(self, y: int) -> Strip:
+        if y == self.size.height - 1 and self.below:
+            return self.line(self._more())
+        at = self.top + y
+        row = self._rows[at] if at < len(self._rows) else []
+        return self.line([(tone or "text", self.glyphs.plain(drawable(text))) for text, tone in row])  # fmt: skip
+
+    def _more(self) -> list[tuple[str, str]]:
+        said = t(self.lang, N_("{n} more lines, ↓ scrolls"), n=self.below + 1)
+        return [("text", " " * max(2, self.size.width - 3 - width(said))), ("dim", self.glyphs.plain(said))]  # fmt: skip
+
+
+class Decision(Drawn):
+    """What was decided and what is owed, and the words to decide with: always in sight."""
+
+    DEFAULT_CSS = "Decision { height: 3; }"
+
+    class Taken(Message):
+        """A word was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet: Sheet | None = None
+        self.found: list[Action] = []
+        self.at = 0
+        self.presenter = False
+
+    @property
+    def action(self) -> Action | None:
+        """The word under the cursor."""
+        return self.found[self.at] if self.at < len(self.found) else None
+
+    def show(self, sheet: Sheet | None, line: Line | None, lead: bool, presenter: bool) -> None:
+        """Take a project; the cursor goes to what is due."""
+        self.presenter = presenter
+        found = actions(sheet, line, lead) if sheet else []
+        if sheet is None or self.sheet is None or (sheet.entry, sheet.taken) != (self.sheet.entry, self.sheet.taken) or found != self.found:  # fmt: skip
+            self.at = start(found)
+        self.sheet, self.found = sheet, found
+        self.refresh(Region(0, 1, self.size.width, 2))
+
+    def walk(self, by: int) -> None:
+        """The cursor to the next word."""
+        if self.found:
+            self.at = (self.at + by) % len(self.found)
+            self.refresh(Region(0, 2, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at line `y`."""
+        cells, app = self.size.width, self.loudou
+        if y == 0:
+            return self.line([("rule", "  " + self.glyphs.rule * max(0, min(cells - 4, 96)))])
+        if self.sheet is None:
+            return self.line([])
+        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
+        parts = standing(self.sheet, look) if y == 1 else action_parts(self.found, self.at, look)
+        lead = ("text", "  ") if y == 1 else ("text", " ")
+        return self.line([lead, *((tone, self.glyphs.plain(text)) for tone, text in parts)])

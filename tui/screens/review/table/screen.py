@@ -1,0 +1,287 @@
+"""The table of a review: one project at a time, what is decided on it, and the seat that all its screens share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from store.errors import LoudouError
+from store.queries.board import Card
+from store.queries.reviewing.meeting import Line, Meeting
+from store.queries.reviewing.sheet import Sheet, sheet
+from store.session import Session
+from store.text import msg
+from store.usecases.reviewing.seat import Sitting, go, seat, spent
+from tui.commands.base import Where
+from tui.screens.commanding import Commanding
+from tui.screens.review.table.opening import Table, read_again
+from tui.screens.review.table.parts import Decision, Head, Page
+from tui.widgets.host import Host
+from tui.widgets.panel import Panel
+from tui.work import Changed, Superseded
+
+if TYPE_CHECKING:
+    from store.usecases.reviewing.deciding import Decided
+
+CLOCK = 10.0
+"""Seconds between two looks at the clock of the meeting."""
+KEPT = 6
+"""Projects read ahead, or gone by lately, that are kept."""
+
+
+class TableScreen(Commanding):
+    """The project on the table. lead: decides; else looks on while somebody else does."""
+
+    where: ClassVar[Where] = "review"
+    DEFAULT_CSS = "TableScreen { layout: vertical; overflow: hidden; }"
+
+    def __init__(self, table: Table, *, lead: bool) -> None:
+        super().__init__()
+        self.meeting = table.meeting
+        self.sitting: Sitting = table.sitting
+        self.sheet: Sheet | None = table.sheet
+        self.lead = lead
+        self.presenter = False
+        self.head, self.page, self.decision = Head(table.meeting), Page(), Decision()
+        self._ahead: dict[int, Sheet] = {}
+        self._moved = False
+        self._clock: Timer | None = None
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting as it was read last."""
+        return self._meeting
+
+    @meeting.setter
+    def meeting(self, found: Meeting) -> None:
+        self._meeting = found
+        self._lines = {line.id: line for line in found.lines}
+
+    @property
+    def review(self) -> int:
+        """The review's id."""
+        return self.meeting.id
+
+    @property
+    def entry(self) -> int | None:
+        """The entry on the table."""
+        return self.sheet.entry if self.sheet else None
+
+    @property
+    def current(self) -> Line | None:
+        """Its line in the queue."""
+        return self._lines.get(self.entry or 0)
+
+    def compose(self) -> ComposeResult:
+        """Header, project, decision, keys."""
+        yield self.head
+        yield self.page
+        yield self.decision
+        yield self.footer
+        yield Host()
+
+    def on_mount(self) -> None:
+        """Show what was read; the clock runs, and others' moves are heard of."""
+        self.loudou.work.sit(self.review, self.sitting.seq)
+        self._clock = self.set_interval(CLOCK, self._tick)
+        self.draw()
+        self._read_ahead()
+        if self.lead:
+            self.call_later(self._resume)
+
+    def on_unmount(self) -> None:
+        """Nobody looks any more."""
+        self.loudou.work.rise(self.review)
+
+    def _resume(self) -> None:
+        from tui.screens.review.table.deciding import resume
+
+        self.carry_out(resume(self))
+
+    def _tick(self) -> None:
+        self.head.tick(spent(self.sitting, self.loudou.session.now_us))
+
+    # What is shown
+
+    def draw(self) -> None:
+        """Draw what is known now."""
+        line = self.current
+        now = spent(self.sitting, self.loudou.session.now_us)
+        self.head.show(self.meeting, line, now, "" if self.lead else self.sitting.who)
+        self.page.show(self.sheet, line, self.presenter)
+        self.decision.show(self.sheet, line, self.lead, self.presenter)
+
+    def present(self) -> None:
+        """Into the presenter's view, or out of it."""
+        self.presenter = not self.presenter
+        self.footer.display = not self.presenter
+        self.draw()
+
+    @property
+    def card(self) -> Card | None:
+        """The project on the table, as commands take it."""
+        one = self.sheet
+        if one is None:
+            return None
+        return Card(
+            id=one.project, name=one.name, client=one.client, owner=one.owner, amount=one.amount, currency=one.currency,
+            close=one.close, stage=one.stage.number, silence_days=one.silence_days, never=one.touch_day is None, flag="", rule="",
+            next_due=one.steps[0].due if one.steps else None, status=one.status, version=one.version, skips=one.stage_skips,
+        )  # fmt: skip
+
+    @property
+    def rows(self) -> int:
+        """Lines of a screenful."""
+        return max(1, self.page.size.height - 2)
+
+    def step(self, by: int) -> None:
+        """Scroll the project."""
+        self.page.turn(by)
+
+    def end(self, last: bool) -> None:
+        """Scroll to the end or the beginning."""
+        self.page.turn(10**6 if last else -(10**6))
+
+    # Moving on
+
+    def neighbour(self, by: int) -> Line | None:
+        """The line that lies so many further in the queue."""
+        lines, here = self.meeting.lines, self.current
+        at = (here.number - 1 if here else -1) + by
+        return lines[at] if 0 <= at < len(lines) else None
+
+    def waiting(self) -> Line | None:
+        """The next line that is still to be gone through, after this one first."""
+        here = self.current
+        number = here.number if here else 0
+        left = [line for line in self.meeting.lines if not (line.done or line.gone) and line is not here]  # fmt: skip
+        return next((line for line in left if line.number > number), None)
+
+    async def go_to(self, line: Line) -> None:
+        """Put a project on the table, for all who look on."""
+        known = self._ahead.get(line.id)
+        if known is not None:  # on the screen at once, then in the book
+            self._put(known)
+        sitting, found = await self.loudou.work.read(
+            partial(_move, review=self.review, entry=line.id, wanted=known is None)
+        )
+        self.sitting = sitting
+        self.loudou.work.sit(self.review, sitting.seq)
+        if found is not None:
+            self._put(found)
+        self._read_ahead()
+
+    def _put(self, found: Sheet) -> None:
+        if self.sheet is not None:
+            self._keep(self.sheet)
+        self.sheet = found
+        self.draw()
+
+    def _keep(self, one: Sheet) -> None:
+        self._ahead.pop(one.entry, None)
+        self._ahead[one.entry] = one
+        while len(self._ahead) > KEPT:
+            self._ahead.pop(next(iter(self._ahead)))
+
+    def _read_ahead(self) -> None:
+        line = self.neighbour(1)
+        if line is not None and line.id not in self._ahead:
+            self.run_worker(self._reading_ahead(line.id), group="ahead", exclusive=True)
+
+    async def _reading_ahead(self, entry: int) -> None:
+        with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
+            self._keep(await self.loudou.work.read(partial(sheet, entry=entry), "ahead"))
+
+    # Deciding
+
+    async def decide(self, call: Callable[[Session], Decided]) -> Decided:
+        """Carry out a decision, and show what it made of the project."""
+        decided = await self.loudou.do(call)
+        await self.again()
+        return decided
+
+    async def again(self, group: str = "") -> None:
+        """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
+        self._ahead.clear()
+        entry = self.entry
+        wanted = partial(read_again, review=self.review, entry=entry)
+        found, there = await self.loudou.work.read(wanted, group)
+        self.meeting = found
+        if self.entry == entry:  # else one went on meanwhile
+            self.sheet = there
+        self.draw()
+        self._read_ahead()
+
+    # What others do
+
+    def changed(self, changed: Changed) -> None:
+        """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
+        mine = self.sheet is not None and self.sheet.project in changed.projects
+        if changed.everything or changed.reviews or mine:
+            self.run_worker(self._quietly(self.again("table")), group="again", exclusive=True)
+        elif changed.projects:
+            self._ahead.clear()
+        if self.review in changed.seats:
+            self._moved = True
+            self._follow()
+
+    def _follow(self) -> None:
+        if self._moved and not self.busy and not self.query(Panel):
+            self._moved = False
+            self.run_worker(self._quietly(self._seat_again()), group="seat", exclusive=True)
+
+    async def _seat_again(self) -> None:
+        found, there = await self.loudou.work.read(partial(_where, review=self.review), "seat")
+        if found.seq <= self.sitting.seq:
+            return
+        self.sitting = found
+        if there is None or there.entry == self.entry:
+            self.draw()
+            return
+        if self.meeting.line(there.entry) is None:
+            self.sheet = there
+            await self.again()
+            return
+        self._put(there)
+        self._read_ahead()
+
+    async def _quietly(self, running: Awaitable[None]) -> None:
+        try:
+            await running
+        except Superseded:
+            pass
+        except LoudouError as error:
+            self.loudou.tell(error.message, error=True)
+
+    def carry_out(self, running: Awaitable[None]) -> None:
+        """As all screens do; a move that came meanwhile is followed then."""
+        super().carry_out(self._then_follow(running))
+
+    async def _then_follow(self, running: Awaitable[None]) -> None:
+        try:
+            await running
+        finally:
+            self.call_later(self._follow)
+
+    async def leave(self) -> None:
+        """Back to where one came from; the review stays open, its clock stands still."""
+        if self.lead:
+            await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, running=False))  # fmt: skip
+            self.loudou.tell(msg("The review stays open; it goes on from here."))
+        self.dismiss()
+
+
+def _move(session: Session, review: int, entry: int, wanted: bool) -> tuple[Sitting, Sheet | None]:
+    """Take the seat to an entry; the project too where it was not read ahead."""
+    sitting = go(session, review, entry)
+    return sitting, sheet(session, entry) if wanted else None
+
+
+def _where(session: Session, review: int) -> tuple[Sitting, Sheet | None]:
+    found = seat(session, review)
+    return found, sheet(session, found.entry) if found.entry is not None else None
