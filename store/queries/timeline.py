@@ -26,7 +26,7 @@ from store.session import Session
 
 HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
                     "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since",
-                    "gate_open", "top_day", "parked_day", "d_base", "provisional_day", "continues", "reviewed_on"})  # fmt: skip
+                    "gate_open", "top_day", "parked_day", "d_base", "provisional_day", "continues", "reviewed_on", "same"})  # fmt: skip
 """Columns whose changes follow from others; the history does not list them."""
 KINDS = ("touches", "moves", "steps", "changes")
 """What a timeline can be narrowed to."""
@@ -192,6 +192,10 @@ def _change(past: _Past, rows: Rows, names: Names) -> Change:
         whom = names.get(("contact", told["contact_id"]), whom)
     what = row.get("name") if past.entity == "gate_tick" else told.get("role") or told.get("kind")
     note = past.after.get("note") or past.after.get("text") or past.after.get("evidence") or ""
+    if past.entity == "brief":
+        note = (
+            past.after.get("work") or past.after.get("problem") or past.after.get("next_text") or ""
+        )
     if past.entity == "next_step" and not made and not note:
         note = row.get("text", "")
     return Change(

@@ -128,8 +128,8 @@ def test_the_ledger_from_a_shell(week: Loudou) -> None:
     said = week("promises", "--state", "落空").ok()
     assert "拿到设计院确认" in said.out and "送样机" not in said.out
     assert "Since the last review: 3 promises: kept 1 · late 1 · broken 1 (周敏 1)." in said.err
-    assert "周敏 keeps 4 weeks 33 % · 13 weeks 33 %." in said.err
-    assert "李华 keeps 4 weeks – · 13 weeks –." in week("promises", "--rep", "李华").ok().err
+    assert "周敏 keeps 4 wk 33 % · 13 wk 33 %." in said.err
+    assert "李华 keeps 4 wk – · 13 wk –." in week("promises", "--rep", "李华").ok().err
     assert [p["owner"] for p in week("promises", "--role", "presales", "--json").ok().json["promises"]] == ["李华"]  # fmt: skip
     table = week("--lang", "zh", "promises").ok()
     assert "改期" in table.out and "3 条:兑现 1 · 迟 1 · 落空 1(周敏 1)" in table.err

@@ -118,21 +118,12 @@ def _missing(desk: Desk, session: Session, *, json: bool) -> None:
         desk.say("{told}.", told=filled_line(reps, lang))
 
 
-def _item(session: Session, row: int) -> Prepared | None:
-    """The project in its owner's queue; None where it is in nobody's."""
-    from store.queries.projects import project
-    from store.queries.reviewing.briefing import prepared
-
-    owner = project(session, row).owner_id
-    found = prepared(session, [owner]) if owner else []
-    return next((item for item in found if item.queued.project == row), None)
-
-
 def _write(desk: Desk, session: Session, row: int, asked: dict[str, Any]) -> None:
     """Write a brief; what is not said stays as it is written, or as it is prefilled."""
+    from store.queries.reviewing.briefing import prepared_one
     from store.usecases.reviewing.briefs import write_brief
 
-    item = _item(session, row)
+    item = prepared_one(session, row)
     values: dict[str, Any] = item.offered() if item else {}
     values |= {name: asked[name] for name in TEXTS if name in asked}
     if "text" in asked:
@@ -144,7 +135,9 @@ def _write(desk: Desk, session: Session, row: int, asked: dict[str, Any]) -> Non
 
 
 def _show(desk: Desk, session: Session, row: int, *, json: bool) -> None:
-    item = _item(session, row)
+    from store.queries.reviewing.briefing import prepared_one
+
+    item = prepared_one(session, row)
     if item is None:
         raise Invalid(msg("Only an open project that has an owner can be reviewed."))
     if json:

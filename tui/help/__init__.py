@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 TOPICS = (
     "start",
     "review",
+    "brief",
     "keys",
     "import",
     "map",

@@ -103,7 +103,8 @@ def _brief(brief: Written, now: bool, cells: int, side: int, lang: Lang, today: 
 
 
 def _lines(label: str, text: str, cells: int, side: int, tone: str) -> list[Row]:
-    lines = wrap(drawable(text), max(8, cells - side)) or [""]
+    plain = "\n".join(drawable(line) for line in text.split("\n"))
+    lines = wrap(plain, max(8, cells - side))
     return [
         [(pad(label if n == 0 else "", side), "dim"), (line, tone)] for n, line in enumerate(lines)
     ]

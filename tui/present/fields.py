@@ -115,6 +115,11 @@ KINDS: dict[str, str] = {
     "key_date.changed": N_("key date changed"),
     "key_date.archived": N_("key date removed"),
     "key_date.undone": N_("taken back"),
+    "brief.created": N_("brief"),
+    "brief.changed": N_("brief changed"),
+    "brief.confirmed": N_("progress of the brief confirmed"),
+    "brief.archived": N_("brief taken back"),
+    "brief.undone": N_("brief taken back"),
     "team_member.undone": N_("taken back"),
     "project_client.undone": N_("taken back"),
 }

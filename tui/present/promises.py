@@ -41,7 +41,7 @@ def rate_words(rate: Rate) -> str:
 def record_words(record: Record, lang: Lang) -> str:
     """A person's keep-rates: `4 周 80 % · 13 周 75 %`."""
     rates = zip(WINDOWS, (record.short, record.long), strict=True)
-    return " · ".join(t(lang, N_("{n} weeks {rate}"), n=n, rate=rate_words(rate)) for n, rate in rates)  # fmt: skip
+    return " · ".join(t(lang, N_("{n} wk {rate}"), n=n, rate=rate_words(rate)) for n, rate in rates)  # fmt: skip
 
 
 def standing_words(counts: Mapping[str, int], lang: Lang) -> str:

@@ -111,6 +111,15 @@ def prepared(session: Session, members: Sequence[int]) -> list[Prepared]:
     ]  # fmt: skip
 
 
+@guarded
+def prepared_one(session: Session, project: int) -> Prepared | None:
+    """A project in its owner's queue, with all that prepares it; None where it is in nobody's. Nine statements."""
+    with session.book.reading():
+        row = Project.select(Project.owner).where(Project.id == project).tuples().first()
+        found = prepared(session, [row[0]]) if row and row[0] else []
+    return next((item for item in found if item.queued.project == project), None)
+
+
 def _prepared(
     one: Queued, written: list[tuple[bool, Written]], touches: list[Happened], steps: list[Step], session: Session
 ) -> Prepared:  # fmt: skip

@@ -12,13 +12,11 @@ from store.models import Brief, Decision, Event, ReviewEntry
 def last_review(project: Any, but: int | None = None) -> Any:
     """The number of the event with which a project was last reviewed (✓), 0 where it never was; in another review than `but`."""
     other = () if but is None else (ReviewEntry.review != but,)
-    newest = (
-        Event.select(fn.MAX(Event.id))
-        .join(ReviewEntry, on=((Event.entity == "review_entry") & (Event.entity_id == ReviewEntry.id)))
-        .where(
-            ReviewEntry.project == project, ReviewEntry.archived == 0, ReviewEntry.done_day.is_null(False),
-            Event.kind == "review_entry.done", *other,
-        )
+    done = Event.select(fn.MAX(Event.id)).where(
+        Event.entity == "review_entry", Event.entity_id == ReviewEntry.id, Event.kind == "review_entry.done"
+    )  # fmt: skip
+    newest = ReviewEntry.select(fn.MAX(done)).where(
+        ReviewEntry.project == project, ReviewEntry.archived == 0, ReviewEntry.done_day.is_null(False), *other
     )  # fmt: skip
     return fn.COALESCE(newest, 0)
 
@@ -38,6 +36,9 @@ def fresh() -> Any:
     By events, not by days: what is written on the day of a meeting belongs to that meeting only before it.
     """
     used = Decision.select(Decision.brief).where(
-        Decision.brief == Brief.id, Decision.kind == "accept", Decision.archived == 0
+        Decision.project == Brief.project,
+        Decision.brief == Brief.id,
+        Decision.kind == "accept",
+        Decision.archived == 0,
     )
     return (written() > last_review(Brief.project)) & ~fn.EXISTS(used)

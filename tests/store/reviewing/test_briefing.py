@@ -9,6 +9,7 @@ from store.errors import Conflict, Invalid, NotAllowed
 from store.models import Brief
 from store.queries.events import events
 from store.queries.reviewing.briefing import Prepared, coverage, prepared
+from store.queries.timeline import history
 from store.session import open_session
 from store.usecases.members import add_member, edit_member
 from store.usecases.projects import close_project
@@ -166,6 +167,12 @@ def test_what_a_brief_refuses(team: Team) -> None:
     with pytest.raises(Conflict):
         write_brief(team.zhou, one, work="c", seen=1)
     assert [e.kind for e in events(team.li) if e.entity == "brief"] == ["brief.created", "brief.changed"]  # fmt: skip
+    changed, made = history(team.zhou, one)[:2]
+    assert (made.kind, made.note, made.lines) == ("brief.created", "a", ())
+    assert [(line.field, line.before, line.after) for line in changed.lines] == [
+        ("work", "a", "b"),
+        ("member", "周敏", "李经理"),
+    ]
 
 
 def test_whom_a_manager_sees(team: Team) -> None:

@@ -104,14 +104,19 @@ async def test_a_rep_fills_in_what_is_discussed_and_confirms_the_rest(session: S
         assert "Its brief is written already." in desk.lines[-1]
         await desk.give("j", "y")
         assert "Write what was done, or what comes next." in desk.lines[-1]
+        await desk.app.work.job(lambda _: record_touch(zhou, 4, day="2026-11-26", kind="call", note="在等预算"))  # fmt: skip
+        await desk.sees("11-26 call: 在等预算")
+        await desk.give("y")
+        await desk.sees("Taken as it is: Drives; it lacks a next step, s sets one.")
         rows = Brief.select(Brief.project, Brief.work, Brief.problem, Brief.next_text, Brief.next_due).order_by(Brief.id)  # fmt: skip
         assert list(rows.tuples()) == [
             (1, "11-25 visit 王工: 看了现场", "设计院未确认选型", "", None),
             (2, "", "", "约设计院", "2026-11-27"),
             (3, "", "", "送样机 Valves", "2026-12-05"),
+            (4, "11-26 call: 在等预算", "", "", None),
         ]
         await desk.give("u")
-        await desk.until(lambda: Brief.get_by_id(3).archived == 1, "the brief taken back")
+        await desk.until(lambda: Brief.get_by_id(4).archived == 1, "the brief taken back")
         await desk.press("esc")
         await desk.until(lambda: desk.app.here is desk.board, "the board")
 
@@ -129,6 +134,8 @@ async def test_touch_and_next_step_on_the_project_under_the_cursor(session: Sess
         await desk.press("ctrl+s")
         await desk.closed()
         await desk.sees("11-26 call: 定了总工")
+        await desk.app.work.job(lambda _: record_touch(zhou, 2, day="2026-11-26", kind="call", note="又打了"))  # fmt: skip
+        await desk.until(lambda: any(line.strip() == "11-26 call: 又打了" for line in desk.lines), "a line of its own")  # fmt: skip
         assert Touch.get(Touch.note == "定了总工").project_id == 2
         await desk.opens("s")
         desk.form.field("what").put("move")
@@ -137,6 +144,13 @@ async def test_touch_and_next_step_on_the_project_under_the_cursor(session: Sess
         await desk.closed()
         await desk.until(lambda: on(desk) == "泵站二期" and not screen_of(desk).item.broken, "it moved")  # type: ignore[union-attr]  # fmt: skip
         assert NextStep.get(NextStep.project == 2).due == "2026-12-01"
+        await desk.pilot.click(screen_of(desk).roster, offset=(6, 2))
+        assert on(desk) == "Valves"
+        await desk.pilot.click(screen_of(desk).roster, offset=(6, 1), times=2)
+        await desk.until(lambda: desk.panel is not None, "the form at two clicks")
+        assert "泵站二期" in desk.seen_in(desk.form)
+        await desk.press("esc")
+        await desk.closed()
         await desk.give("right")
         await desk.until(lambda: isinstance(desk.app.here, ProjectScreen), "the project")
         await desk.give("b")

@@ -65,14 +65,18 @@ async def test_the_ledger_is_narrowed_and_leads_to_the_project(session: Session)
         assert desk.aligned() and "broken 1" in desk.lines[0] and "kept 1" in desk.lines[0]
         assert on(desk) == "拿到设计院确认" and "✗ 11-26" in desk.lines[2]
         assert "day moved" in desk.lines[3] and "empty phrase" in desk.lines[4]
-        await desk.opens("f")
+        form = await desk.opens("f")
+        await desk.press("down")
+        shown = " ".join(desk.seen_in(form).split())
+        assert "周敏 4 wk 33 % · 13 wk 33 %" in shown, shown
+        await desk.press("esc")
         desk.form.field("member").put(2)
         desk.form.field("state").put("kept")
         await desk.press("ctrl+s")
         await desk.closed()
         await desk.until(lambda: on(desk) == "送样机", "only what 周敏 kept")
         assert "Promises ▸ 周敏 · kept" in desk.lines[0] and desk.aligned()
-        assert "4 weeks 33 % · 13 weeks 33 %" in desk.lines[0]
+        assert "4 wk 33 % · 13 wk 33 %" in desk.lines[0]
         await desk.give("0")
         assert "▸" not in desk.lines[0]
         await desk.press("0")

@@ -101,7 +101,12 @@ async def confirm_brief(app: Loudou, item: Prepared) -> None:
     asked = item.offered()
     project = item.queued.project
     await app.do(lambda session: write_brief(session, project, seen=0, **asked))
-    app.tell(msg("Taken as it is: {name}.", name=item.queued.name))
+    name = item.queued.name
+    if asked["next_text"]:
+        app.tell(msg("Taken as it is: {name}.", name=name))
+    else:
+        key = app.key_of("next.step")
+        app.tell(msg("Taken as it is: {name}; it lacks a next step, {key} sets one.", name=name, key=key))  # fmt: skip
 
 
 async def _write(

@@ -194,10 +194,10 @@ class BriefScreen(Briefing):
         return words.item_row(self.queue.items[index], cells, self.loudou.lang)
 
     def owed_after(self, project: int) -> Prepared | None:
-        """The next project that lacks its brief, from the one after `project` on, round to it."""
+        """The next project that lacks its brief, from the one after `project` on, round to the one before it."""
         items = self.queue.items
         at = next((n for n, one in enumerate(items) if one.queued.project == project), -1)
-        return next((one for one in (*items[at + 1 :], *items[: at + 1]) if one.owed), None)
+        return next((one for one in (*items[at + 1 :], *items[: max(0, at)]) if one.owed), None)
 
     def go_to(self, project: int) -> None:
         """Put the cursor on a project of the queue."""

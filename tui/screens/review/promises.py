@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -234,9 +235,22 @@ class PromisesScreen(Commanding):
         return " · ".join(part for part in (only.name, state, role) if part)
 
 
+def _people(session: Session) -> list[Choice]:
+    """Members, each with how he keeps his word."""
+    with session.book.reading():
+        kept = {one.member: one for one in reading.records(session)}
+        found = choices(member_choices(session))
+    return [
+        replace(choice, note=words.record_words(kept[choice.value], session.lang))
+        if choice.value in kept
+        else choice
+        for choice in found
+    ]
+
+
 async def open_narrow_form(app: Loudou, only: Only) -> Only | None:
     """Ask whose promises, in which state and role; None on `esc`."""
-    people = choices(await app.work.read(member_choices))
+    people = await app.work.read(_people)
     lang = app.lang
     member = Pick("member", LABELS["member"], choices=people, help=N_("empty: everybody"))
     state = Words(
