@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,9 +12,11 @@ from store.clock import FixedClock
 from store.session import Actor, Session
 from store.standard.demo.cast import Client
 from store.standard.demo.life import Act
+from store.standard.demo.meeting import Written, correct, hold
 from store.standard.demo.plan import Plan
 from store.usecases import (
     clients,
+    derived,
     gates,
     keydates,
     members,
@@ -22,10 +25,13 @@ from store.usecases import (
     settings,
     working,
 )
+from store.usecases.reviewing.briefs import write_brief
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 EVERY = 100
+KEPT = 11 * 3600
+"""Second of the day from which promises are kept."""
 
 
 class Players:
@@ -39,7 +45,14 @@ class Players:
         self.clients: list[int] = []
         self.contacts: list[list[int]] = []
         self.projects: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
         self.steps: dict[tuple[int, int], int] = {}
+        # What the next meeting takes up: briefs, promises and ends that wait for it.
+        self.briefs: dict[int, Written] = {}
+        self.vows: dict[int, dict[str, Any]] = {}
+        self.closing: dict[int, dict[str, Any]] = {}
+        self.closed: set[int] = set()
+        self._kept: list[tuple[str, int, int, int]] = []
 
     def run(self, progress: Progress | None) -> None:
         """Enter the company and its clients, then live day by day."""
@@ -50,9 +63,31 @@ class Players:
         for done, act in enumerate(self.plan.acts):
             if progress is not None and done % EVERY == 0:
                 progress("write", done, total)
+            self._keep_promises(act.day, act.second)
             self._act(act)
+        self._keep_promises(self.plan.day, 0)
         if progress is not None:
             progress("write", total, total)
+
+    def catch_up(self) -> None:
+        """Bring the derived state up to this moment: a meeting sees the book as it is."""
+        later = self.session.later
+        if later is not None:
+            derived.catch_up(self.session.book, sorted(later), self.session.today)
+            later.clear()
+
+    def finish_on(self, day: str, number: int, step: int) -> None:
+        """A promise that the meeting made will be kept on a day, by the project's owner."""
+        heappush(self._kept, (day, KEPT + len(self._kept) % 3600, step, number))
+
+    def _keep_promises(self, day: str, second: int) -> None:
+        """What was to be kept before that moment; nobody keeps a promise on what is over."""
+        while self._kept and self._kept[0][:2] < (day, second):
+            on, at, step, number = heappop(self._kept)
+            if number not in self.closed:
+                self._set(on, at)
+                owner = self.actors[self.plan.deals[number].owner]
+                working.finish_next_step(owner, step, day=on, command=self.command())
 
     def command(self) -> str:
         """A UUID that is the same in every run of the same plan."""
@@ -114,9 +149,12 @@ class Players:
             self.contacts[-1].append(one)
 
     def _act(self, act: Act) -> None:
-        hours, rest = divmod(act.second, 3600)
-        self.clock.set(f"{act.day}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}")
+        self._set(act.day, act.second)
         VERBS[act.verb](self, self.actors[act.actor], act, dict(act.args))
+
+    def _set(self, day: str, second: int) -> None:
+        hours, rest = divmod(second, 3600)
+        self.clock.set(f"{day}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}")
 
     # -- verbs ---------------------------------------------------------------------------------
 
@@ -133,6 +171,7 @@ class Players:
             command=self.command(),
             **args,
         )
+        self.numbers[self.projects[act.project]] = act.project
 
     def edit(self, who: Session, act: Act, args: dict[str, Any]) -> None:
         projects.edit_project(who, self.projects[act.project], command=self.command(), **args)
@@ -141,6 +180,11 @@ class Players:
         projects.move_project(who, self.projects[act.project], command=self.command(), **args)
 
     def close(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        if args.pop("meeting", False):
+            self.closing[act.project] = args
+            return
+        if args["to"] != "parked":
+            self.closed.add(act.project)
         projects.close_project(who, self.projects[act.project], command=self.command(), **args)
 
     def touch(self, who: Session, act: Act, args: dict[str, Any]) -> None:
@@ -157,6 +201,9 @@ class Players:
         )
 
     def step(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        if args.pop("meeting", False):
+            self.vows[act.project] = args
+            return
         key = (act.project, args.pop("step"))
         self.steps[key] = working.set_next_step(
             who, self.projects[act.project], role="rep", command=self.command(), **args
@@ -196,6 +243,16 @@ class Players:
             who, client, currency=self.plan.currency, command=self.command(), **args
         )
 
+    def brief(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        row = write_brief(who, self.projects[act.project], command=self.command(), **args)
+        self.briefs[act.project] = Written(row, args["next_text"], args["next_due"] or "")
+
+    def meet(self, who: Session, act: Act, _args: dict[str, Any]) -> None:
+        hold(self, who, act)
+
+    def correct(self, who: Session, _act: Act, _args: dict[str, Any]) -> None:
+        correct(self, who)
+
 
 VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "create": Players.create,
@@ -212,4 +269,7 @@ VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "tick": Players.tick,
     "date": Players.date,
     "potential": Players.potential,
+    "brief": Players.brief,
+    "meet": Players.meet,
+    "correct": Players.correct,
 }
