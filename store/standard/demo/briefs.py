@@ -13,7 +13,7 @@ from store.standard.demo.life import Act
 from store.standard.demo.weeks import held
 from store.standard.demo.words import Table, by_day, pick, spread
 
-DILIGENT, NEVER = (0, 5), (2,)
+DILIGENT, NEVER = (0, 5), (2, 7)
 """Reps who have filled in all and nothing for the coming review, by number; the others have most."""
 MOST, BEFORE = 0.7, 0.12
 """Shares of projects with a brief: for the coming review, and for those before it."""
@@ -77,7 +77,8 @@ def _same(deals: list[Deal], lives: list[list[Act]], today: str, coming: list[in
     since = days.add(today, coming[0] - 7)
     for number, deal in enumerate(deals):
         quiet = all(act.day < since for act in lives[number])
-        if deal.open and quiet and not deal.stuck and not deal.showcase:
+        fills = deal.owner not in NEVER
+        if deal.open and quiet and fills and not deal.stuck and not deal.showcase:
             return number
     return None
 

@@ -6,9 +6,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.domain import days, rhythm
-from store.models import Decision, NextStep, Review, Touch
 from store.queries.reviewing.meeting import Line, meeting
 from store.session import Session
+from store.standard.demo import lookup
 from store.standard.demo.life import Act
 from store.standard.demo.weeks import EVERYBODY
 from store.standard.demo.words import by_day, pick, spread, weighted, words
@@ -54,14 +54,10 @@ def hold(players: Players, who: Session, act: Act) -> None:
 
 def correct(players: Players, who: Session) -> None:
     """The day after: one decision of the manager's last review was noted wrongly."""
-    found = (
-        Decision.select(Decision.id).join(Review)
-        .where(Decision.kind == "unchanged", Review.leader == who.actor.id)
-        .order_by(Decision.id.desc()).limit(1).tuples().first()
-    )  # fmt: skip
+    found = lookup.last_unchanged(who.actor.id)
     if found:
         note = words(players.plan.lang)["review"]["correction"]
-        deciding.correct(who, found[0], note=note, command=players.command())
+        deciding.correct(who, found, note=note, command=players.command())
 
 
 class Table:
@@ -75,8 +71,8 @@ class Table:
         self.words = words(players.plan.lang)
         self.numbers = anchors.numbers()
         ids = [line.project for line in lines]
-        self.standing = _standing(ids, act.day)
-        self.progress = _progress(ids, days.add(act.day, -self.numbers.check))
+        self.standing = lookup.standing(ids, act.day)
+        self.progress = lookup.progress(ids, days.add(act.day, -self.numbers.check))
         self.number, self.rng = 0, Random()
         self.made: set[int] = set()
 
@@ -181,7 +177,7 @@ class Table:
         if brief is None or brief.due < self.act.day:
             return False
         made = deciding.accept(self.who, line.id, command=self.players.command())
-        step = _step_of(made.id)
+        step = lookup.step_of(made.id)
         if step not in self.made and step not in self.players.steps.values():
             self._keep_later(step, brief.due)
         return True
@@ -194,7 +190,7 @@ class Table:
             self.who, line.id, text=text, due=due, owner=self.players.actors[owner].actor.id,
             role="rep", command=self.players.command(),
         )  # fmt: skip
-        step = _step_of(made.id)
+        step = lookup.step_of(made.id)
         self.made.add(step)
         return step
 
@@ -230,26 +226,3 @@ class Table:
     def _workday(self, ahead: int) -> str:
         day = days.add(self.act.day, ahead)
         return days.add(day, -max(0, days.weekday(day) - 4))
-
-
-def _step_of(decision: int) -> int:
-    """The promise that a decision made or accepted."""
-    return int(Decision.select(Decision.step).where(Decision.id == decision).scalar())
-
-
-def _standing(projects: list[int], today: str) -> set[int]:
-    """Projects whose next step lies ahead."""
-    rows = NextStep.select(NextStep.project).where(
-        NextStep.project.in_(projects), NextStep.state == "open", NextStep.archived == 0,
-        NextStep.due >= today,
-    )  # fmt: skip
-    return {row for (row,) in rows.tuples()}
-
-
-def _progress(projects: list[int], since: str) -> set[int]:
-    """Projects with progress since that day which nobody confirmed."""
-    rows = Touch.select(Touch.project).where(
-        Touch.project.in_(projects), Touch.outcome == "progress", Touch.contact.is_null(False),
-        Touch.confirmed_by.is_null(), Touch.archived == 0, Touch.day >= since,
-    )  # fmt: skip
-    return {row for (row,) in rows.tuples()}

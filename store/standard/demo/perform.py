@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from heapq import heappop, heappush
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from store.clock import FixedClock
-from store.session import Actor, Session
-from store.standard.demo.cast import Client
+from store.session import Session
+from store.standard.demo.company import Company
 from store.standard.demo.life import Act
 from store.standard.demo.meeting import Written, correct, hold
 from store.standard.demo.plan import Plan
 from store.usecases import (
-    clients,
     derived,
     gates,
     keydates,
-    members,
     potentials,
     projects,
-    settings,
     working,
 )
 from store.usecases.reviewing.briefs import write_brief
@@ -34,16 +29,11 @@ KEPT = 11 * 3600
 """Second of the day from which promises are kept."""
 
 
-class Players:
-    """The plan's numbers as ids of the book, and one session for each member."""
+class Players(Company):
+    """The members of the company, who do what the plan says."""
 
     def __init__(self, session: Session, clock: FixedClock, plan: Plan) -> None:
-        self.session, self.clock, self.plan = session, clock, plan
-        self.serial = 0
-        self.actors: list[Session] = []
-        self.regions: list[int] = []
-        self.clients: list[int] = []
-        self.contacts: list[list[int]] = []
+        super().__init__(session, clock, plan)
         self.projects: dict[int, int] = {}
         self.numbers: dict[int, int] = {}
         self.steps: dict[tuple[int, int], int] = {}
@@ -58,7 +48,7 @@ class Players:
         """Enter the company and its clients, then live day by day."""
         self.company()
         for client in self.plan.cast.clients:
-            self._file(client)
+            self.file(client)
         total = len(self.plan.acts)
         for done, act in enumerate(self.plan.acts):
             if progress is not None and done % EVERY == 0:
@@ -88,65 +78,6 @@ class Players:
                 self._set(on, at)
                 owner = self.actors[self.plan.deals[number].owner]
                 working.finish_next_step(owner, step, day=on, command=self.command())
-
-    def command(self) -> str:
-        """A UUID that is the same in every run of the same plan."""
-        self.serial += 1
-        return str(uuid5(NAMESPACE_URL, f"loudou:demo:{self.plan.day}:{self.serial}"))
-
-    def company(self) -> None:
-        """The currency, the regions and the members."""
-        settings.set_setting(self.session, "currency", self.plan.currency, command=self.command())
-        for name in self.plan.cast.regions:
-            self.regions.append(members.add_region(self.session, name=name, command=self.command()))
-        for person in self.plan.cast.members:
-            region = self.regions[person.region] if person.region >= 0 else None
-            row = members.add_member(
-                self.session,
-                name=person.name,
-                roles=(person.role,),
-                region=region,
-                command=self.command(),
-            )
-            actor = Actor(row, person.name, "", frozenset({person.role}))
-            self.actors.append(replace(self.session, actor=actor))
-
-    def _file(self, client: Client) -> None:
-        """The archive keeper files a client with his contacts."""
-        self.clock.step(seconds=60)
-        keeper = self.actors[self.plan.cast.first("archive_keeper")]
-        row = clients.create_client(
-            keeper,
-            name=client.name,
-            address=client.address,
-            industry=self.plan.industry(client),
-            kind=client.kind,
-            state=client.state,
-            klass=client.klass,
-            source=client.source,
-            region=self.regions[client.region],
-            owner=self.actors[client.owner].actor.id,
-            deputy=None if client.deputy is None else self.actors[client.deputy].actor.id,
-            relationship=client.relationship,
-            command=self.command(),
-        )
-        self.clients.append(row)
-        self.contacts.append([])
-        for contact in client.contacts:
-            one = clients.add_contact(
-                keeper,
-                row,
-                name=contact.name,
-                title=contact.title,
-                department=contact.department,
-                roles=(contact.role,),
-                influence=contact.influence,
-                attitude=contact.attitude,
-                phone=contact.phone,
-                our=self.actors[client.owner].actor.id,
-                command=self.command(),
-            )
-            self.contacts[-1].append(one)
 
     def _act(self, act: Act) -> None:
         self._set(act.day, act.second)
