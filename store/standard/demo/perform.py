@@ -42,6 +42,7 @@ class Players(Company):
         self.vows: dict[int, dict[str, Any]] = {}
         self.closing: dict[int, dict[str, Any]] = {}
         self.closed: set[int] = set()
+        self._caught_up = ""
         self._kept: list[tuple[str, int, int, int]] = []
 
     def run(self, progress: Progress | None) -> None:
@@ -60,11 +61,19 @@ class Players(Company):
             progress("write", total, total)
 
     def catch_up(self) -> None:
-        """Bring the derived state up to this moment: a meeting sees the book as it is."""
-        later = self.session.later
-        if later is not None:
-            derived.catch_up(self.session.book, sorted(later), self.session.today)
-            later.clear()
+        """Bring the derived state up to this moment: a meeting sees the book as it is.
+
+        Who is on the board is recounted once a day; a later meeting of the day needs what was touched since.
+        """
+        later, today = self.session.later, self.session.today
+        if later is None:
+            return
+        if today == self._caught_up:
+            derived.refresh(sorted(later), today)
+        else:
+            derived.catch_up(self.session.book, sorted(later), today)
+        self._caught_up = today
+        later.clear()
 
     def finish_on(self, day: str, number: int, step: int) -> None:
         """A promise that the meeting made will be kept on a day, by the project's owner."""
