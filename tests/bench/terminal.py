@@ -188,6 +188,15 @@ class Terminal:
         self._write(keys.encode())
         return self._watch(start, cpu, quiet, patience)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the window another size and settle."""
+        self.draw()
+        self.columns, self.lines = columns, lines
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+        self.settle()
+
     def first_paint(self, quiet: float = 0.5, patience: float = 120.0) -> Cost:
         """Settle after the start; CPU and latency are counted from exec to the last byte of it."""
         cost = self._watch(self._started, 0.0, quiet, patience, wanted=1)

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,10 +26,12 @@ PATIENCE = 15.0
 class Rep:
     """One program on one terminal; after a kill, `reopens` starts the next on the same book."""
 
-    def __init__(self, folder: Path, lang: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self, folder: Path, lang: str, size: tuple[int, int], words: Sequence[str] = ()
+    ) -> None:
         self.book = folder / "book.db"
         self._folder = folder
-        self._command = [*LOUDOU, "--lang", lang, "--db", str(self.book)]
+        self._command = [*LOUDOU, "--lang", lang, "--db", str(self.book), *words]
         self._size = size
         self.terminal = self._start()
 
@@ -67,6 +69,10 @@ class Rep:
         self.goes_to(text, "\x1b[B")
         self.gives(ENTER)
 
+    def resizes(self, columns: int, lines: int) -> None:
+        """The window takes another size while the program runs."""
+        self.terminal.resize(columns, lines)
+
     def names_file(self, file: Path) -> None:
         """In the wizard: the file to import."""
         self.gives(CLEAR, str(file), ENTER)
@@ -94,9 +100,11 @@ class Rep:
 
 
 @contextmanager
-def at_work(folder: Path, lang: str, size: tuple[int, int] = (160, 45)) -> Iterator[Rep]:
-    """A rep before a book that is not there yet; his terminal is closed at the end."""
-    rep = Rep(folder, lang, size)
+def at_work(
+    folder: Path, lang: str, size: tuple[int, int] = (160, 45), words: Sequence[str] = ()
+) -> Iterator[Rep]:
+    """A rep before a book that is not there yet; his terminal is closed at the end. words: what the call says beside."""
+    rep = Rep(folder, lang, size, words)
     try:
         yield rep
     finally:
