@@ -240,6 +240,8 @@ async def test_a_resize_in_the_middle_of_a_form_and_a_huge_paste_lose_nothing(me
         await desk.sees("The owner")
         await desk.paste(" waits" * 20_000)
         await desk.press("ctrl+s")
+        await desk.sees("were left out")
+        await desk.press("backspace", "ctrl+s")
         await desk.closed()
         assert kinds(meet, meet.old) == ["unchanged"]
         assert desk.aligned()

@@ -36,7 +36,11 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
     one = _on(screen)
     if not kind:
         lang = screen.loudou.lang
-        answers = [Choice(key, t(lang, word), key[0], note=key[0]) for key, word in VERDICTS]
+        early = t(lang, N_("not due")) + "   " if one.duty != "verdict" else ""
+        answers = [
+            Choice(key, t(lang, word), key[0], note=(early if key == "continue" else "") + key[0])
+            for key, word in VERDICTS
+        ]
         kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
     if kind == "continue" and one.duty != "verdict":
         raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip

@@ -99,6 +99,9 @@ class TableScreen(Commanding):
         self.loudou.work.rise(self.review)
 
     def _resume(self) -> None:
+        if sum(turn.presence == "present" for turn in self.meeting.turns) > 1:
+            key = self.loudou.key_of("review.presenter")
+            self.loudou.tell(msg("Several reps are in the room: {key} hides amounts and telephone numbers.", key=key))  # fmt: skip
         from tui.screens.review.table.deciding import resume
 
         self.carry_out(resume(self))
