@@ -36,16 +36,21 @@ def _progress(*conditions: Any) -> Any:
     return _newest(Touch, Touch.day, Touch.outcome == "progress", named, *conditions)
 
 
-def _facts_query(condition: Any) -> Any:
+def _facts_query(condition: Any, by: str = "") -> Any:
+    """What the anchors of projects follow from; with `by`, only what happened up to that day."""
+
+    def up_to(column: Any) -> tuple[Any, ...]:
+        return (column <= by,) if by else ()
+
     decided = Decision.select(fn.COUNT(Decision.id)).where(
         Decision.project == Project.id, Decision.archived == 0, Decision.kind.in_(RULINGS)
     )
     return Project.select(
         Project.id, Project.d_base, Project.base_day, Project.top_day, Project.parked_day, Project.return_day,
         Project.status,
-        _newest(GateTick, GateTick.day),
-        _progress(Touch.confirmed_by.is_null(False)),
-        _newest(Brief, Brief.progress_day),
+        _newest(GateTick, GateTick.day, *up_to(GateTick.day)),
+        _progress(Touch.confirmed_by.is_null(False), *up_to(Touch.day)),
+        _newest(Brief, Brief.progress_day, *up_to(Brief.progress_day)),
         _progress(Touch.confirmed_by.is_null()),
         decided,
         _newest(ReviewEntry, ReviewEntry.done_day),
@@ -146,12 +151,16 @@ def reason(project: int) -> Reason:
     return Reason(next(kind for kind in PROGRESS if of_day[kind] == last.day), last.day)
 
 
-def of(project: int) -> Anchors:
-    """The anchors a project would have if it still ran: also those of a closed one."""
-    row = _FACTS.rows(id=project)[0]
+def of(project: int, by: str = "") -> Anchors:
+    """The anchors a project would have if it still ran, also a closed one; `by`: by what happened up to that day."""
+    row = (
+        list(_facts_query(Project.id == project, by).tuples()) if by else _FACTS.rows(id=project)
+    )[0]
+    top = row[3] if not by or (row[3] or "") <= by else None
     rulings = [
         Ruling(day, kind, until or "", state == "accepted")
         for _, day, kind, until, state in _RULINGS.rows(id=project)
+        if not by or day <= by
     ]
-    running = (*row[:6], "open", *row[7:])
+    running = (*row[:3], top, *row[4:6], "open", *row[7:])
     return Anchors(*_row(running, rulings, numbers().recheck)[1][:4])

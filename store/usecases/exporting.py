@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.domain.access import allowed
 from store.domain.names import clean
@@ -17,6 +18,9 @@ from store.text import msg
 from store.usecases import values
 from store.usecases.core import denied, usecase
 from store.usecases.doing import Doing
+
+if TYPE_CHECKING:
+    from store.queries.reviewing.minutes import Minutes
 
 PAGE = 500
 """Rows read at one go."""
@@ -74,6 +78,46 @@ def export_list(
     finally:
         part.drop()
     return Exported(target, rows)
+
+
+def export_text(
+    session: Session,
+    text: str,
+    file: Path,
+    *,
+    what: str,
+    rows: int,
+    fields: Sequence[str],
+    replace: bool = False,
+) -> Exported:
+    """Write a text (UTF-8) to a file, remembered like a list. Raises NotAllowed, Invalid (the path), Unavailable."""
+    if not allowed(session.actor.roles, "export.record"):
+        raise denied(session, "export.record")
+    target = usable(file, replace=replace)
+    with told(target):
+        part = Part(target)
+    try:
+        with told(target), part.path.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        record_export(session, what=what, rows=rows, fields=fields, target=str(target))
+        with told(target):
+            put(part.path, target, replace=replace)
+    finally:
+        part.drop()
+    return Exported(target, rows)
+
+
+def export_markdown(session: Session, told: Minutes, file: Path, *, replace: bool) -> Exported:
+    """Write the minutes of a review to a file as Markdown. Raises as `export_text`."""
+    from store.reports.minutes import markdown
+
+    text = markdown(told, session.clock.zone)
+    rows, fields = len(told.decisions) + len(told.left), ("decisions", "promises", "left")
+    return export_text(
+        session, text, file, what="minutes", rows=rows, fields=fields, replace=replace
+    )
 
 
 def _pages(

@@ -94,7 +94,10 @@ def create_project(
 
 
 def _inherited(do: Doing, client: int, folded: str) -> str:
-    """The day d counts from where the same project was dropped within 90 days: it goes on with its d (method §5)."""
+    """The day d counts from where the same project was dropped within 90 days: it goes on with its d (method §5).
+
+    That is its d on the day of the drop, without what only counted provisionally; the days between do not count.
+    """
     dropped = (
         Project.select(Project.id, Project.closed_day)
         .where(
@@ -106,7 +109,7 @@ def _inherited(do: Doing, client: int, folded: str) -> str:
     )  # fmt: skip
     if dropped is None:
         return ""
-    old = past_anchors.of(dropped[0])
+    old = past_anchors.of(dropped[0], dropped[1])
     d = rhythm.progress_days(dropped[1], old.d_anchor, old.hold_until, None, past_anchors.numbers())
     return days.add(do.today, -d)
 

@@ -70,7 +70,19 @@ def loudou_figures(
         "moves": lambda: cases.moves(app, work, figures, chosen.rounds),
         "touches": lambda: cases.capturing(app, work, figures, chosen.rounds),
         "board --json": lambda: cases.board_json(on(work), env, figures, chosen.repeat),
+        "minutes": lambda: cases.minutes(
+            on(closed := cases.copy_of(book, "minutes")), closed, env, figures, chosen.repeat
+        ),
         "import": lambda: cases.importing(on, home, env, figures, size),
+        **(
+            {
+                "reviewing": lambda: cases.reviewing(
+                    bin_ / "python", on, home, env, figures, chosen.rounds
+                )
+            }
+            if size == min(int(each) for each in chosen.sizes.split(","))
+            else {}
+        ),
     }.items():
         progress(f"loudou {size:,}: {label}")
         try:

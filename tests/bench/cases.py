@@ -16,6 +16,8 @@ from tests.bench.subjects import environment, run
 from tests.bench.terminal import Cost, Terminal
 
 EMPTY = Path(__file__).with_name("empty_app.py")
+TABLE = Path(__file__).with_name("table_app.py")
+QUEUES = (20, 2000)
 MB, KB, MS = 1e6, 1e3, 1e-3
 RESTING = 0.06  # seconds from a key within which the panel has not followed yet
 CARDS = slice(6, 40)  # lines of the screen that hold cards
@@ -180,6 +182,41 @@ def capturing(app: App, book: Path, figures: Figures, rounds: int) -> None:
     _record(figures, "touch saved", [_medians(saved)])
 
 
+def reviewing(
+    python: Path, loudou: Callable[[Path], list[str]], folder: Path, env: dict[str, str], figures: Figures, rounds: int
+) -> None:  # fmt: skip
+    """`]` at the table of a review: the next project on the screen and the seat in the book, at queues of 20 and 2,000.
+
+    Then the sheet of a project with 500 events since its previous review.
+    """
+    for size in QUEUES:
+        book = folder / f"queue{size}.db"
+        run([*loudou(book), "demo", "--projects", str(size), "--no-open"], env)
+        costs = []
+        with App([str(python), str(TABLE), str(book)], env).started() as (terminal, _):
+            terminal.settle(quiet=1.0)
+            for number in range(min(rounds, 14) + 3):
+                before = _seat(book)
+                cost = terminal.send("]", quiet=0.25)
+                assert _seat(book) > before, f"the key moved nothing:\n{terminal.text()}"
+                if number >= 3:  # three to warm up
+                    costs.append(cost)
+        _record(figures, f"next project, {size}", [_medians(costs)])
+    first, last = (figures.values[f"next project, {size} cpu"] for size in QUEUES)
+    figures.values["next project growth"] = last / first
+    spent = run([str(python), str(TABLE), str(folder / f"queue{QUEUES[0]}.db"), "sheet"], env)
+    figures.values |= {f"sheet {name}": value for name, value in json.loads(spent.output).items()}
+    for leftover in folder.glob("queue*.db*"):
+        leftover.unlink()
+
+
+def _seat(book: Path) -> int:
+    with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
+        (moves,) = connection.execute("SELECT max(seq) FROM seat").fetchone() or (0,)
+    connection.close()
+    return int(moves or 0)
+
+
 def _events(book: Path) -> int:
     with sqlite3.connect(f"file:{book}?mode=ro", uri=True) as connection:
         (count,) = connection.execute("SELECT max(id) FROM event").fetchone()
@@ -244,6 +281,61 @@ def board_json(loudou: list[str], env: dict[str, str], figures: Figures, rounds:
     json.loads(spent[-1].output)
     figures.values["board --json cpu"] = median(each.cpu for each in spent[1:])
     figures.values["board --json wall"] = median(each.wall for each in spent[1:])
+
+
+REVIEWED = 160
+"""Projects of the review whose minutes are measured."""
+
+
+def closed_review(book: Path, projects: int = REVIEWED) -> None:
+    """A closed review of so many projects, two decisions on each, every fourth one put off."""
+    start = json.dumps({"d": 31, "chip": "30", "duty": "verdict", "stage": 4, "amount": 281_60_00, "currency": "CNY"})  # fmt: skip
+    with sqlite3.connect(book) as connection:
+        run = connection.execute
+        run(
+            "INSERT INTO review (version, archived, leader_id, day, scope, lang, opening, budget, started, ended, state, note)"
+            " VALUES (1, 0, 1, '2026-11-23', '华东', 'zh', 0, 60, 1795400000000000, 1795403600000000, 'closed', '')"
+        )
+        run(
+            "INSERT INTO review_person (version, archived, review_id, member_id, block, presence, until)"
+            " SELECT 1, 0, 1, id, id, 'present', NULL FROM member"
+        )
+        run(
+            "INSERT INTO review_entry (version, archived, review_id, project_id, member_id, place, must, why, start, skips,"
+            " skip_reason, added, done_day, until) SELECT 1, 0, 1, id, owner_id, id, id % 3 = 0, 'verdict', ?, 0, '', 0,"
+            " CASE WHEN id % 4 THEN '2026-11-23' END, CASE WHEN id % 4 THEN NULL ELSE '2026-11-30' END"
+            " FROM project WHERE live = 1 ORDER BY id LIMIT ?",
+            (start, projects),
+        )
+        for kind in ("outcome", "continue"):
+            run(
+                "INSERT INTO decision (version, archived, project_id, review_id, entry_id, day, kind, state, note, outcome,"
+                " intent, evidence, source, until, from_stage, to_stage, d, lifted) SELECT 1, 0, project_id, 1, id,"
+                " '2026-11-23', ?, 'accepted', '预算已批,等设计院确认选型', 'none', 'medium', '设计院选型确认函', '', '2026-12-20',"
+                " 0, 0, 31, 0 FROM review_entry",
+                (kind,),
+            )
+        run(
+            "INSERT INTO event (command, seq, at, actor_id, kind, entity, entity_id, project_id, version, before, after)"
+            " SELECT 'bench', id, 1795400000000000 + id, 1, 'decision.created', 'decision', id, project_id, 1, '', '{}'"
+            " FROM decision"
+        )
+    connection.close()
+
+
+def minutes(
+    loudou: list[str], book: Path, env: dict[str, str], figures: Figures, rounds: int
+) -> None:
+    """`loudou minutes --json` and `--md` of a review of 160 projects: CPU of the whole command, the dearer one."""
+    closed_review(book)
+    file = book.with_suffix(".md")
+    asked = (["--json"], ["--md", str(file), "--force"])
+    spent = [[run([*loudou, "minutes", *words], env) for _ in range(rounds + 1)] for words in asked]
+    assert len(json.loads(spent[0][-1].output)["decisions"]) == 2 * REVIEWED
+    assert file.read_text("utf-8").count("定去留:") == REVIEWED
+    figures.values["minutes cpu"] = max(median(each.cpu for each in runs[1:]) for runs in spent)
+    figures.values["minutes wall"] = max(median(each.wall for each in runs[1:]) for runs in spent)
+    file.unlink()
 
 
 def spreadsheet(path: Path, rows: int) -> None:

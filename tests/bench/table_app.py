@@ -1,8 +1,15 @@
-"""Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it."""
+"""Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it.
+
+`table_app.py BOOK stay` sits down where the review stands, in place of its first project; `table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import sys
+import time
+from statistics import median
+from typing import Any
 
 from store.database import open_book
 from store.models import Project, Review, ReviewEntry
@@ -10,11 +17,13 @@ from store.session import Session, open_session
 from store.usecases.reviewing.seat import go
 
 
-def reviewed(session: Session) -> int:
+def reviewed(session: Session, stay: bool = False) -> int:
     """The open review of this book, at its first project; a new one of all owners where there is none."""
     from store.usecases.reviewing.opening import open_review
 
     found = Review.select(Review.id).where(Review.state == "open").tuples().first()
+    if found and stay:
+        return int(found[0])
     if found:
         first = ReviewEntry.select(ReviewEntry.id).where(ReviewEntry.review == found[0]).order_by(ReviewEntry.place)  # fmt: skip
         go(session, found[0], first.tuples().first()[0])
@@ -25,12 +34,49 @@ def reviewed(session: Session) -> int:
     )
 
 
-def main(path: str) -> None:
+EVENTS = 500
+
+
+def sheet_cost(path: str) -> None:
+    """Print CPU seconds and statements of the sheet of a project with EVENTS events since its previous review."""
+    from store.queries.reviewing.sheet import sheet
+    from store.usecases.projects import edit_project
+    from store.usecases.reviewing.seat import seat
+    from store.usecases.working import record_touch
+
+    book = open_book(path)
+    book.connect()
+    session = open_session(book, lang="zh")
+    entry = seat(session, reviewed(session)).entry
+    assert entry is not None
+    project = sheet(session, entry).project
+    for n in range(EVENTS // 5):
+        for month in (1, 2, 3):
+            edit_project(session, project, close=f"2027-0{month}-{1 + n % 28:02d}")
+        edit_project(session, project, amount=1_000_000 + n)
+        record_touch(session, project, day=session.today, kind="call", note=f"{n}", contact="王工")
+    spent, statements, run = [], [], book.db.execute_sql
+    for _ in range(12):
+        start = time.process_time()
+        sheet(session, entry)
+        spent.append(time.process_time() - start)
+
+    def counted(sql: str, *args: Any, **kwargs: Any) -> Any:
+        statements.append(sql)
+        return run(sql, *args, **kwargs)
+
+    book.db.execute_sql = counted
+    sheet(session, entry)
+    sys.stdout.write(json.dumps({"cpu": median(spent), "statements": len(statements)}))
+    book.disconnect()
+
+
+def main(path: str, stay: bool) -> None:
     """Run the program on the book at `path` with the table on the screen."""
     book = open_book(path)
     book.connect()
     session = open_session(book, lang="zh")
-    review = reviewed(session)
+    review = reviewed(session, stay)
     book.disconnect()
     from tui.app import prepare
     from tui.application import Loudou
@@ -55,4 +101,7 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[2:] == ["sheet"]:
+        sheet_cost(sys.argv[1])
+    else:
+        main(sys.argv[1], stay=sys.argv[2:] == ["stay"])

@@ -75,7 +75,7 @@ def replay(plan: Plan) -> dict[int, Replayed]:
     for act in plan.acts:
         args = act.args
         assert plan.first_day < act.day < plan.day
-        if act.verb == "potential":
+        if act.project < 0 or act.verb == "brief":
             continue
         if act.verb == "create":
             assert act.project not in found

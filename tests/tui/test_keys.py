@@ -46,11 +46,11 @@ def test_the_key_table_is_kept() -> None:
         "o": "order.ask", ":": "palette.open", "ctrl+p": "palette.open", "?": "help.keys",
         "q": "app.leave", "x": "several.mark", "X": "several.act", "esc": "several.clear",
         "t": "touch.new", "s": "next.step", "w": "project.wait", "/": "find.open", "i": "book.import",
-        "c": "client.panel", "C": "archive.open",
+        "c": "client.panel", "C": "archive.open", "F": "review.follow",
     }  # fmt: skip
     assert {key: board.get(key) for key in wanted} == wanted
     assert (board["b"], board["L"]) == ("brief.open", "promises.open")
-    assert not {"r", "F"} & set(board)
+    assert (board["r"], board["F"]) == ("review.open", "review.follow")
 
 
 def written(folder: Path, text: str) -> Path:

@@ -35,6 +35,8 @@ PLACES = {
     "review": "tui.cli.review:review",
     "decide": "tui.cli.review:decide",
     "follow": "tui.cli.review:follow",
+    "minutes": "tui.cli.minutes:minutes",
+    "reviews": "tui.cli.minutes:reviews",
     "view": "tui.cli.views:view",
     "export": "tui.cli.export:export",
     "import": "tui.cli.importing:command",

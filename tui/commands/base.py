@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from tui.screens.commanding import Commanding
 
 Where = Literal[
-    "board", "place", "project", "archive", "before", "review", "brief", "briefs", "promises"
-]
+    "board", "place", "project", "archive", "before", "review", "closing", "reviews", "replay", "brief", "briefs", "promises"
+]  # fmt: skip
 """Screens that take commands: the board, a list beside it (won, lost …), an opened project, the archive.
 
-In preparing a review: what there is before it, the project on the table, a rep's queue, who has filled in, the ledger of promises.
+Of a review: what there is before it, the project on the table, its end, the list of reviews, a past one stepped through;
+a rep's queue, who has filled in, the ledger of promises.
 """
 
 BOARD: frozenset[Where] = frozenset({"board"})
@@ -36,7 +37,10 @@ LISTS: frozenset[Where] = frozenset({"brief", "briefs", "promises"})
 """Lists of a review, over the board or a project."""
 REVIEW: frozenset[Where] = frozenset({"review"})
 """One project on the table."""
-ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS | REVIEW
+CLOSING: frozenset[Where] = frozenset({"closing"})
+PAST: frozenset[Where] = frozenset({"closing", "reviews", "replay"})
+"""Where a review is looked back at."""
+ALL: frozenset[Where] = EVERYWHERE | ARCHIVE | BEFORE | LISTS | REVIEW | PAST
 
 MOVING = N_("Moving about")
 SHOWING = N_("What is shown")

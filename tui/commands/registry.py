@@ -6,6 +6,7 @@ from tui.commands import (
     before,
     briefing,
     clients,
+    closing,
     finding,
     importing,
     moving,
@@ -33,4 +34,5 @@ COMMANDS: tuple[Command, ...] = (
     *showing.COMMANDS,
     *opened.COMMANDS,
     *reviewing.COMMANDS,
+    *closing.COMMANDS,
 )

@@ -49,6 +49,10 @@ def _leave(context: Context) -> Awaitable[None]:
     return _screen(context).leave()
 
 
+def _part(context: Context) -> None:
+    _screen(context).change_part()
+
+
 def _only_leading(context: Context) -> Message | None:
     screen = _screen(context)
     if not screen.lead:
@@ -265,6 +269,15 @@ COMMANDS = (
         ("esc", "q", "ctrl+q"),
         REVIEWS,
         _leave,
+        where=REVIEW,
+    ),
+    Command(
+        "review.part",
+        N_("Lead or follow"),
+        N_("Only look on while somebody else leads; or lead again."),
+        ("F",),
+        REVIEWS,
+        _part,
         where=REVIEW,
     ),
     Command(

@@ -9,6 +9,7 @@ from tui.commands.base import (
     BOARD,
     LISTED,
     LISTS,
+    PAST,
     REVIEW,
     SHOWING,
     Command,
@@ -16,7 +17,7 @@ from tui.commands.base import (
     Where,
 )
 
-AWAY: frozenset[Where] = LISTS | {"place", "project", "before"}
+AWAY: frozenset[Where] = LISTS | PAST | {"place", "project", "before"}
 
 
 async def _narrow(context: Context) -> None:

@@ -91,7 +91,7 @@ COMMANDS = (
         PROJECTS,
         _next,
         "next.set",
-        where=WORKED,
+        where=WORKED - REVIEW,
         why_not=needs_some,
         footer=4,
     ),

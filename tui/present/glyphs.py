@@ -31,5 +31,5 @@ class Glyphs(NamedTuple):
 PRETTY = Glyphs()
 PLAIN = Glyphs("|", "-", "|", "-", ">", "v", "x", "o", "*", ">", "^", "v", "~", "<")
 _TABLE = {ord(getattr(PRETTY, name)): getattr(PLAIN, name) for name in Glyphs._fields}
-_TABLE |= {ord(sign): plain for sign, plain in zip("–—“”‘’×←", "--\"\"''x<", strict=True)}
+_TABLE |= {ord(sign): plain for sign, plain in zip("–—“”‘’×←−", "--\"\"''x<-", strict=True)}
 """The signs, and the punctuation of our sentences that is ambiguous too."""

@@ -160,7 +160,8 @@ def _together(mark: Marks) -> Any:
         ReviewEntry.select(ReviewEntry.id, Project.name, judged, ReviewEntry.done_day, Project.status)
         .join(Project)
         .where(
-            ReviewEntry.review == mark.number("review"), ReviewEntry.archived == 0, Project.archived == 0,
+            # by the client's few projects, not by the review's thousands of entries
+            (ReviewEntry.review + 0) == mark.number("review"), ReviewEntry.archived == 0, Project.archived == 0,
             Project.client == mark.number("client"), ReviewEntry.id != mark.number("entry"),
             ReviewEntry.start.contains('"duty":"verdict"'),
         )

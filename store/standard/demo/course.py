@@ -9,6 +9,9 @@ from store.standard.demo.deals import NORMS, PERIOD
 from store.standard.demo.life import Leg, Life
 from store.standard.demo.words import pick, spread
 
+STUCK = -115
+"""Day offset from which a stuck project has no progress: time enough for a third *continue* in a row."""
+
 
 def make_legs(life: Life) -> list[Leg]:
     """The way through the stages, counted back from the end; older life is before the book."""
@@ -19,6 +22,8 @@ def make_legs(life: Life) -> list[Leg]:
     if not deal.open:
         long = 40 if deal.fate == "dropped" else NORMS[deal.stage - 1]
         on = deal.end - int(long * (0.3 + 0.7 * rng.random()))
+    if deal.stuck:
+        on = min(on, STUCK)
     found = [Leg(deal.stage, max(on, 8 - PERIOD))]
     stage, early = deal.stage, -PERIOD
     while stage > min(first, deal.stage) and found[-1].on > early + 12:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from random import Random
 
@@ -34,7 +34,7 @@ class Deal:
     """One project as it ends on the book's day.
 
     `client` and `owner` are numbers in the cast, `amount` is in minor units, `fate` a key of
-    FATES or CLOSED, `end` the day offset (≤ -1) of the last touch or of closing.
+    FATES or CLOSED, `end` the day offset (≤ -1) of the last touch or of closing; `stuck` without progress for months.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Deal:
     fate: str
     end: int
     showcase: bool = False
+    stuck: bool = False
 
     @property
     def open(self) -> bool:
@@ -78,6 +79,9 @@ def make_deals(rng: Random, table: Table, cast: Cast) -> list[Deal]:
                 end=_end(rng, fate),
             )
         )
+    stuck = next((n for n, one in enumerate(deals) if one.fate == "quiet" and one.stage == 5), None)
+    if stuck is not None:
+        deals[stuck] = replace(deals[stuck], stuck=True)
     return deals
 
 

@@ -57,6 +57,8 @@ def tick_gates(life: Life) -> None:
             stage = new
         elif act.verb == "close" and act.args["to"] == "won":
             show, waiting = waiting, []
+        elif life.deal.stuck and stage == life.deal.stage:
+            show = []
         elif act.verb == "touch" and len(waiting) > 1 and _shows(life, act):
             show, waiting = waiting[:1], waiting[1:]
         late = act.verb in ("create", "touch")

@@ -8,7 +8,7 @@ from random import Random
 from store.domain import days
 from store.standard.demo.cast import Cast, Client, Contact
 from store.standard.demo.deals import PERIOD, Deal, scaled
-from store.standard.demo.life import MORNING, Act
+from store.standard.demo.life import MORNING, NO_PROJECT, Act
 from store.standard.demo.words import Table, pick, spread, weighted
 
 MOST_CONTACTS = 4
@@ -17,8 +17,6 @@ RELATIONS = {
     "B": ("key", "partner", "develop", "ordinary"),
     "C": ("ordinary", "ordinary", "ordinary", "develop"),
 }
-NO_PROJECT = -1
-"""The number of the project of an act that belongs to none."""
 
 
 def complete(rng: Random, table: Table, cast: Cast) -> Cast:

@@ -15,6 +15,8 @@ from store.standard.demo.deals import Deal
 from store.standard.demo.words import Table, by_day, pick, spread, without_day
 
 MORNING, STEP = 8 * 3600 + 2400, 420
+NO_PROJECT = -1
+"""The number of the project of an act that belongs to none."""
 MINUTES = {"visit": (60, 150), "exchange": (120, 210), "video": (30, 60), "call": (5, 20)}
 OUTCOMES = {"p": "progress", "n": "none", "s": "silent"}
 

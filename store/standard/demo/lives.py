@@ -70,7 +70,10 @@ def _talk(life: Life, visit: int, stage: int, leg: Leg | None, *, pushed: bool, 
     elif pushed:
         life.touch(visit, "call|n|" + life.fresh(table["words"]["delayed"]), stage)
     else:
-        life.touch(visit, life.phrase(stage, "p" if rng.random() < 0.28 else "n"), stage)
+        still = deal.stuck and stage == deal.stage
+        life.touch(
+            visit, life.phrase(stage, "p" if rng.random() < 0.28 and not still else "n"), stage
+        )
 
 
 def _keep(life: Life, visit: int, due: int) -> None:

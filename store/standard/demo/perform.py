@@ -3,120 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from heapq import heappop, heappush
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from store.clock import FixedClock
-from store.session import Actor, Session
-from store.standard.demo.cast import Client
+from store.session import Session
+from store.standard.demo.company import Company
 from store.standard.demo.life import Act
+from store.standard.demo.meeting import Written, correct, hold
 from store.standard.demo.plan import Plan
 from store.usecases import (
-    clients,
+    derived,
     gates,
     keydates,
-    members,
     potentials,
     projects,
-    settings,
     working,
 )
+from store.usecases.reviewing.briefs import write_brief
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and of how much."""
 EVERY = 100
+KEPT = 11 * 3600
+"""Second of the day from which promises are kept."""
 
 
-class Players:
-    """The plan's numbers as ids of the book, and one session for each member."""
+class Players(Company):
+    """The members of the company, who do what the plan says."""
 
     def __init__(self, session: Session, clock: FixedClock, plan: Plan) -> None:
-        self.session, self.clock, self.plan = session, clock, plan
-        self.serial = 0
-        self.actors: list[Session] = []
-        self.regions: list[int] = []
-        self.clients: list[int] = []
-        self.contacts: list[list[int]] = []
+        super().__init__(session, clock, plan)
         self.projects: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
         self.steps: dict[tuple[int, int], int] = {}
+        # What the next meeting takes up: briefs, promises and ends that wait for it.
+        self.briefs: dict[int, Written] = {}
+        self.vows: dict[int, dict[str, Any]] = {}
+        self.closing: dict[int, dict[str, Any]] = {}
+        self.closed: set[int] = set()
+        self._caught_up = ""
+        self._kept: list[tuple[str, int, int, int]] = []
 
     def run(self, progress: Progress | None) -> None:
         """Enter the company and its clients, then live day by day."""
         self.company()
         for client in self.plan.cast.clients:
-            self._file(client)
+            self.file(client)
         total = len(self.plan.acts)
         for done, act in enumerate(self.plan.acts):
             if progress is not None and done % EVERY == 0:
                 progress("write", done, total)
+            self._keep_promises(act.day, act.second)
             self._act(act)
+        self._keep_promises(self.plan.day, 0)
         if progress is not None:
             progress("write", total, total)
 
-    def command(self) -> str:
-        """A UUID that is the same in every run of the same plan."""
-        self.serial += 1
-        return str(uuid5(NAMESPACE_URL, f"loudou:demo:{self.plan.day}:{self.serial}"))
+    def catch_up(self) -> None:
+        """Bring the derived state up to this moment: a meeting sees the book as it is.
 
-    def company(self) -> None:
-        """The currency, the regions and the members."""
-        settings.set_setting(self.session, "currency", self.plan.currency, command=self.command())
-        for name in self.plan.cast.regions:
-            self.regions.append(members.add_region(self.session, name=name, command=self.command()))
-        for person in self.plan.cast.members:
-            region = self.regions[person.region] if person.region >= 0 else None
-            row = members.add_member(
-                self.session,
-                name=person.name,
-                roles=(person.role,),
-                region=region,
-                command=self.command(),
-            )
-            actor = Actor(row, person.name, "", frozenset({person.role}))
-            self.actors.append(replace(self.session, actor=actor))
+        Who is on the board is recounted once a day; a later meeting of the day needs what was touched since.
+        """
+        later, today = self.session.later, self.session.today
+        if later is None:
+            return
+        if today == self._caught_up:
+            derived.refresh(sorted(later), today)
+        else:
+            derived.catch_up(self.session.book, sorted(later), today)
+        self._caught_up = today
+        later.clear()
 
-    def _file(self, client: Client) -> None:
-        """The archive keeper files a client with his contacts."""
-        self.clock.step(seconds=60)
-        keeper = self.actors[self.plan.cast.first("archive_keeper")]
-        row = clients.create_client(
-            keeper,
-            name=client.name,
-            address=client.address,
-            industry=self.plan.industry(client),
-            kind=client.kind,
-            state=client.state,
-            klass=client.klass,
-            source=client.source,
-            region=self.regions[client.region],
-            owner=self.actors[client.owner].actor.id,
-            deputy=None if client.deputy is None else self.actors[client.deputy].actor.id,
-            relationship=client.relationship,
-            command=self.command(),
-        )
-        self.clients.append(row)
-        self.contacts.append([])
-        for contact in client.contacts:
-            one = clients.add_contact(
-                keeper,
-                row,
-                name=contact.name,
-                title=contact.title,
-                department=contact.department,
-                roles=(contact.role,),
-                influence=contact.influence,
-                attitude=contact.attitude,
-                phone=contact.phone,
-                our=self.actors[client.owner].actor.id,
-                command=self.command(),
-            )
-            self.contacts[-1].append(one)
+    def finish_on(self, day: str, number: int, step: int) -> None:
+        """A promise that the meeting made will be kept on a day, by the project's owner."""
+        heappush(self._kept, (day, KEPT + len(self._kept) % 3600, step, number))
+
+    def _keep_promises(self, day: str, second: int) -> None:
+        """What was to be kept before that moment; nobody keeps a promise on what is over."""
+        while self._kept and self._kept[0][:2] < (day, second):
+            on, at, step, number = heappop(self._kept)
+            if number not in self.closed:
+                self._set(on, at)
+                owner = self.actors[self.plan.deals[number].owner]
+                working.finish_next_step(owner, step, day=on, command=self.command())
 
     def _act(self, act: Act) -> None:
-        hours, rest = divmod(act.second, 3600)
-        self.clock.set(f"{act.day}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}")
+        self._set(act.day, act.second)
         VERBS[act.verb](self, self.actors[act.actor], act, dict(act.args))
+
+    def _set(self, day: str, second: int) -> None:
+        hours, rest = divmod(second, 3600)
+        self.clock.set(f"{day}T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}")
 
     # -- verbs ---------------------------------------------------------------------------------
 
@@ -133,6 +111,7 @@ class Players:
             command=self.command(),
             **args,
         )
+        self.numbers[self.projects[act.project]] = act.project
 
     def edit(self, who: Session, act: Act, args: dict[str, Any]) -> None:
         projects.edit_project(who, self.projects[act.project], command=self.command(), **args)
@@ -141,6 +120,11 @@ class Players:
         projects.move_project(who, self.projects[act.project], command=self.command(), **args)
 
     def close(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        if args.pop("meeting", False):
+            self.closing[act.project] = args
+            return
+        if args["to"] != "parked":
+            self.closed.add(act.project)
         projects.close_project(who, self.projects[act.project], command=self.command(), **args)
 
     def touch(self, who: Session, act: Act, args: dict[str, Any]) -> None:
@@ -157,6 +141,9 @@ class Players:
         )
 
     def step(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        if args.pop("meeting", False):
+            self.vows[act.project] = args
+            return
         key = (act.project, args.pop("step"))
         self.steps[key] = working.set_next_step(
             who, self.projects[act.project], role="rep", command=self.command(), **args
@@ -196,6 +183,16 @@ class Players:
             who, client, currency=self.plan.currency, command=self.command(), **args
         )
 
+    def brief(self, who: Session, act: Act, args: dict[str, Any]) -> None:
+        row = write_brief(who, self.projects[act.project], command=self.command(), **args)
+        self.briefs[act.project] = Written(row, args["next_text"], args["next_due"] or "")
+
+    def meet(self, who: Session, act: Act, _args: dict[str, Any]) -> None:
+        hold(self, who, act)
+
+    def correct(self, who: Session, _act: Act, _args: dict[str, Any]) -> None:
+        correct(self, who)
+
 
 VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "create": Players.create,
@@ -212,4 +209,7 @@ VERBS: dict[str, Callable[[Players, Session, Act, dict[str, Any]], None]] = {
     "tick": Players.tick,
     "date": Players.date,
     "potential": Players.potential,
+    "brief": Players.brief,
+    "meet": Players.meet,
+    "correct": Players.correct,
 }

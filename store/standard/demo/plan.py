@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from random import Random
 
 from store.domain import days
+from store.standard.demo.briefs import briefs
 from store.standard.demo.cast import Cast, Client, make_cast
 from store.standard.demo.deals import PERIOD, Deal, make_deals
 from store.standard.demo.filing import complete, potentials
 from store.standard.demo.life import Act
 from store.standard.demo.lives import live
+from store.standard.demo.weeks import in_meetings, meetings
 from store.standard.demo.words import words
 from store.text import Lang
 
@@ -25,6 +27,7 @@ class Plan:
     """
 
     day: str
+    seed: int
     first_day: str
     lang: Lang
     currency: str
@@ -53,9 +56,15 @@ def make_plan(day: str, *, seed: int = SEED, lang: Lang = "zh") -> Plan:
     acts = potentials(aside, table, cast, deals, day)
     for number, deal in enumerate(deals):
         acts += live(Random(f"loudou demo {seed} {number}"), table, cast, day, number, deal)
-    acts.sort(key=lambda act: (act.day, act.second, act.project))
+    acts.sort(key=_moment)
+    acts = in_meetings(acts, day) + briefs(
+        Random(f"loudou demo {seed} briefs"), table, cast, deals, acts, day
+    )
+    acts += meetings(cast, deals, day)
+    acts.sort(key=_moment)
     return Plan(
         day=day,
+        seed=seed,
         first_day=days.add(day, -PERIOD - 3),
         lang=lang,
         currency=table["currency"],
@@ -63,3 +72,7 @@ def make_plan(day: str, *, seed: int = SEED, lang: Lang = "zh") -> Plan:
         deals=tuple(deals),
         acts=tuple(acts),
     )
+
+
+def _moment(act: Act) -> tuple[str, int, int]:
+    return act.day, act.second, act.project

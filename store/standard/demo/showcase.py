@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.standard.demo.life import MINUTES, Life
-from store.standard.demo.words import by_day
+from store.standard.demo.weeks import held
 
 
 def show(life: Life) -> None:
@@ -33,13 +33,20 @@ def show(life: Life) -> None:
         if on in moves:
             life.act("move", on, stage=moves[on])
     life.act("edit", -5, close=life.day(35), amount=shown["amount"])
-    life.act("edit", -12, close=life.day(22))
+    life.act("edit", -6, close=life.day(22))
     life.act("staff", -34, role="presales", member=life.cast.first("presales"))
     life.act("wait", -9, who="institute", since=life.day(-9))
-    by = by_day(life.table, life.day(-5), life.day(-3))
-    life.steps = 1
-    life.act("step", -5, step=1, due=life.day(-3), text=shown["step"].format(by=by))
+    _promise(life)
     for before, item, evidence in shown["ticks"]:
         life.act("tick", -before, item=item, evidence=evidence)
     for ahead, kind, note in shown["dates"]:
         life.act("date", -4, kind=kind, day=life.day(ahead), note=note)
+
+
+def _promise(life: Life) -> None:
+    """The last meeting's promise, broken since: made there, so that it is the first thing in the next one."""
+    due = life.day(-3)
+    by = life.table["words"]["before"].format(month=int(due[5:7]), day=int(due[8:]))
+    life.steps = 1
+    text = life.table["showcase"]["step"].format(by=by)
+    life.act("step", held(life.today)[-1], step=1, due=due, text=text, meeting=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from peewee import fn
@@ -16,6 +16,7 @@ from store.usecases import find, values
 from store.usecases.bulk import dumps
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.reviewing.seat import spent, standing
 from store.usecases.reviewing.table import Entry, settle, table_entry
 
 BUDGET = 60
@@ -159,32 +160,49 @@ def skip(do: Doing, /, entry: int, *, reason: str = "", command: str | None = No
 
 @usecase("review.close")
 def close_review(
-    do: Doing, /, review_id: int, *, note: str = "", until: str | None = None, command: str | None = None
+    do: Doing, /, review_id: int, *, note: str = "", until: str | None = None, put_off: Mapping[int, str] | None = None,
+    command: str | None = None,
 ) -> int:  # fmt: skip
-    """End a review; what was not discussed is put off to the day `until` (a week from today). Gives how many that are.
+    """End a review; what was not discussed is put off, and how many that are is given.
 
-    A closed review is corrected, never undone (method §6). Raises Invalid.
+    To the day that `put_off` names for its rep (member id → day), else to the day his turn was moved to, else to `until`
+    (a week from today). A closed review is corrected, never undone (method §6). Raises Invalid.
     """
     running(do, review_id)
-    day = values.day(until, "until") if until else days.add(do.today, 7)
-    if day <= do.today:
-        raise Invalid(msg("Name a day that is still to come; {day} has passed.", day=day), "until")
+    day = _ahead(do, until or days.add(do.today, 7), "until")
+    moved = ReviewPerson.select(ReviewPerson.member, ReviewPerson.until).where(
+        ReviewPerson.review == review_id, ReviewPerson.archived == 0, ReviewPerson.presence == "moved",
+        ReviewPerson.until > do.today,
+    )  # fmt: skip
+    own = dict(moved.tuples()) if until is None else {}
+    own |= {member: _ahead(do, when, "until") for member, when in (put_off or {}).items()}
     here = (ReviewEntry.review == review_id) & (ReviewEntry.archived == 0)
     decided = Decision.select(Decision.entry).where(Decision.review == review_id, Decision.archived == 0)  # fmt: skip
     half = ReviewEntry.select(ReviewEntry.id).where(here, ReviewEntry.done_day.is_null(), ReviewEntry.id.in_(decided))  # fmt: skip
     for (row,) in list(half.order_by(ReviewEntry.id).tuples()):
         settle(do, Entry.read(do, row))  # progress may have lifted a duty since
     left = (
-        ReviewEntry.select(ReviewEntry.id, ReviewEntry.version)
+        ReviewEntry.select(ReviewEntry.id, ReviewEntry.version, ReviewEntry.member)
         .join(Project)
         .where(here, ReviewEntry.done_day.is_null(), Project.archived == 0, Project.status.not_in(stages.CLOSED))
     )  # fmt: skip
-    rows = [(row, version, {"until": None}, {"until": day}) for row, version in left.tuples()]
+    rows = [
+        (row, version, {"until": None}, {"until": own.get(member, day)})
+        for row, version, member in left.tuples()
+    ]
     do.change_many(ReviewEntry, rows, kind="review_entry.put_off")
     ended = {"state": "closed", "ended": do.at, "note": values.note(note, "note")}
     do.change(Review, review_id, ended, kind="review.closed")
-    Seat.update(running=0, at=do.at).where(Seat.review == review_id).execute()
+    elapsed = spent(standing(review_id), do.at)
+    Seat.update(running=0, elapsed=elapsed, at=do.at).where(Seat.review == review_id).execute()
     return len(rows)
+
+
+def _ahead(do: Doing, until: str, field: str) -> str:
+    day = values.day(until, field)
+    if day <= do.today:
+        raise Invalid(msg("Name a day that is still to come; {day} has passed.", day=day), field)
+    return day
 
 
 def running(do: Doing, review_id: int) -> None:

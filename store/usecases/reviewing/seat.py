@@ -50,7 +50,7 @@ _MOVE = Prepared(
 @guarded
 def seat(session: Session, review: int) -> Sitting:
     """Where a review stands. Raises NotFound."""
-    return _read(review)
+    return standing(review)
 
 
 @guarded
@@ -67,12 +67,12 @@ def go(session: Session, review: int, entry: int | None, *, running: bool = True
     if not allowed(session.actor.roles, "review.open"):
         raise NotAllowed(msg("Only a manager leads a review; F follows it."))
     with session.book.writing():
-        old = _read(review)
+        old = standing(review)
         _MOVE.run(
             review=review, entry=entry, elapsed=spent(old, session.now_us), running=int(running),
             member=session.actor.id, at=session.now_us,
         )  # fmt: skip
-        return _read(review)
+        return standing(review)
 
 
 def spent(sitting: Sitting, now_us: int) -> int:
@@ -82,7 +82,8 @@ def spent(sitting: Sitting, now_us: int) -> int:
     return sitting.elapsed + min(LONGEST, max(0, (now_us - sitting.at) // SECOND))
 
 
-def _read(review: int) -> Sitting:
+def standing(review: int) -> Sitting:
+    """As `seat`, inside a statement's guard or a command."""
     rows = _SEAT.rows(review=review)
     if not rows:
         raise NotFound(msg("There is no review {id}.", id=review))

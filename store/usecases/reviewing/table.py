@@ -176,11 +176,12 @@ def _owing(
 ) -> tuple[list[Entry], dict[int, tuple[str, ...]], dict[int, set[str]]]:
     """An entry and the client's other due ones: what each still owes, and what was decided on it.
 
-    A verdict given takes its own duty away: it is judged by what was due when it was given.
+    Judged together is what was due when the queue was frozen. A verdict given takes its own duty away: it is judged by
+    what was due when it was given.
     """
     if on.start_duty == "verdict" and not on.duty and _judged(on):
         on = on._replace(duty="verdict")
-    together = "verdict" in (on.duty, on.start_duty) and not on.opening
+    together = on.start_duty == "verdict" and not on.opening
     same = [on, *_others(do, on)] if together else [on]
     kinds = {one.id: _told(do, one) for one in same}
     lacking = {

@@ -13,6 +13,7 @@ Where the text leaves a choice, this is how it is read:
 - A project made again starts with the d that the dropped one had on the day of the drop.
 - A big project changed where something was written on a day after that of its last review, taken-back changes apart.
 - The order of 必谈 reads as one list of sort keys: key date, verdict, broken promise, amount, id; at a glance: amount, id.
+- One client's projects that were due when the queue was frozen are judged together; none is ✓ before all are.
 - One client's due projects follow the most urgent one of them, within their rep's turn.
 """
 
@@ -189,9 +190,10 @@ class Saga:
 
     def on_table(self, today: str) -> bool:
         """Open, or parked and come back."""
+        if self.status not in ("open", "parked"):
+            return False
         state = self.after(today)
-        parked = state.parking and today < state.hold
-        return self.status in ("open", "parked") and not parked
+        return not (state.parking and today < state.hold)
 
     def reviewed(self) -> str:
         return max((fact.on for fact in self.of("reviewed")), default="")
@@ -306,7 +308,7 @@ class Meeting:
         ]  # fmt: skip
         lacking = [one for one in same if self._lacks_verdict(one, today)]
         if duty == "verdict" or saga.id in self.judged:
-            enough = bool(VERDICTS & kinds) and not lacking
+            enough = bool(VERDICTS & kinds) and not (saga in same and lacking)
         elif duty == "recheck" and not VERDICTS & kinds:
             enough = {"outcome", "next"} <= kinds
         else:

@@ -84,7 +84,11 @@ def _meet(firm: Firm, manager: str, team: tuple[str, ...]) -> None:
             firm.decide(manager, meeting, entry, saga)
     firm.end(manager, review, meeting)
     done = {p for (p,) in ReviewEntry.select(ReviewEntry.project).where(ReviewEntry.review == review, ReviewEntry.done_day.is_null(False)).tuples()}  # fmt: skip
-    assert done == meeting.done
+    for one in done ^ meeting.done:
+        said = (meeting.due[one], meeting.said.get(one), one in meeting.judged)
+        pytest.fail(
+            f"{firm.today}: ✓ {one in done}, the text says {one not in done}; {said}\n{_story(firm, one)}"
+        )
     _same(firm)
 
 

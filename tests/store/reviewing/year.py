@@ -170,10 +170,10 @@ class Firm:
     def live_on(self, events: int) -> None:
         """So many things that happen on a day."""
         for _ in range(events):
-            running = self.running()
-            if not running:
-                return
-            saga = self.random.choice(running)
+            going = [saga for saga in self.alive() if saga.status in ("open", "parked")]
+            saga = self.random.choice(going)
+            if not saga.on_table(self.today):
+                continue
             kind = self.random.choice(HAPPENS)
             getattr(self, f"_{kind}")(saga, saga.owner)
             if self.random.random() < 0.08:
@@ -181,6 +181,8 @@ class Firm:
                 uuid = self.undo(login)
                 if uuid and self.random.random() < 0.3:
                     self.redo(login, uuid)
+                while uuid and self.random.random() < 0.5:  # further back, over what others did
+                    uuid = self.undo(login)
 
     def _ago(self, most: int) -> str:
         return later(self.today, -self.random.choice((0, 0, self.random.randint(0, most))))
@@ -254,6 +256,7 @@ class Firm:
 
     def _end(self, saga: Saga, who: str) -> None:
         to, on = self.random.choice(("won", "lost", "dropped", "dropped")), self._ago(3)
+        on = max(on, saga.of("stage")[-1].on)
         self.do(who, close_project, saga.id, to=to, day=on, reason="" if to == "won" else "price",
                 told=[(saga, on, "status", {"to": to})])  # fmt: skip
 

@@ -9,6 +9,7 @@ from store.queries.reviewing.meeting import meeting
 from store.usecases.projects import close_project
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
+from tests.tui.driver import at_board
 from tests.tui.review.conftest import SQLITE, Meet
 from tests.tui.review.driver import at_table
 from tui.present.reviewing.head import count, tally
@@ -323,3 +324,38 @@ async def test_leaving_stops_the_clock_and_the_review_stays_open(meet: Meet) -> 
 def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
     found = meeting(meet.li, meet.review)
     assert count(tally(found), found.lines[1])[:2] == (2, 2)
+
+
+@SQLITE
+async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
+    async with at_board(meet.team.zhou) as desk:
+        await desk.press("F")
+        await desk.sees("李经理 leads")
+        await desk.sees("Pump station")
+        await desk.give("F")
+        await desk.sees("You look on")
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.give("F")
+        await desk.sees("leads")
+        await desk.give("]")
+        assert desk.project == "Pump station"
+        await desk.give("F", "]")
+        await desk.lies("Phase two")
+
+
+@SQLITE
+async def test_a_glance_without_a_step_asks_for_one(meet: Meet) -> None:
+    from store.usecases.reviewing.opening import open_review
+    from tests.store.reviewing.conftest import project
+
+    bare = project(meet.team.he, "Bare", client="Hefei")
+    other = open_review(meet.li, members=["he"])
+    async with at_table(meet.li, other) as desk:
+        go(meet.li, other, entry_of(other, bare))
+        await desk.lies("Bare")
+        await desk.press("enter")
+        await desk.until(lambda: desk.panel is not None)
+        await desk.type("Ask for the plan")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        assert kinds(meet, bare) == ["next"]

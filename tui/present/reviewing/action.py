@@ -53,7 +53,7 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
         return [*first, *confirm, *rest[:-1], *judge, skip, back]
     if sheet.duty == "verdict" and due:
         return [*judge, *confirm, *rest, onward, back]
-    glance = line is not None and not line.must
+    glance = line is not None and not line.must and ready(sheet)
     if sheet.duty == "recheck" and "outcome" not in owed and "next" in owed:
         rest = [step, outcome, *rest[2:]]
     elif not sheet.duty:

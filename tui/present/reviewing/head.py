@@ -137,13 +137,13 @@ def head_parts(
         ) + sum(width(text) for _, text in dots)
 
     while not fits() and len(times) > 1:
-        times.pop()
+        times.pop(0 if len(times) == 2 else -1)  # what is left of the plan stays longest
     if not fits():
         dots = []
     if not fits() and len(scope) > 1:
         scope = scope[:1] if rep else [clip(scope[1], 16, glyphs.ellipsis)]
-    if not fits() and times:
-        times = [_times(pace(counted, spent), lang)[1]]
+    if not fits():
+        times = []
     return _laid(scope, rep, must, dots, glance, times, late, follow, cells, glyphs)
 
 

@@ -11,7 +11,7 @@ from store.queries.reviewing.sheet import Met, Sheet, Step
 from store.queries.reviewing.trails import Trail
 from store.text import N_
 from tui.present import fields
-from tui.present.clip import clip_client, clip_name, drawable, pad, width
+from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.reviewing.look import HIDDEN, WIDE, Look
 from tui.present.words import nt, t
 from tui.widgets.form_text import Row, wrap
@@ -22,6 +22,8 @@ ROOM = 16
 """Cells at the end of a line in which a text begins that goes on below."""
 FEW = 3
 """Touches that are told where there is little room."""
+NOTE = 100
+"""Cells of a touch's note: a sentence or two."""
 TOLD = 6
 """Values of a field, and touches, that are told one by one."""
 HOLDERS = {**touches.HOLDERS, **access.ROLES}
@@ -209,10 +211,10 @@ def _touched(met: Sequence[Met], look: Look, most: int) -> list[tuple[str, list[
         whom = drawable(one.whom) or drawable(one.who)
         outcome = t(lang, touches.OUTCOMES[one.outcome]) if one.outcome in touches.OUTCOMES and one.outcome else ""  # fmt: skip
         head = " ".join(part for part in (look.day(one.day), kind, whom) if part)
-        note = look.said(one.note)
-        told = [(head + (": " if note else "") + note, "text")]
         if outcome:
-            told.append((outcome + (look.glyphs.tick if one.confirmed else ""), "soft"))
+            head += f" {look.glyphs.dot} {outcome}{look.glyphs.tick if one.confirmed else ''}"
+        note = clip(look.said(one.note), NOTE, look.glyphs.ellipsis)
+        told = [(head + (": " if note else "") + note, "text")]
         rows.append((label, told))
         label = ""
     if len(met) > most:
@@ -234,7 +236,7 @@ def brief(sheet: Sheet, look: Look, cells: int) -> list[Row]:
         who = drawable(sheet.owner)
         title = t(lang, N_("{name}'s week"), name=who) if who else t(lang, N_("The week"))
         rows: list[Row] = [[("  " + title, "strong"), ("  " + t(lang, N_("not filled in")), "dim")]]
-        return [*rows, *_table(_confirm(sheet, look), cells), []]
+        return [*rows, *_table(_confirm(sheet, look), cells, _least(look)), []]
     when = t(lang, N_("filled in {day}"), day=look.weekday(found.day))
     same = f" {look.glyphs.dot} " + t(lang, N_("as last week ×{n}"), n=found.same) if found.same > 1 else ""  # fmt: skip
     title = t(lang, N_("{name}'s week"), name=drawable(found.who))
@@ -245,20 +247,27 @@ def brief(sheet: Sheet, look: Look, cells: int) -> list[Row]:
         (N_("Problem"), found.problem, "text"),
         (N_("Support"), found.support, "text"),
     ]
-    labelled = [(t(lang, label), [(look.said(text), tone)]) for label, text, tone in told if text.strip()]  # fmt: skip
+    told_in_brief = sheet.provisional is not None and sheet.provisional.touch is None
+    labelled = []
+    for label, text, tone in told:
+        if text.strip():
+            said = [(look.said(text), tone)]
+            if label == "Progress" and told_in_brief:
+                said.append((t(lang, N_("y confirms")), "accent"))
+            labelled.append((t(lang, label), said))
     if found.next_text:
         due = f" {look.glyphs.dot} {look.weekday(found.next_due)}" if found.next_due else ""
         labelled.append((t(lang, N_("Then")), [(look.said(found.next_text) + due, "text")]))
-    return [*rows, *_table([*labelled, *_confirm(sheet, look)], cells), []]
+    return [*rows, *_table([*labelled, *_confirm(sheet, look)], cells, _least(look)), []]
 
 
 def _confirm(sheet: Sheet, look: Look) -> list[tuple[str, list[tuple[str, str]]]]:
     one = sheet.provisional
-    if one is None:
+    if one is None or one.touch is None:  # the brief says it in its own line
         return []
     lang = look.lang
     who = " ".join(part for part in (look.day(one.day), drawable(one.whom)) if part)
-    told = f"{who}: {look.said(one.note)}" if one.touch and one.note else who
+    told = f"{who}: {look.said(one.note)}" if one.note else who
     key = t(lang, N_("y confirms"))
     return [(t(lang, N_("To confirm")), [(told, "strong"), (key, "accent")])]
 
@@ -274,7 +283,7 @@ def gate(sheet: Sheet, look: Look, cells: int) -> list[Row]:
         told.append((t(lang, N_("missing {names}"), names=sep.join(found.lacking)), "text"))
     else:
         told.append((t(lang, N_("all met")), "green"))
-    return _table([(t(lang, N_("Gate items")), told)], cells)
+    return _table([(t(lang, N_("Gate items")), told)], cells, _least(look))
 
 
 def verdicts(sheet: Sheet, look: Look, cells: int) -> list[Row]:
@@ -292,12 +301,15 @@ def verdicts(sheet: Sheet, look: Look, cells: int) -> list[Row]:
     if sheet.continues:
         tone = "amber" if sheet.continues > 1 else "soft"
         rows.append((label, [(nt(lang, "continued once in a row", "continued {n} times in a row", sheet.continues), tone)]))  # fmt: skip
-    return [*_table(rows, cells), []] if rows else []
+    return [*_table(rows, cells, _least(look)), []] if rows else []
 
 
-def _table(labelled: Sequence[tuple[str, list[tuple[str, str]]]], cells: int) -> list[Row]:
-    """Labels left and dim; what is said beside them, wrapped under itself."""
-    margin = max((width(label) for label, _ in labelled), default=4) + 3
+def _table(
+    labelled: Sequence[tuple[str, list[tuple[str, str]]]], cells: int, least: int = 0
+) -> list[Row]:
+    """Labels left and dim; what is said beside them, wrapped under itself. least: cells of the widest label elsewhere."""
+    margin = max((width(label) for label, _ in labelled), default=4)
+    margin = max(margin, least) + 3
     room = max(12, cells - margin - 3)
     rows: list[Row] = []
     for label, told in labelled:
@@ -305,6 +317,11 @@ def _table(labelled: Sequence[tuple[str, list[tuple[str, str]]]], cells: int) ->
         rows.append([("  " + pad(label, margin), "dim"), *lines[0]])
         rows += [[(" " * (margin + 2), ""), *line] for line in lines[1:]]
     return rows
+
+
+def _least(look: Look) -> int:
+    """Cells of the labels in the column of the brief, the gate and the verdicts: they stand under each other."""
+    return max(width(t(look.lang, label)) for label in ("To confirm", "Gate items", "Verdicts"))
 
 
 def _wrapped(told: Sequence[tuple[str, str]], room: int) -> list[list[tuple[str, str]]]:

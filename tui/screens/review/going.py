@@ -35,6 +35,13 @@ async def open_closing(app: Loudou, review: int) -> None:
     await opened(app, review)
 
 
+async def open_minutes(app: Loudou, review: int) -> None:
+    """Show the minutes of a review, as far as it has come. Raises NotFound."""
+    from tui.screens.review.minutes import open_minutes as opened
+
+    await opened(app, review)
+
+
 async def open_follow(app: Loudou, review: int) -> None:
     """Follow a review that somebody else leads. Raises NotFound."""
     from tui.screens.review.table import open_follow as opened

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from store.errors import LoudouError
+from store.errors import LoudouError, NotFound
 from store.queries.board import Card
 from store.queries.reviewing.meeting import Line, Meeting
 from store.queries.reviewing.sheet import Sheet, sheet
@@ -122,6 +122,18 @@ class TableScreen(Commanding):
         self.footer.display = not self.presenter
         self.draw()
 
+    def change_part(self) -> None:
+        """From leading to looking on, or back for who may lead."""
+        if not self.lead and not self.loudou.session.can("review.open"):
+            self.loudou.tell(msg("You look on; {name} leads.", name=self.sitting.who))
+            return
+        self.lead = not self.lead
+        said = msg("You lead.") if self.lead else msg("You look on; {name} leads.", name=self.sitting.who)  # fmt: skip
+        self.loudou.tell(said)
+        self._moved = True
+        self._follow()
+        self.draw()
+
     @property
     def card(self) -> Card | None:
         """The project on the table, as commands take it."""
@@ -191,7 +203,7 @@ class TableScreen(Commanding):
     def _read_ahead(self) -> None:
         line = self.neighbour(1)
         if line is not None and line.id not in self._ahead:
-            self.run_worker(self._reading_ahead(line.id), group="ahead", exclusive=True)
+            self._beside(partial(self._reading_ahead, line.id), "ahead")
 
     async def _reading_ahead(self, entry: int) -> None:
         with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
@@ -211,6 +223,8 @@ class TableScreen(Commanding):
         entry = self.entry
         wanted = partial(read_again, review=self.review, entry=entry)
         found, there = await self.loudou.work.read(wanted, group)
+        if found.state != "open" and self.meeting.state == "open":
+            self.loudou.tell(msg("The review was closed; what was decided stands in its minutes."))
         self.meeting = found
         if self.entry == entry:  # else one went on meanwhile
             self.sheet = there
@@ -223,7 +237,7 @@ class TableScreen(Commanding):
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
         mine = self.sheet is not None and self.sheet.project in changed.projects
         if changed.everything or changed.reviews or mine:
-            self.run_worker(self._quietly(self.again("table")), group="again", exclusive=True)
+            self._quietly(partial(self.again, "table"), "again")
         elif changed.projects:
             self._ahead.clear()
         if self.review in changed.seats:
@@ -233,7 +247,7 @@ class TableScreen(Commanding):
     def _follow(self) -> None:
         if self._moved and not self.busy and not self.query(Panel):
             self._moved = False
-            self.run_worker(self._quietly(self._seat_again()), group="seat", exclusive=True)
+            self._quietly(self._seat_again, "seat")
 
     async def _seat_again(self) -> None:
         found, there = await self.loudou.work.read(partial(_where, review=self.review), "seat")
@@ -250,11 +264,23 @@ class TableScreen(Commanding):
         self._put(there)
         self._read_ahead()
 
-    async def _quietly(self, running: Awaitable[None]) -> None:
+    def _quietly(self, read: Callable[[], Awaitable[None]], group: str) -> None:
+        """Read something beside what the person does; a newer reading of the group takes its place."""
+        self._beside(partial(self._said_quietly, read), group)
+
+    def _beside(self, call: Any, group: str) -> None:
+        # a coroutine made now would never be awaited where a newer one comes first
+        self.run_worker(call, group=group, exclusive=True)
+
+    async def _said_quietly(self, read: Callable[[], Awaitable[None]]) -> None:
         try:
-            await running
+            await read()
         except Superseded:
             pass
+        except NotFound as error:  # its opening was taken back
+            self.loudou.tell(error.message, error=True)
+            if self.is_current:
+                self.dismiss()
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
 
