@@ -233,7 +233,7 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
             "region_id": dict(sql.REGIONS.rows()),
         },
     )
-    brief = _brief(project, row["review"], since_day if last else "")
+    brief = _brief(project, row["review"], since if last else 0)
     taken = tuple(Taken(*one) for one in sql.DECIDED.rows(entry=entry))
     kinds = {one.kind for one in taken if one.state != "refused"}
     start: str = json.loads(row["start"] or "{}").get("duty", "")
@@ -294,7 +294,8 @@ def _gate(session: Session, row: Mapping[str, Any], stage: StageView) -> Gate:
     return Gate(len(items) - len(lacking), len(items), lacking)
 
 
-def _brief(project: int, review_id: int, since: str) -> BriefView | None:
+def _brief(project: int, review_id: int, since: int) -> BriefView | None:
+    """The newest brief that got its words after the event `since`, of the review before, and that no other took up."""
     rows = sql.BRIEF.rows(project=project, review=review_id, since=since)
     return BriefView(*[*rows[0][:10], rows[0][10] is not None]) if rows else None
 

@@ -22,6 +22,7 @@ from store.models import (
     Touch,
 )
 from store.prepared import Marks, Prepared
+from store.queries.reviewing.standing import written
 
 LATEST = 40
 """Touches shown of those since the last review."""
@@ -129,7 +130,7 @@ def _brief(mark: Marks) -> Any:
         )
         .join(Member, on=(Brief.member == Member.id))
         .where(
-            Brief.project == mark.number("project"), Brief.archived == 0, Brief.id.not_in(used), Brief.day >= mark.text("since"),
+            Brief.project == mark.number("project"), Brief.archived == 0, Brief.id.not_in(used), written() > mark.number("since"),
         )
         .order_by(Brief.day.desc(), Brief.id.desc()).limit(1)
     )  # fmt: skip

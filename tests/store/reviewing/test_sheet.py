@@ -114,3 +114,22 @@ def test_the_number_of_statements_is_fixed(team: Team, counted: Callable[[], int
     few = counted()
     sheet(team.li, entry_of(review, rich))
     assert few - 2 <= counted() <= 20
+
+
+def test_last_week_s_brief_is_not_shown_again(team: Team) -> None:
+    """Also where it was written on the very day of its review, and discussed without being accepted."""
+    pumps = project(team.zhou, "泵站")
+    write_brief(team.zhou, pumps, work="拜访总工")
+    first = open_review(team.li, members=["zhou"])
+    shown = sheet(team.li, entry_of(first, pumps)).brief
+    assert shown and shown.work == "拜访总工"
+    deciding.unchanged(team.li, entry_of(first, pumps), reason="等设计院")
+    shown = sheet(team.li, entry_of(first, pumps)).brief
+    assert shown and shown.work == "拜访总工", "it stays on the table it was written for"
+    close_review(team.li, first)
+    team.clock.step(days=7)
+    second = open_review(team.li, members=["zhou"])
+    assert sheet(team.li, entry_of(second, pumps)).brief is None
+    write_brief(team.zhou, pumps, work="设计院回复了")
+    shown = sheet(team.li, entry_of(second, pumps)).brief
+    assert shown and shown.work == "设计院回复了"
