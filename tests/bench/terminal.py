@@ -188,6 +188,10 @@ class Terminal:
         self._write(keys.encode())
         return self._watch(start, cpu, quiet, patience)
 
+    def type(self, keys: str) -> None:
+        """Type without waiting for anything."""
+        self._write(keys.encode())
+
     def resize(self, columns: int, lines: int) -> None:
         """Give the window another size and settle."""
         self.draw()
