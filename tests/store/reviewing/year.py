@@ -410,7 +410,8 @@ class Firm:
         self.do(manager, close_review, review)
         uuid, today = self.stacks[manager].pop(), self.today
         for one in meeting.due:
-            if one not in meeting.done and self.sagas[one].status in ("open", "parked"):
+            over = self.sagas[one].status not in ("open", "parked") and one not in meeting.judged
+            if one not in meeting.done and not over:
                 new = meeting.settle(self.sagas[one], self.sagas[one].duty(today), today)
                 self.tell(uuid, [(self.sagas[row], today, "reviewed", {}) for row in new])
         self.stacks[manager].clear()  # a closed review is never undone
