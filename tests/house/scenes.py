@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
+from store.domain import days
+from store.errors import Invalid
 from store.queries.projects import projects
+from store.session import Session
+from store.usecases.reviewing import deciding
 from tests.exchange.ledgers import write_xlsx
 from tests.tui.importing.driver import WizardDesk
 from tui.screens.archive.screen import ArchiveScreen
 from tui.screens.board.beside import Beside
 from tui.screens.find.panel import FindPanel
 from tui.screens.project.screen import ProjectScreen
+from tui.screens.review.before import BeforeScreen
+from tui.screens.review.closing import ClosingScreen
+from tui.screens.review.going import open_closing
+from tui.screens.review.table.screen import TableScreen
 
 SHOWCASE = {"zh": "污水提升泵项目", "en": "Sewage lift pumps"}
 LEDGER = {
@@ -97,6 +106,82 @@ async def archive(desk: WizardDesk) -> None:
     await desk.until(lambda: not screen.busy and screen.settled, "the file")
 
 
+async def before(desk: WizardDesk) -> None:
+    """What awaits the review of the whole company."""
+    await desk.press("r")
+    await desk.until(lambda: isinstance(desk.app.here, BeforeScreen), "before the meeting")
+    await desk.quiet()
+
+
+async def _at_table(desk: WizardDesk, *, must: bool) -> TableScreen:
+    """The review, begun where there is none yet; a project that must be discussed, or one at a glance."""
+    await before(desk)
+    here = desk.app.here
+    assert isinstance(here, BeforeScreen)
+    await desk.press("enter" if here.page.ahead.unfinished else "r")
+    await desk.until(lambda: isinstance(desk.app.here, TableScreen), "the table")
+    await desk.quiet()
+    table = desk.app.here
+    assert isinstance(table, TableScreen)
+    await table.go_to(next(line for line in table.meeting.lines if line.must == must))
+    await desk.quiet()
+    return table
+
+
+async def review(desk: WizardDesk) -> None:
+    """A project with a verdict due."""
+    await _at_table(desk, must=True)
+
+
+async def glance(desk: WizardDesk) -> None:
+    """One that is accepted with one key."""
+    await _at_table(desk, must=False)
+
+
+async def presenter(desk: WizardDesk) -> None:
+    """The same for a room full of people."""
+    table = await _at_table(desk, must=True)
+    table.present()
+    await desk.quiet()
+
+
+async def closing(desk: WizardDesk) -> None:
+    """After some decisions: what was decided, and who does what."""
+    table = await _at_table(desk, must=True)
+    table.present()
+    await decide_some(desk, table)
+    await open_closing(desk.app, table.review)
+    await desk.until(lambda: isinstance(desk.app.here, ClosingScreen), "the end of the meeting")
+    await desk.quiet()
+
+
+async def decide_some(desk: WizardDesk, table: TableScreen) -> None:
+    """A verdict of each kind where one is due, and what is at a glance accepted where it can be."""
+    zh = desk.app.lang == "zh"
+    soon = days.add(desk.app.session.today, 14)
+
+    def write(session: Session) -> None:
+        due = [line.id for line in table.meeting.lines if line.duty == "verdict"][:4]
+        source = "招标网" if zh else "tender site"
+        why = "预算已批" if zh else "the budget is approved"
+        for n, entry in enumerate(due):
+            if n % 3 == 0:
+                evidence = "招标公告" if zh else "tender notice"
+                deciding.go_on(
+                    session, entry, intent="high", reason=why, evidence=evidence, until=soon
+                )
+            elif n % 3 == 1:
+                deciding.wait(session, entry, until=soon, source=source)
+            else:
+                deciding.drop(session, entry, reason="no_intent")
+        for line in table.meeting.lines:
+            if not line.must:
+                with suppress(Invalid):
+                    deciding.accept(session, line.id)
+
+    await desk.app.do(write)
+
+
 async def home(desk: WizardDesk) -> None:
     """Back to the bare board."""
     for _ in range(4):
@@ -111,5 +196,6 @@ async def home(desk: WizardDesk) -> None:
 
 SCENES: dict[str, Callable[[WizardDesk], Awaitable[None]]] = {
     "board": board, "find": find, "panel": panel, "touch": touch, "wizard": wizard,
-    "project": project, "archive": archive,
+    "project": project, "archive": archive, "before": before, "review": review, "glance": glance,
+    "presenter": presenter, "closing": closing,
 }  # fmt: skip

@@ -129,7 +129,12 @@ def _urgent(sheet: Sheet, look: Look) -> list[Row]:
     rows: list[Row] = []
     for step in sheet.broken:
         who = drawable(step.owner) or (t(lang, access.ROLES.get(step.role, step.role)) if step.role else "")  # fmt: skip
-        said = t(lang, N_("Promise broken, due {day}: {text}"), day=look.day(step.due), text=look.said(step.text))  # fmt: skip
+        text = look.said(step.text)
+        said = (  # some write the day into the promise itself
+            t(lang, N_("Promise broken: {text}"), text=text)
+            if step.due[5:] in text
+            else t(lang, N_("Promise broken, due {day}: {text}"), day=look.day(step.due), text=text)
+        )
         rows += _flowing(f"  {cross} ", said + (f" ({who})" if who else ""), "red", look.cells)
     if sheet.pending:
         note = look.said(sheet.pending.note)
