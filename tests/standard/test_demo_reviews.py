@@ -156,7 +156,7 @@ def test_the_project_of_the_screens(held: Session) -> None:
     last = Decision.select().where(Decision.project == project.id, Decision.day == LAST)
     assert [row.kind for row in last.order_by(Decision.id)] == ["outcome", "next"]
     (step,) = NextStep.select().where(NextStep.project == project.id, NextStep.state == "open")
-    assert (step.text, step.due) == ("11-20 前拿到设计院选型确认", "2026-11-20")
+    assert (step.text, step.due) == ("拿到设计院选型确认", "2026-11-20")
     brief = Brief.get(Brief.project == project.id)
     assert (brief.work, brief.progress) == ("拜访总工，已提交参数修改版方案", "对方同意现场试机")
     assert (brief.problem, brief.support) == ("设计院未确认选型", "售前 1 天，现场")

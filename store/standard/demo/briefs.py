@@ -11,7 +11,7 @@ from store.standard.demo.cast import Cast
 from store.standard.demo.deals import Deal
 from store.standard.demo.life import Act
 from store.standard.demo.weeks import held
-from store.standard.demo.words import Table, by_day, pick, spread
+from store.standard.demo.words import Table, pick, spread
 
 DILIGENT, NEVER = (0, 5), (2, 7)
 """Reps who have filled in all and nothing for the coming review, by number; the others have most."""
@@ -150,6 +150,6 @@ def _next(
     contacts = cast.clients[deal.client].contacts
     text = text.format(
         who=contacts[0].spoken, other=contacts[-1].spoken, thing=deal.thing,
-        rival=pick(rng, table["rivals"]), by=by_day(table, meeting, due),
+        rival=pick(rng, table["rivals"]),
     ).strip()  # fmt: skip
     return {"next_text": text, "next_due": due}

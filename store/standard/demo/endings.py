@@ -55,7 +55,7 @@ def _park(life: Life, on: int, manager: int) -> None:
     visit = life.workday(-spread(life.rng, 3, 8))
     life.touch(visit, life.phrase(life.deal.stage, "n"), life.deal.stage)
     life.act("edit", visit, close=life.day(spread(life.rng, 30, 80)))
-    life.promise(visit, spread(life.rng, 1, 8), life.deal.stage, moved=False)
+    life.promise(visit, spread(life.rng, 1, 8), life.deal.stage)
 
 
 def _leave_open(life: Life) -> None:
@@ -72,11 +72,11 @@ def _leave_open(life: Life) -> None:
     bare = deal.fate == "no_step" or (deal.fate == "silent" and 0.5 <= mark < 0.75)
     if overdue:
         due = max(last + 1, -spread(rng, 1, 9))
-        life.promise(last, due, deal.stage, moved=False)
+        life.promise(last, due, deal.stage)
     elif not bare:
         ahead = weighted(rng, (2, 3, 3, 3, 4, 2, 1, 3, 3, 2, 2, 1, 1))
         weekend = max(0, days.weekday(life.day(ahead)) - 4)
-        life.promise(last, ahead + (3 - weekend if weekend else 0), deal.stage, moved=False)
+        life.promise(last, ahead + (3 - weekend if weekend else 0), deal.stage)
     if rng.random() < 0.3:
         holders = ("customer", "institute", "contractor", "distributor", "presales", "commerce")
         holder = holders[weighted(rng, (6, 4, 2, 1, 2, 2))]

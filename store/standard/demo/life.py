@@ -12,7 +12,7 @@ from typing import Any
 from store.domain import days
 from store.standard.demo.cast import Cast, Contact
 from store.standard.demo.deals import Deal
-from store.standard.demo.words import Table, by_day, pick, spread, without_day
+from store.standard.demo.words import Table, pick, spread
 
 MORNING, STEP = 8 * 3600 + 2400, 420
 NO_PROJECT = -1
@@ -84,7 +84,6 @@ class Life:
             thing=self.deal.thing,
             rival=self.rival,
             pct=spread(self.rng, 3, 12),
-            by="",
         ).strip()
 
     def pair(self, stage: int) -> tuple[int, int]:
@@ -124,14 +123,12 @@ class Life:
         self._heard.add(line)
         return line
 
-    def promise(self, offset: int, due: int, stage: int, *, moved: bool) -> None:
-        """A next step made on `offset` for `due`; one that will be moved names no day."""
+    def promise(self, offset: int, due: int, stage: int) -> None:
+        """A next step made on `offset` for `due`; its text names no day, that stands beside it."""
         lines = self.table["steps"]
         vague = self.rng.random() < 0.05
         text = self.fresh(lines["vague"] if vague else lines[str(stage)])
         who, other = self.pair(stage)
-        by = by_day(self.table, self.day(offset), self.day(due))
-        text = without_day(text) if moved else text.replace("{by}", by)
         contacts = self.client.contacts
         self.steps += 1
         self.act(

@@ -89,7 +89,7 @@ def _vow(life: Life, visit: int, coming: int, stage: int) -> int:
     early = slack < 0.25
     due = coming - spread(life.rng, 1, 4) if early else coming + spread(life.rng, 0, 3)
     due = max(visit + 1, due)
-    life.promise(visit, due, stage, moved=early)
+    life.promise(visit, due, stage)
     return due
 
 

@@ -11,7 +11,7 @@ from store.session import Session
 from store.standard.demo import lookup
 from store.standard.demo.life import Act
 from store.standard.demo.weeks import EVERYBODY
-from store.standard.demo.words import by_day, pick, spread, weighted, words
+from store.standard.demo.words import pick, spread, weighted, words
 from store.usecases import anchors
 from store.usecases.reviewing import deciding, opening
 from store.usecases.reviewing.seat import go
@@ -154,7 +154,7 @@ class Table:
             self._keep_later(self._promise(line, brief.text, brief.due), brief.due)
         else:
             due = min(last, self._workday(spread(rng, 2, 6)))
-            self._keep_later(self._promise(line, self._step(due), due), due)
+            self._keep_later(self._promise(line, self._step(), due), due)
         self._take_up(line)
 
     def _glance(self, line: Line) -> None:
@@ -201,7 +201,7 @@ class Table:
             day = due if mark < 0.7 else days.add(due, late)
             self.players.finish_on(day, self.number, step)
 
-    def _step(self, due: str) -> str:
+    def _step(self) -> str:
         deal = self.players.plan.deals[self.number]
         lines = (
             self.words["showcase"]["vows"]
@@ -209,7 +209,7 @@ class Table:
             else self.words["steps"][str(deal.stage)]
         )
         text = pick(self.rng, lines)
-        return self._say(text.replace("{by}", by_day(self.words, self.act.day, due)))
+        return self._say(text)
 
     def _say(self, text: str) -> str:
         """A text with its names filled in."""

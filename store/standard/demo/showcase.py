@@ -46,7 +46,6 @@ def show(life: Life) -> None:
 def _promise(life: Life) -> None:
     """The last meeting's promise, broken since: made there, so that it is the first thing in the next one."""
     due = life.day(-3)
-    by = life.table["words"]["before"].format(month=int(due[5:7]), day=int(due[8:]))
     life.steps = 1
-    text = life.table["showcase"]["step"].format(by=by)
+    text = life.table["showcase"]["step"]
     life.act("step", held(life.today)[-1], step=1, due=due, text=text, meeting=True)

@@ -9,7 +9,6 @@ from importlib.resources import files
 from random import Random
 from typing import Any, TypeVar
 
-from store.domain import days
 from store.text import Lang
 
 T = TypeVar("T")
@@ -40,16 +39,3 @@ def weighted(rng: Random, weights: Sequence[float]) -> int:
         if mark < 0:
             return index
     return len(weights) - 1
-
-
-def by_day(table: Table, said: str, due: str) -> str:
-    """How one says on the day `said` that something is promised for the day `due`."""
-    wording = table["words"]
-    if 0 < days.between(said, due) < 7 - days.weekday(said):
-        return str(wording["weekdays"][days.weekday(due)])
-    return str(wording["before"].format(month=int(due[5:7]), day=int(due[8:])))
-
-
-def without_day(text: str) -> str:
-    """A promise's text without its day, for one that will be moved."""
-    return text.replace(" {by}", "").replace("{by}", "")
