@@ -31,14 +31,13 @@ def written() -> Any:
 
 
 def fresh() -> Any:
-    """A condition on Brief: written after its project's last review, and accepted by none.
+    """A condition on Brief: written after its project's last review, and taken up (accepted, confirmed) by none.
 
     By events, not by days: what is written on the day of a meeting belongs to that meeting only before it.
     """
     used = Decision.select(Decision.brief).where(
         Decision.project == Brief.project,
         Decision.brief == Brief.id,
-        Decision.kind == "accept",
         Decision.archived == 0,
     )
     return (written() > last_review(Brief.project)) & ~fn.EXISTS(used)

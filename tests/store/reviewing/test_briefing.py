@@ -206,3 +206,17 @@ def test_the_number_of_statements_is_fixed(team: Team) -> None:
     with counted(team.li) as statements:
         coverage(team.li, me)
     assert len(statements) == 7
+
+
+def test_confirmed_progress_is_not_written_over(team: Team) -> None:
+    """Also where the review ended without anything else decided on the project."""
+    one = project(team.zhou, "泵站")
+    first = write_brief(team.zhou, one, work="拜访", progress="同意试机")
+    review = open_review(team.li, members=["zhou"])
+    deciding.confirm(team.li, entry_of(review, one))
+    close_review(team.li, review)
+    team.clock.step(days=7)
+    assert write_brief(team.zhou, one, work="拜访", progress="试机通过") != first
+    deciding.confirm(team.li, entry_of(open_review(team.li, members=["zhou"]), one))
+    days = Brief.select(Brief.progress, Brief.progress_day).order_by(Brief.id)
+    assert list(days.tuples()) == [("同意试机", "2026-11-23"), ("试机通过", "2026-11-30")]
