@@ -200,17 +200,18 @@ def _pending(one: Pending, room: int, lang: Lang, glyphs: Glyphs) -> Line:
 
 def _musts(queue: Sequence[Queued], room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:
     musts = [one for one in queue if one.must]
+    column = max(2, width(t(lang, "waits"))) if any(one.chip == "wait" for one in musts) else 3
     lines = []
     for one in musts[:MOST]:
         name = clip_name(drawable(one.name), max(10, room * 2 // 5), glyphs.ellipsis)
         said = f" {glyphs.dot} " + why_words(one, lang, glyphs)
         tone = "red" if one.chip == "30" else "amber" if one.chip == "15" else "text"
-        rest = max(4, room - width(name) - 4)
+        rest = max(4, room - width(name) - column - 1)
         chip = {"wait": t(lang, "waits")}.get(one.chip, one.chip)
         lines.append(
             Line(
                 [
-                    (pad(chip, 3) + " ", tone),
+                    (pad(chip, column) + " ", tone),
                     (name, "strong"),
                     (clip(said, rest, glyphs.ellipsis), "text"),
                 ],
