@@ -19,8 +19,11 @@ def test_a_review_from_a_shell(filled: Callable[..., Said]) -> None:
     queue = loudou("review", "--show", number, "--json").ok().json
     assert queue["budget"] == 45 and len(queue["queue"]) == len(ahead["queue"])
     first = f"P-{queue['queue'][0]['project']}"
-    assert loudou("decide", first, "unchanged").code == 5, "no change needs a reason"
-    assert loudou("decide", first, "continue", "why").code == 5, "no verdict is due"
+    assert loudou("decide", first, "unchanged").code == 2, "no change needs a reason"
+    assert loudou("decide", first, "continue", "why").code == 2, "it needs its options"
+    words = ("--intent", "low", "--evidence", "tender", "--until", "+9")
+    assert loudou("decide", first, "continue", "why", *words).code == 5, "no verdict is due"
+    assert loudou("review", "--show", number, "--presence", "absent").code == 2
     said = loudou("decide", first, "unchanged", "they meet on Friday").ok()
     assert "Saved" in said.err and "owed" not in said.err
     entry = loudou("review", "--show", number, "--json").json["queue"][0]

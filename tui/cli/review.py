@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.domain.review import INTENTS, OUTCOMES, OWED, PRESENCE
-from store.errors import Invalid, NotFound, Usage
+from store.errors import NotFound, Usage
 from store.text import msg
 from tui.cli import words
 from tui.cli.desk import Desk, put_json
@@ -59,6 +59,16 @@ def review(
     add: str | None, presence: str | None, until: str | None, close: bool, json: bool,
 ) -> None:  # fmt: skip
     """Print what awaits, start a review, or show one."""
+    if bool(presence) != bool(number is not None and names):
+        raise Usage(
+            msg(
+                "Say with --rep who, with --presence whether he is there, and with --show in which review."
+            )
+        )
+    if until and not (close or presence == "moved"):
+        raise Usage(msg("--until goes with --close, or with --presence moved."))
+    if presence == "moved" and not until:
+        raise Usage(msg("Say with --until to which day."))
     if (add or presence or close) and number is None:
         raise Usage(msg("Say with --show which review."))
     if seen() and not (names or region or start or json or number):
@@ -72,10 +82,14 @@ def review(
             return
         found, ahead, scope = _ahead(session, names, region)
         if start:
-            from store.usecases.reviewing.opening import BUDGET, open_review
+            from store.domain.review import minutes as expected
+            from store.usecases.reviewing.opening import open_review
+
+            must = sum(one.must for one in ahead.queue)
+            planned = minutes or max(1, expected(must, len(ahead.queue) - must))
 
             opened = open_review(
-                session, members=[rep.id for rep in found], scope=scope, budget=minutes or BUDGET
+                session, members=[rep.id for rep in found], scope=scope, budget=planned
             )
             desk.say("The review {id} is open: {n} projects.", id=opened, n=len(ahead.queue))
             desk.put([str(opened)])
@@ -101,7 +115,7 @@ def _ahead(
     found, scope = reps(session), ""
     with session.book.guard():
         if names:
-            wanted = [member_id(name) for name in names]
+            wanted = list(dict.fromkeys(member_id(name) for name in names))
             found = [rep for one in wanted for rep in found if rep.id == one]
         if region:
             area = within(session, region_id(region))
@@ -144,6 +158,7 @@ def _one(
     if presence:
         for name in names:
             attend(session, number, member=name, presence=presence, until=day)
+            desk.say("{name}: {presence}.", name=name, presence=t(session.lang, PRESENCE[presence]))
     if close:
         left = close_review(session, number, until=day)
         desk.say("The review {id} is closed; not discussed: {n}.", id=number, n=left)
@@ -173,6 +188,8 @@ def meeting_value(found: Meeting) -> dict[str, Any]:
 
 
 def _queue_lines(desk: Desk, session: Session, found: Meeting) -> list[str]:
+    from store.domain.stages import STATUSES
+    from tui.present.card import chip_word
     from tui.present.table import Column, table
 
     lang = session.lang
@@ -182,8 +199,8 @@ def _queue_lines(desk: Desk, session: Session, found: Meeting) -> list[str]:
     ]  # fmt: skip
     lines = [
         [
-            words.shown(one.project), one.name, one.rep, one.chip if one.chip != "wait" else t(lang, "waits"),
-            "✓" if one.done else " · ".join(t(lang, OWED[key]) for key in one.owed) or one.gone,
+            words.shown(one.project), one.name, one.rep, chip_word(one.chip, lang),
+            "✓" if one.done else " · ".join(t(lang, OWED[key]) for key in one.owed) or (t(lang, STATUSES[one.gone]) if one.gone in STATUSES else t(lang, "archived") if one.gone else ""),
         ]
         for one in found.lines
     ]  # fmt: skip
@@ -203,6 +220,13 @@ KINDS = (
     "confirm",
     "skip",
 )
+
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "outcome": ("outcome",), "next": ("TEXT", "until"), "continue": ("TEXT", "intent", "evidence", "until"),
+    "wait": ("until", "source"), "park": ("TEXT", "until"), "drop": ("reason",), "move": ("stage",), "unchanged": ("TEXT",),
+}  # fmt: skip
+"""What a kind of decision cannot do without."""
 
 
 @command("decide", N_("Decide on a project in a running review, by the rules of the meeting."))
@@ -269,6 +293,16 @@ def _decide(
     from store.usecases.reviewing import deciding
     from store.usecases.reviewing.opening import skip
 
+    for needed in NEEDED.get(kind, ()):
+        if not (text if needed == "TEXT" else given[needed]):
+            option = (
+                needed
+                if needed == "TEXT"
+                else f"--{'due' if kind == 'next' and needed == 'until' else needed}"
+            )
+            raise Usage(
+                msg("A decision of the kind {kind} needs {option}.", kind=kind, option=option)
+            )
     until = words.day(session.today, given["until"]) if given["until"] else ""
     if kind == "skip":
         skip(session, entry, reason=text)
@@ -287,8 +321,6 @@ def _decide(
     if kind == "drop":
         return deciding.drop(session, entry, reason=words.reason(given["reason"] or ""), note=text)
     if kind == "move":
-        if not given["stage"]:
-            raise Invalid(msg("Say with --stage where it goes."), "stage")
         return deciding.move(session, entry, stage=words.stage(session, given["stage"]))
     if kind == "accept":
         return deciding.accept(session, entry)
@@ -316,6 +348,8 @@ def follow(desk: Desk, number: int | None, json: bool) -> None:
             number = running[0].id
         if not seen() or json:
             found, sitting = meeting(session, number), seat(session, number)
+            if found.state != "open":
+                raise NotFound(msg("No review is running."))
             line = found.line(sitting.entry)
             if json:
                 put_json({"review": number, "leader": sitting.who, "entry": sitting.entry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from store.text import N_, Message, msg
-from tui.commands.base import EVERYWHERE, REVIEWS, Command, Context, Where
+from tui.commands.base import EVERYWHERE, REVIEW, REVIEWS, Command, Context, Where
 
 if TYPE_CHECKING:
     from tui.screens.review.brief import BriefScreen, CoverageScreen
@@ -99,7 +99,7 @@ COMMANDS = (
         ("b",),
         REVIEWS,
         _open,
-        where=EVERYWHERE,
+        where=EVERYWHERE | REVIEW,
     ),
     Command(
         "brief.write",

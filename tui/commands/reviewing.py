@@ -226,6 +226,17 @@ COMMANDS = (
         where=REVIEW,
     ),
     Command(
+        "review.attend",
+        N_("Who is there"),
+        N_("Say whether this rep is there; who is absent comes last, or on another day."),
+        ("A",),
+        REVIEWS,
+        _also("attend"),
+        "review.attend",
+        where=REVIEW,
+        why_not=_only_leading,
+    ),
+    Command(
         "review.goto",
         N_("Go to number"),
         N_("To the project with this number in the queue, or with these letters in its name."),
@@ -246,7 +257,7 @@ COMMANDS = (
     ),
     Command(
         "review.minutes",
-        N_("Minutes"),
+        N_("The minutes"),
         N_("What was decided so far."),
         ("m",),
         REVIEWS,

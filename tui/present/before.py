@@ -11,6 +11,7 @@ from store.queries.reviewing.before import Before, Pending, Rep
 from store.queries.reviewing.meeting import Past
 from store.queries.reviewing.queue import Queued
 from store.text import N_, Lang, msg, render, translate
+from tui.present.card import chip_word
 from tui.present.clip import clip, clip_name, drawable, pad, width
 from tui.present.glyphs import Glyphs
 from tui.present.heading import WEEKDAYS
@@ -97,7 +98,7 @@ def _unfinished(past: Past, room: int, lang: Lang, glyphs: Glyphs, zone: str) ->
 def _rep(rep: Rep, found: Before, on: bool, room: int, lang: Lang, glyphs: Glyphs) -> Line:
     mine = [one for one in found.queue if one.member == rep.id]
     must = [one for one in mine if one.must]
-    filled = sum(one.project in found.briefed for one in must)
+    filled = sum(_filled(one, found) for one in must)
     name = pad(clip(drawable(rep.name), 16, glyphs.ellipsis), 16)
     row: list[tuple[str, str]] = [
         (f"{glyphs.tick if on else ' '} ", "accent_strong"),
@@ -131,13 +132,18 @@ def _briefs(
     if not found.queue:
         return []
     names = {rep.id: rep.name for rep in reps if rep.id in chosen}
-    lacking = {one.member for one in found.queue if one.must and one.project not in found.briefed}
+    lacking = {one.member for one in found.queue if one.must and not _filled(one, found)}
     missing = [names[rep] for rep in names if rep in lacking]
     said = t(lang, "{n} of {all} have filled in", n=len(names) - len(missing), all=len(names))
     if missing:
         said += "   " + t(lang, "missing: {names}", names=f" {glyphs.dot} ".join(missing))
     rows = [[(text, "text")] for text in wrap(drawable(said), room)]
     return [Line(row) for row in [*rows, [(count_words(found, lang, glyphs), "strong")]]]
+
+
+def _filled(one: Queued, found: Before) -> bool:
+    """Whether its brief is there, or was used today already."""
+    return one.project in found.briefed or one.reviewed_on == found.today
 
 
 def _week(found: Before, room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:
@@ -200,14 +206,14 @@ def _pending(one: Pending, room: int, lang: Lang, glyphs: Glyphs) -> Line:
 
 def _musts(queue: Sequence[Queued], room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:
     musts = [one for one in queue if one.must]
-    column = max(2, width(t(lang, "waits"))) if any(one.chip == "wait" for one in musts) else 3
+    column = max((width(chip_word(one.chip, lang)) for one in musts), default=2)
     lines = []
     for one in musts[:MOST]:
         name = clip_name(drawable(one.name), max(10, room * 2 // 5), glyphs.ellipsis)
         said = f" {glyphs.dot} " + why_words(one, lang, glyphs)
         tone = "red" if one.chip == "30" else "amber" if one.chip == "15" else "text"
         rest = max(4, room - width(name) - column - 1)
-        chip = {"wait": t(lang, "waits")}.get(one.chip, one.chip)
+        chip = chip_word(one.chip, lang)
         lines.append(
             Line(
                 [

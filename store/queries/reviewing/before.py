@@ -89,6 +89,7 @@ class Before(NamedTuple):
     pending: tuple[Pending, ...]
     unfinished: tuple[Past, ...]
     opening: bool
+    today: str
 
 
 @guarded
@@ -132,6 +133,7 @@ def before(session: Session, members: Sequence[int]) -> Before:
             _pending(session),
             tuple(reviews(session, state="open", limit=UNFINISHED)),
             imported and not reviewed_before(session, members),
+            session.today,
         )
 
 
@@ -210,7 +212,9 @@ def _pending(session: Session) -> tuple[Pending, ...]:
         .join(Project)
         .join_from(Project, owner, "LEFT OUTER JOIN", on=(Project.owner == owner.id))
         .join_from(Decision, Review)
-        .where(Decision.kind == "continue", Decision.state == "pending", Decision.archived == 0)
+        .where(
+            Decision.kind == "continue", Decision.state == "pending", Decision.archived == 0, Project.live == 1,
+        )
         .order_by(Decision.id)
     )  # fmt: skip
     asked: dict[int, bool] = {}

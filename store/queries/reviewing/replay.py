@@ -13,6 +13,7 @@ from store.domain.rhythm import Chip, Duty
 from store.models import Client, Member, Project, ReviewEntry, Stage
 from store.queries.reviewing.minutes import Decided, Minutes, minutes
 from store.session import Session
+from store.text import Lang
 
 
 class Replayed(NamedTuple):
@@ -57,7 +58,7 @@ def replay(session: Session, review_id: int) -> Replay:
     with session.book.reading():
         told = minutes(session, review_id)
         rows = _rows(review_id)
-        names = _names(told)
+        names = _names(session.lang)
     blocks = {one.member: n for n, one in enumerate(told.people)}
     rows.sort(key=lambda row: (row[5] > 0, blocks.get(row[4], len(blocks)) if not row[5] else 0))
     made: dict[int | None, list[Decided]] = {}
@@ -85,8 +86,8 @@ def _rows(review_id: int) -> list[tuple[Any, ...]]:
     return list(rows.tuples())
 
 
-def _names(told: Minutes) -> dict[tuple[int, int], str]:
-    name = Stage.column_zh if told.lang == "zh" else Stage.column_en
+def _names(lang: Lang) -> dict[tuple[int, int], str]:
+    name = Stage.column_zh if lang == "zh" else Stage.column_en
     rows = Stage.select(Stage.process, Stage.number, name).where(Stage.archived == 0)
     return {(process, number): text for process, number, text in rows.tuples()}
 

@@ -99,6 +99,7 @@ def go_on(
                 d=on.d,
             )
         )
+    _refuse_second(on)
     told = {
         "intent": values.choice(intent, review.INTENTS, "intent"),
         "note": _said(reason, "reason"),
@@ -108,6 +109,18 @@ def go_on(
     pending = on.continues + 1 >= rhythm.THIRD
     made = decide(do, on, "continue", state="pending" if pending else "accepted", **told)
     return Decided(made, settle(do, on), pending)
+
+
+def _refuse_second(on: Entry) -> None:
+    """While a *continue* waits for the manager one level up, no other may take its place. Raises Invalid."""
+    waiting = Decision.select(Decision.day).where(
+        Decision.project == on.project, Decision.kind == "continue", Decision.state == "pending",
+        Decision.archived == 0,
+    ).tuples().first()  # fmt: skip
+    if waiting:
+        raise Invalid(
+            msg("The continue of {day} still waits for the manager one level up: get that word, or wait, park or drop.", day=waiting[0])
+        )  # fmt: skip
 
 
 @usecase("decision.wait", result=_decided)

@@ -152,6 +152,8 @@ def skip(do: Doing, /, entry: int, *, reason: str = "", command: str | None = No
     """Put a project off to the end of the queue; the second time needs a reason (method §6)."""
     on = table_entry(do, entry)
     reason = values.line(reason, "reason")
+    if on.done_day is not None:
+        raise Invalid(msg("{name} is reviewed already.", name=on.name))
     if on.skips >= review.SKIPS and not reason:
         raise Invalid(msg("It was skipped before; say why it is skipped again."), "reason")
     row = {"place": _last(on.review) + 1, "skips": on.skips + 1, "skip_reason": reason}

@@ -303,6 +303,8 @@ class Firm:
         parked = saga.parks < 2
         if duty == "verdict":
             choice = self.random.choice(("continue", "continue", "continue", "wait", "park" if parked else "continue", "drop", "next"))  # fmt: skip
+            if choice == "continue" and self._word_awaited(saga):
+                choice = "wait"
             return [choice, "next"] if choice in ("continue", "wait") and chance > 0.7 else [choice]
         if duty == "recheck":
             return self.random.choice((["outcome", "next"], ["next", "outcome"], ["outcome"], ["unchanged"], ["wait"], ["move"], ["outcome", "next"]))  # fmt: skip
@@ -415,6 +417,11 @@ class Firm:
                 new = meeting.settle(self.sagas[one], self.sagas[one].duty(today), today)
                 self.tell(uuid, [(self.sagas[row], today, "reviewed", {}) for row in new])
         self.stacks[manager].clear()  # a closed review is never undone
+
+    def _word_awaited(self, saga: Saga) -> bool:
+        """Whether a third *continue* still waits for the manager one level up: no other takes its place."""
+        settled = {fact.what["id"] for fact in saga.of("settle")}
+        return any(f.what["pending"] and f.what["id"] not in settled for f in saga.of("continue"))
 
     def settle_pending(self) -> None:
         """The administrator decides on third continues, with a reason."""

@@ -36,6 +36,46 @@ async def add(screen: TableScreen) -> None:
         await screen.go_to(line)
 
 
+async def attend(screen: TableScreen) -> None:
+    """Say whether the rep whose turn it is is there; one who is not comes last, or on the named day."""
+    from collections.abc import Mapping
+    from typing import Any
+
+    from store.domain import days
+    from store.domain.review import PRESENCE
+    from store.usecases.reviewing.opening import attend as write
+    from tui.present.words import t
+    from tui.screens.forms.capture_fields import words_of
+    from tui.screens.forms.common import reading
+    from tui.widgets.form import Form
+    from tui.widgets.form_fields import Day
+    from tui.widgets.form_words import Words
+
+    app, line = screen.loudou, screen.current
+    if line is None or line.member is None:
+        app.tell(msg("No rep's turn is on the table."))
+        return
+    ours, member = reading(app.session, app.currency), line.member
+    turn = next((one for one in screen.meeting.turns if one.member == member), None)
+    presence = Words("presence", N_("Presence"), needed=True, choices=words_of(PRESENCE, ours))
+    presence.put(turn.presence if turn else "present")
+    until = Day("until", N_("On the day"), help=N_("only where his turn is moved: fri, +3, 12-1"))
+    until.put(days.add(app.session.today, 7))
+
+    async def save(values: Mapping[str, Any]) -> None:
+        moved = values["until"] if values["presence"] == "moved" else None
+        call = partial(
+            write, review_id=screen.review, member=member, presence=values["presence"], until=moved
+        )
+        await app.do(call)
+
+    form = Form(
+        t(app.lang, N_("Who is there")), [presence, until], ours, subtitle=line.rep, save=save
+    )
+    if await form.ask(app) is not None:
+        await screen.again()
+
+
 async def go_to_number(screen: TableScreen) -> None:
     """To a project by its number in the queue, or by letters of its name."""
     app = screen.loudou

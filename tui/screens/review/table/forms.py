@@ -122,7 +122,7 @@ async def ask_step(screen: TableScreen, one: Sheet) -> Any:
     if one.brief and one.brief.next_text and not one.steps:
         text.put(one.brief.next_text)
         if one.brief.next_due and one.brief.next_due >= today:
-            due.put(one.brief.next_due)
+            due.put(min(one.brief.next_due, one.step_limit) if one.duty else one.brief.next_due)
     owner = Pick("owner", LABELS["owner"], choices=people)
     owner.put(one.owner_id)
     role = Pick("role", LABELS["role"], choices=roles(reading(app.session, app.currency)))
