@@ -1,4 +1,4 @@
-"""The anchors of the 1-15-30 rule, replayed from what happened to each project (method §5, `store.domain.rhythm`)."""
+"""The anchors of the 1-15-30 rule, replayed from what happened to each project (method §5, `store.domain.anchoring`)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any, NamedTuple
 
 from peewee import fn
 
-from store.domain import rhythm, stages
-from store.domain.rhythm import Anchors, Facts, Rhythm, Ruling
+from store.domain import anchoring, stages
+from store.domain.anchoring import Anchors, Facts, Ruling
+from store.domain.rhythm import DAYS, Rhythm
 from store.models import Brief, Decision, GateTick, Project, ReviewEntry, Touch
 from store.prepared import Prepared
 from store.queries.settings import read_all
 
-DAYS = ("check_days", "recheck_days", "verdict_days", "provisional_days")
-"""Settings that are the numbers of the rule, in the order of Rhythm."""
 RULINGS = ("continue", "wait")
 STORED = ("d_anchor", "hold_until", "provisional_day", "continues", "reviewed_on")
 """Columns that follow from the facts."""
@@ -110,7 +109,7 @@ def true(ids: Sequence[int], recheck: int) -> list[tuple[int, tuple[Any, ...], t
 
 
 def _row(row: Sequence[Any], rulings: list[Ruling], recheck: int) -> Any:
-    return row[0], (*rhythm.replay(_facts(row, rulings), recheck), row[12]), tuple(row[13:])
+    return row[0], (*anchoring.replay(_facts(row, rulings), recheck), row[12]), tuple(row[13:])
 
 
 def _facts(row: Sequence[Any], rulings: list[Ruling]) -> Facts:
@@ -142,7 +141,7 @@ def reason(project: int) -> Reason:
     ruled = _RULINGS.rows(id=project) if row[11] else []
     rulings = [Ruling(day, kind, until or "", state == "accepted") for _, day, kind, until, state in ruled]  # fmt: skip
     facts = _facts(row, rulings)
-    last = rhythm.reason(facts)
+    last = anchoring.reason(facts)
     if last is None:
         return Reason("base", facts.base)
     if last.kind != "progress":

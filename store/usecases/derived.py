@@ -12,12 +12,11 @@ from peewee import SQL, Case, fn
 
 from store.database import Book
 from store.domain.flags import USUAL, Limits, limits
-from store.domain.rhythm import Rhythm
+from store.domain.rhythm import DAYS, Rhythm
 from store.models import NextStep, Project, StageTotal, Touch, Upkeep
 from store.prepared import Prepared
 from store.queries.flagged import counts, is_amber, is_red
 from store.queries.settings import read_all
-from store.usecases import anchors
 
 CHUNK = 500
 FEW = 8
@@ -40,7 +39,7 @@ NOWHERE = Share("", 0, "", 0, 0, 0)
 
 def cutoffs(today: str) -> Limits:
     """The flags' cut-off days with the book's own numbers, in one statement."""
-    silent, *rhythm = read_all("silent_days", *anchors.DAYS)
+    silent, *rhythm = read_all("silent_days", *DAYS)
     return limits(today, int(silent), Rhythm(*map(int, rhythm)))
 
 
@@ -140,6 +139,8 @@ def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
 
 def refresh(ids: Sequence[int], today: str) -> None:
     """Recompute the 1-15-30 anchors, `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows."""
+    from store.usecases import anchors  # a start that only reads does without
+
     if len(ids) <= FEW:
         for row_id in ids:
             anchors.refresh([row_id])
@@ -152,6 +153,8 @@ def refresh(ids: Sequence[int], today: str) -> None:
 
 def replay_parked() -> None:
     """Replay the anchors of all projects that were ever parked: they come back at another d."""
+    from store.usecases import anchors
+
     ids = [row for (row,) in Project.select(Project.id).where(Project.parked_day.is_null(False)).tuples()]  # fmt: skip
     for chunk in _chunks(ids):
         anchors.refresh(chunk)
