@@ -54,7 +54,12 @@ async def offer(app: Loudou) -> None:
     """Say what was left half-typed, unless something else is being said or done."""
     if app.session.can("review.open"):
         unfinished = await app.look_up(_unfinished)
-        if unfinished and app.screen is app.board and not app.board.footer.said:
+        if (
+            unfinished
+            and app.screen_stack
+            and app.screen is app.board
+            and not app.board.footer.said
+        ):
             app.tell(msg("The review {name} is not finished: {key} goes on with it.", name=unfinished, key=app.key_of("review.open")))  # fmt: skip
             return
     kept = await app.look_up(_left)

@@ -6,6 +6,7 @@ from textual.events import Key
 
 from store.models import Decision, ReviewEntry
 from store.queries.reviewing.meeting import meeting
+from store.text import Message, render
 from store.usecases.projects import close_project
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
@@ -306,11 +307,19 @@ async def test_a_review_closed_by_somebody_is_told(meet: Meet) -> None:
     from store.usecases.reviewing.opening import close_review
 
     async with at_table(meet.li, meet.review) as desk:
+        told: list[str] = []
+        tell = desk.app.tell
+
+        def listen(message: Message, *, error: bool = False) -> None:
+            told.append(render(message, "en"))
+            tell(message, error=error)
+
+        desk.app.tell = listen  # type: ignore[method-assign]
         close_review(meet.team.chief, meet.review)
         await desk.opens("a")
         await desk.sees("This week's outcome")
         await desk.press("n")
-        await desk.sees("is closed")
+        await desk.until(lambda: any("is closed" in one for one in told), "a word on it")
 
 
 @SQLITE
