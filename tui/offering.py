@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from store.queries.capturing import Kept, kept_draft
+from store.queries.reviewing.unfinished import unfinished
 from store.session import Session
 from store.text import N_, msg
 
@@ -53,14 +54,9 @@ async def greet(app: Loudou) -> None:
 async def offer(app: Loudou) -> None:
     """Say what was left half-typed, unless something else is being said or done."""
     if app.session.can("review.open"):
-        unfinished = await app.look_up(_unfinished)
-        if (
-            unfinished
-            and app.screen_stack
-            and app.screen is app.board
-            and not app.board.footer.said
-        ):
-            app.tell(msg("The review {name} is not finished: {key} goes on with it.", name=unfinished, key=app.key_of("review.open")))  # fmt: skip
+        running = await app.look_up(unfinished)
+        if running and app.screen_stack and app.screen is app.board and not app.board.footer.said:
+            app.tell(msg("The review {name} is not finished: {key} goes on with it.", name=running, key=app.key_of("review.open")))  # fmt: skip
             return
     kept = await app.look_up(_left)
     if kept and app.screen_stack and app.screen is app.board and not app.board.footer.said:
@@ -74,11 +70,3 @@ async def offer(app: Loudou) -> None:
 def _left(session: Session) -> Kept | None:
     """The newest form that this person left half-typed."""
     return kept_draft(session, tuple(HALF_TYPED), OFFERED)
-
-
-def _unfinished(session: Session) -> str:
-    """How the newest running review that this person leads is called; empty where there is none."""
-    from store.queries.reviewing.meeting import reviews
-
-    mine = (one.scope for one in reviews(session, state="open") if one.leader == session.actor.name)
-    return next(mine, "")
