@@ -19,8 +19,6 @@ WAIT_DAYS = 366
 INHERIT_DAYS = 90
 """Made again within so many days of a drop, a project goes on with its d."""
 
-INTENTS = ("high", "medium", "low")
-
 
 class Rhythm(NamedTuple):
     """The numbers of the rule, in days: settings of the book."""

@@ -67,7 +67,8 @@ def _list(desk: Desk, session: Session, given: dict[str, Any]) -> None:
         put_json([as_value(item) for item in items])
         return
     from store.text import translate
-    from tui.present.brief import chip_word, queue_words, same_words, why_words
+    from tui.present.brief import queue_words, same_words, why_words
+    from tui.present.card import chip_word
     from tui.present.table import Column, table
 
     lang = session.lang

@@ -8,6 +8,7 @@ from store.domain.briefs import told
 from store.domain.review import WHY
 from store.queries.reviewing.briefing import Coverage, Prepared, Written
 from store.text import N_, Lang, translate
+from tui.present.card import CHIP_TONES, chip_word
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.listing import short_day
 from tui.present.words import nt, t
@@ -20,13 +21,7 @@ PARTS: dict[str, str] = {
     "support": N_("Support"),
 }
 """The texts of a brief, by name."""
-CHIPS = {"1": "soft", "15": "amber", "30": "red", "wait": "soft"}
 DONE, OWED = "✓", "○"
-
-
-def chip_word(chip: str, lang: Lang) -> str:
-    """The chip as it is read: `1`, `15`, `30`, `等`."""
-    return t(lang, N_("wait")) if chip == "wait" else chip
 
 
 def why_words(why: Sequence[str], lang: Lang) -> str:
@@ -48,7 +43,7 @@ def item_row(item: Prepared, cells: int, lang: Lang) -> Row:
     name, client = max(16, cells * 32 // 100), max(10, cells * 22 // 100)
     row = [
         (f"{sign} ", "amber" if item.owed else plain),
-        (" " * max(0, 4 - width(chip)) + chip + "  ", CHIPS[one.chip] if one.must else "dim"),
+        (" " * max(0, 4 - width(chip)) + chip + "  ", CHIP_TONES[one.chip] if one.must else "dim"),
         (pad(clip_name(drawable(one.name), name), name) + "  ", plain),
         (pad(clip_client(drawable(one.client_name), client), client) + "  ", "soft" if one.must else "dim"),
     ]  # fmt: skip
