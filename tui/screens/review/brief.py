@@ -20,7 +20,7 @@ from tui.commands.base import Where
 from tui.present import brief as words
 from tui.present.clip import clip, drawable, width
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.widgets.drawn import Drawn
 from tui.widgets.form_text import Row
 from tui.widgets.host import Host
@@ -30,9 +30,6 @@ from tui.work import Changed
 
 if TYPE_CHECKING:
     from tui.application import Loudou
-
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 
 
 class Queue(NamedTuple):
@@ -62,7 +59,7 @@ async def open_briefs(app: Loudou, project: int | None = None) -> None:
             raise Invalid(msg("Only an open project that has an owner can be reviewed."), "project")
         await open_queue(app, view.owner_id, project)
     elif await app.work.read(may_lead):
-        app.delay_update(PASSING)
+        pass_over(app)
         await app.push_screen(CoverageScreen(app, await app.work.read(coverage)))
     else:
         await open_queue(app, app.session.actor.id)
@@ -71,7 +68,7 @@ async def open_briefs(app: Loudou, project: int | None = None) -> None:
 async def open_queue(app: Loudou, member: int, project: int | None = None) -> None:
     """Show a rep's queue, the cursor on a project or the first that lacks its brief."""
     queue = await app.work.read(partial(read, member=member))
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(BriefScreen(app, queue, project))
 
 
@@ -126,7 +123,7 @@ class Briefing(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     @property

@@ -20,7 +20,7 @@ from tui.commands.base import Where
 from tui.present.clip import drawable, spread
 from tui.present.closing import Line, Mark, Rest, lines, preview, rests
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.screens.forms.common import draft_of
 from tui.widgets.drawn import Drawn
 from tui.widgets.form_text import wrap
@@ -30,8 +30,6 @@ from tui.work import Changed
 if TYPE_CHECKING:
     from tui.application import Loudou
 
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 HEAD = 2
 WIDE = 120
 """From so many cells on what is copied stands beside the list, else under it."""
@@ -41,7 +39,7 @@ async def open_closing(app: Loudou, review: int) -> None:
     """Show the end of a review over what is on the screen. Raises NotFound."""
     told = await app.work.read(partial(minutes, review_id=review), lane="job")
     chosen = await chosen_days(app, review)
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(ClosingScreen(told, chosen))
 
 
@@ -249,7 +247,7 @@ class ClosingScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it; not to the table of a meeting that has ended."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         below = self.app.screen_stack[-2]
         if (
             self.told.state == "closed"

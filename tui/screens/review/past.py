@@ -17,7 +17,7 @@ from store.text import N_
 from tui.commands.base import Where
 from tui.present.review_list import line_of
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.widgets.drawn import Drawn
 from tui.widgets.host import Host
 from tui.work import Changed
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 PAGE = 50
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 HEAD = 2
 
 
@@ -40,7 +38,7 @@ def read(session: Session, offset: int = 0, limit: int = PAGE) -> tuple[list[Pas
 async def open_past(app: Loudou) -> None:
     """Show the list over what is on the screen."""
     found, more = await app.work.read(read)
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(PastScreen(found, more))
 
 
@@ -149,7 +147,7 @@ class PastScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     @property

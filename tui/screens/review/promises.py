@@ -23,7 +23,7 @@ from tui.present import promises as words
 from tui.present.clip import clip, drawable, width
 from tui.present.fields import LABELS
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.screens.forms.common import choices
 from tui.screens.forms.common import reading as how_to_read
 from tui.widgets.drawn import Drawn
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Promises read at a time."""
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 
 
 class Only(NamedTuple):
@@ -77,7 +75,7 @@ def read(session: Session, only: Only, offset: int) -> Answer:
 async def open_promises(app: Loudou) -> None:
     """Show the ledger of everybody's promises over what is on the screen."""
     answer = await app.work.read(partial(read, only=Only(), offset=0))
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(PromisesScreen(answer))
 
 
@@ -136,7 +134,7 @@ class PromisesScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     @property

@@ -22,7 +22,7 @@ from tui.present.clip import drawable, spread
 from tui.present.closing import day_words
 from tui.present.listing import short_day
 from tui.present.words import t
-from tui.screens.commanding import Commanding
+from tui.screens.commanding import Commanding, pass_over
 from tui.screens.forms.common import Attempt, KeptDraft, draft_of, reading
 from tui.widgets.drawn import Drawn
 from tui.widgets.form import Form
@@ -36,8 +36,6 @@ from tui.work import Changed
 if TYPE_CHECKING:
     from tui.application import Loudou
 
-PASSING = 0.02
-"""Seconds without painting while one screen takes another's place."""
 HEAD = 2
 
 
@@ -47,7 +45,7 @@ async def open_replay(app: Loudou, review_id: int) -> None:
     if not found.entries:
         app.tell(msg("This review had no projects."))
         return
-    app.delay_update(PASSING)
+    pass_over(app)
     await app.push_screen(ReplayScreen(found))
 
 
@@ -172,7 +170,7 @@ class ReplayScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it."""
-        self.app.delay_update(PASSING)
+        pass_over(self.loudou)
         return super().dismiss(result)
 
     @property
