@@ -154,10 +154,14 @@ class Column(Drawn):
             self.aimed = aimed
             self.refresh(Region(0, 0, self.size.width, 1))
 
+    def render_span(self, first: int, end: int, width: int) -> list[Strip]:
+        """The strips of the lines from `first` to before `end`."""
+        if self._cut_for != width:  # a resize paints before it tells the widgets
+            self._cut_anew()
+        return super().render_span(first, end, width)
+
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
-        if self._cut_for != self.size.width:  # a resize paints before it tells the widgets
-            self._cut_anew()
         if y < HEAD:
             return self._head()[y]
         row, part = divmod(y - HEAD, HEIGHT)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 
 if TYPE_CHECKING:
     from textual.strip import Strip
@@ -52,19 +52,28 @@ class PanelCompositor(Compositor):
         """
         cuts = self.cuts
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
-        for rendered, strips in self._drawn_in(crop):
-            first, last = rendered.column_span
-            for y, strip in zip(rendered.line_range, strips, strict=False):
-                if not is_rendered_line(y):
-                    continue
-                line = [x for x in cuts[y] if first <= x <= last]
-                if line == [first, last]:
-                    pieces: Sequence[Strip] = [strip]
-                else:
-                    pieces = strip.divide([x - rendered.x for x in line])[1:]
+        for widget, at, shown in self._shown_in(crop):
+            first, last = shown.column_span
+            lines = {
+                y: line
+                for y in shown.line_range
+                if is_rendered_line(y)
+                and (line := [x for x in cuts[y] if first <= x <= last])
+                and None in map(chops[y].get, line[:-1])
+            }
+            if not lines:  # what lies before it has filled them
+                continue
+            top, bottom = min(lines), max(lines) + 1
+            part = Region(shown.x, top, shown.width, bottom - top)
+            strips = widget.render_lines(part.translate(-at))
+            for y, line in lines.items():
+                strip, chop = strips[y - top], chops[y]
+                pieces: Sequence[Strip] = [strip]
+                if line != [first, last]:
+                    pieces = strip.divide([x - first for x in line])[1:]
                 for x, piece in zip(line, pieces, strict=False):
-                    if chops[y].get(x) is None:
-                        chops[y][x] = piece
+                    if chop.get(x) is None:
+                        chop[x] = piece
         return chops  # type: ignore[return-value]
 
     def render_partial_update(self) -> ChopsUpdate | None:
@@ -75,8 +84,8 @@ class PanelCompositor(Compositor):
         finally:
             self._touched = ()
 
-    def _drawn_in(self, crop: Region) -> Iterator[tuple[Region, list[Strip]]]:
-        """Front to back, the lines of each widget that are to be painted: where, and the strips."""
+    def _shown_in(self, crop: Region) -> Iterator[tuple[Widget, Offset, Region]]:
+        """Front to back, the widgets of which lines are to be painted: where each stands, and those lines."""
         touched = self._touched or [crop]
         covers: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
@@ -88,8 +97,7 @@ class PanelCompositor(Compositor):
             parts = [part for wanted in touched if (part := shown.intersection(wanted))]
             if parts:
                 top, bottom = min(part.y for part in parts), max(part.bottom for part in parts)
-                lines = Region(shown.x, top, shown.width, bottom - top)
-                yield lines, widget.render_lines(lines.translate(-region.offset))
+                yield widget, region.offset, Region(shown.x, top, shown.width, bottom - top)
 
 
 def _covers(widget: Widget) -> bool:

@@ -51,15 +51,21 @@ class Drawn(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a region: as they are drawn, for there is neither border nor padding."""
-        strips = [self.render_line(y) for y in crop.line_range]
+        width = self.size.width  # Textual works it out anew each time
+        strips = self.render_span(crop.y, crop.bottom, width)
         filters = self.get_line_filters()
         if filters:
             behind = self.background_colors[1]
             for line_filter in filters:
                 strips = [strip.apply_filter(line_filter, behind) for strip in strips]
-        if crop.column_span != (0, self.size.width):
+        if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def render_span(self, first: int, end: int, width: int) -> list[Strip]:
+        """The strips of the lines from `first` to before `end`; `width` is the widget's, in cells."""
+        del width
+        return [self.render_line(y) for y in range(first, end)]
 
     def line(self, parts: Parts, cells: int | None = None) -> Strip:
         """One line of the widget from its parts, filled with blanks to its width."""

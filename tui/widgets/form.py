@@ -74,6 +74,8 @@ class Form(Panel[Values]):
         self._busy = False
         self._looking: asyncio.Task[None] | None = None
         self._lines: dict[int, tuple[Field, int]] = {}
+        self._margin = 8
+        """Cells of the labels, as drawn last."""
         self._caret_at: tuple[int, int] | None = None
         self._sight = (0, 0)
         self._told: Values | None = None
@@ -136,7 +138,7 @@ class Form(Panel[Values]):
             self._go(field)
             if part == 0 and isinstance(field, Pick):
                 return
-        field.click(x - self._margin(), part)
+        field.click(x - self._margin, part)
         self._edited()
 
     def submit(self) -> None:
@@ -320,13 +322,19 @@ class Form(Panel[Values]):
 
     # Drawing
 
-    def _margin(self) -> int:
+    def repaint(self) -> None:
+        """Draw again; nothing changes while it is saved, and then it goes away or says what was wrong."""
+        if not self._busy:
+            super().repaint()
+
+    def _measure(self) -> int:
         labels = (cell_len(t(self.lang, field.label)) for field in self.fields)
         return min(max(labels) + 2, max(8, self.size.width // 3))
 
     def rows(self, width: int) -> list[Row]:
         """The fields with what they understood, their errors, and the open list over what follows it."""
         rows: list[Row] = []
+        self._margin = self._measure()
         self._lines = {}
         self._caret_at = None
         rows += [[(" " + line, "dim")] for line in wrap(self.subtitle, width - 1) if line]
@@ -334,14 +342,14 @@ class Form(Panel[Values]):
         rows.append([])
         dropped: tuple[int, list[Row]] = (0, [])
         for field in self.present:
-            field.room = max(4, width - self._margin())
+            field.room = max(4, width - self._margin)
             first = len(rows)
             rows += self._field_rows(field)
             self._lines |= {n: (field, n - first) for n in range(first, len(rows))}
             if field is self.here:
                 drop = field.drop()
                 after = first + len(field.cells(True)[0])
-                dropped = (after, [[(" " * self._margin(), ""), *row] for row in drop])
+                dropped = (after, [[(" " * self._margin, ""), *row] for row in drop])
                 self._sight = (first, max(len(rows) - 1, after + len(drop) - 1))
         at, drop = dropped
         rows += [[] for _ in range(at + len(drop) - len(rows))]
@@ -350,7 +358,7 @@ class Form(Panel[Values]):
         return rows
 
     def _field_rows(self, field: Field) -> list[Row]:
-        here, margin = field is self.here, self._margin()
+        here, margin = field is self.here, self._margin
         cells, caret = field.cells(here)
         label = t(self.lang, field.label)
         rows: list[Row] = []

@@ -71,6 +71,8 @@ class Panel(Widget, Generic[T], can_focus=True):
         self.answer: asyncio.Future[T | None] | None = None
         self._held: list[events.Key | events.Paste] | None = None
         self._strips: list[Strip] = []
+        self._row_strips: dict[tuple[tuple[str, str], ...], Strip] = {}
+        """The strips of the rows drawn last: most rows are the same after a key."""
         self._known: dict[str, Style] = {}
         self._space = 10
         self._placed = self._drawn_for = Size(0, 0)
@@ -198,8 +200,8 @@ class Panel(Widget, Generic[T], can_focus=True):
         return (2, 1) if self.shape != "middle" else (2, 2)
 
     def repaint(self) -> None:
-        """Draw again, and send only the lines that became different."""
-        if not self.size:
+        """Draw again, and send only the lines that became different; a panel that is answered goes away."""
+        if not self.size or (self.answer and self.answer.done()):
             return
         before, self._strips = self._strips, self._draw()
         if len(before) != len(self._strips):
@@ -226,6 +228,7 @@ class Panel(Widget, Generic[T], can_focus=True):
         """Another theme: every line is drawn again."""
         super().notify_style_update()
         self._known.clear()
+        self._row_strips.clear()
         self._strips = []
 
     def render_line(self, y: int) -> Strip:
@@ -235,12 +238,15 @@ class Panel(Widget, Generic[T], can_focus=True):
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
     def _draw(self) -> list[Strip]:
-        self._drawn_for = self.size
-        width, height = self.size
+        width, height = size = self.size
+        if size != self._drawn_for:
+            self._row_strips.clear()
+        self._drawn_for = size
         left, right = self.inner
         room = max(1, width - left - right)
         head = self._title_rows(room)
-        foot: list[Row] = [*([[(RULE, "rule")]] if self.foot(room) else []), *self.foot(room)]
+        keys = self.foot(room)
+        foot: list[Row] = [*([[(RULE, "rule")]] if keys else []), *keys]
         foot += [[]] if self.shape == "middle" else []
         body = self.rows(room)
         space = max(1, height - len(head) - len(foot))
@@ -249,7 +255,14 @@ class Panel(Widget, Generic[T], can_focus=True):
         shown += [[] for _ in range(space - len(shown))]
         self._point(left, len(head), space)
         lines = [*head, *shown, *foot][:height]
-        return [self._strip(row, width, left) for row in lines]
+        before, self._row_strips = self._row_strips, {}
+        strips = []
+        for row in lines:
+            key = tuple(row)
+            strip = before.get(key) or self._row_strips.get(key) or self._strip(row, width, left)
+            self._row_strips[key] = strip
+            strips.append(strip)
+        return strips
 
     def _title_rows(self, room: int) -> list[Row]:
         if not self.title:

@@ -170,8 +170,9 @@ class Renewing(Commanding):
         number, index = answer.cursor or (place.number, place.index)
         number = max(1, min(number, len(self.columns)))
         index = max(0, min(index, self.columns[number - 1].count - 1))
+        hint = self._hint()
         for column in self.columns:
-            column.hint = self._hint()
+            column.hint = hint
             column.stand(index if column.number == number else None)
         kept = place.project
         if kept is None:
