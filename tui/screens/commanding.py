@@ -39,14 +39,16 @@ def pass_over(app: Loudou) -> None:
     app._begin_batch()
 
     def end() -> None:
-        screen, laid_out = app.screen, not app.screen._layout_required
-        if not laid_out:  # it is painted where it is laid out: all of it, not first what moved
-            screen._compositor._dirty_regions.add(screen.size.region)
-            screen._repaint_required = False
+        screen = app.screen
+        if not screen.is_mounted:  # a busy machine takes longer
+            app.set_timer(PASSING, end)
+            return
+        screen._compositor._dirty_regions.add(app.size.region)
+        screen._repaint_required = False
         app._end_batch()
-        if laid_out and not app._batch_count:
-            screen.refresh()
-        screen.check_idle()
+        if not screen._layout_required and not app._batch_count:
+            screen._compositor_refresh()
+        screen.check_idle()  # else all of it is painted where it is laid out
 
     app.set_timer(PASSING, end)
 
@@ -80,6 +82,14 @@ class Commanding(Screen[None], inherit_bindings=False):
         """As Textual's, but that the first picture is not painted a second time."""
         repaint = repaint and self.loudou.painted
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """As Textual's; where all of the screen is painted with it, it is not painted a second time."""
+        whole = self.app.size.region in self._compositor._dirty_regions
+        super()._refresh_layout(size, scroll)
+        if whole and self.is_current and not self.app._batch_count:
+            self._repaint_required = False
+            self._dirty_widgets.clear()
 
     async def _on_resize(self, event: events.Resize) -> None:
         """Heed the newest size only: two on their way would call each other up for ever.
