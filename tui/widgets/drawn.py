@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
@@ -48,6 +49,10 @@ class Drawn(Widget, can_focus=False):
     def lang(self) -> Lang:
         """Language of the person."""
         return self.loudou.session.lang
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The app's, but for the one that makes true colours: the tones have them, and it would copy every strip."""
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]  # fmt: skip
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a region: as they are drawn, for there is neither border nor padding."""
