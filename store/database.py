@@ -82,7 +82,7 @@ class Book:
         self._local = threading.local()
         for table in TABLES:
             table._meta.strict_tables = engine == "sqlite"
-        database.bind(TABLES)
+        database.bind(TABLES, bind_refs=False, bind_backrefs=False)  # TABLES is all there are
 
     @property
     def shown(self) -> str:
