@@ -12,7 +12,7 @@ from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import at_board
 from tests.tui.review.conftest import SQLITE, Meet
-from tests.tui.review.driver import at_table
+from tests.tui.review.driver import TableDesk, at_table
 from tui.present.reviewing.head import count, tally
 
 
@@ -39,13 +39,17 @@ async def test_the_queue_is_walked_and_the_seat_written(meet: Meet) -> None:
         await desk.give("[")
         await desk.lies("Pump station")
         await desk.give("[")
-        await desk.sees("This is the first project of the queue.")
-        await desk.give("space")
+        await desk.opens_turn("周敏")
+        await desk.give("[")
+        await desk.sees("The meeting begins here.")
+        await desk.give("space", "space")
         desk.app.screen.post_message(
             Key("right_black_lenticular_bracket", "】")
         )  # a Chinese input method is on
         await desk.lies("Valve")
         await desk.give("backspace", "space", "]")
+        await desk.opens_turn("何涛")
+        await desk.give("]")
         await desk.lies("Meter")
         await desk.give("]")
         assert desk.project == "Meter", "the end of the queue"
@@ -94,8 +98,10 @@ async def test_at_a_glance_one_key_accepts_and_the_next_comes_by_itself(meet: Me
         await desk.lies("Valve")
         assert "Called twice" in desk.picture and "Send the offer" in desk.picture
         await desk.press("enter")
-        await desk.lies("Meter")
+        await desk.opens_turn("何涛")
         assert kinds(meet, meet.small) == ["accept"]
+        await desk.press("enter")
+        await desk.lies("Meter")
         await desk.press("enter")
         await desk.until(lambda: kinds(meet, meet.tiny) == ["accept"])
 
@@ -278,6 +284,8 @@ async def test_a_project_is_added_and_another_reached_by_its_number(meet: Meet) 
         await desk.until(lambda: desk.picture.count("Boiler") > 0)
         await desk.pilot.pause(0.3)
         await desk.press("enter")
+        await desk.opens_turn("何涛")  # nobody opened his turn yet
+        await desk.give("]")
         await desk.lies("Boiler")
         await desk.opens("#")
         await desk.type("1")
@@ -339,10 +347,11 @@ def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
 
 @SQLITE
 async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
-    async with at_board(meet.team.zhou) as desk:
+    async with at_board(meet.team.zhou) as here:
+        desk = TableDesk(here.app, here.pilot)
         await desk.press("F")
         await desk.sees("李经理 leads")
-        await desk.sees("Pump station")
+        await desk.opens_turn("周敏")
         await desk.give("F")
         await desk.sees("You look on")
     async with at_table(meet.li, meet.review) as desk:

@@ -20,13 +20,13 @@ def table(
     room = max(12, cells - margin - 3)
     rows: list[Row] = []
     for label, told in labelled:
-        lines = _wrapped(told, room)
+        lines = wrapped(told, room)
         rows.append([("  " + pad(label, margin), "dim"), *lines[0]])
         rows += [[(" " * (margin + 2), ""), *line] for line in lines[1:]]
     return rows
 
 
-def _wrapped(told: Sequence[tuple[str, str]], room: int) -> list[list[tuple[str, str]]]:
+def wrapped(told: Sequence[tuple[str, str]], room: int) -> list[list[tuple[str, str]]]:
     """Pieces one after another, three blanks between; what does not fit goes on below."""
     lines: list[list[tuple[str, str]]] = [[]]
     used = 0
