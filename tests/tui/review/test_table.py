@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import Key
 
-from store.models import Decision, ReviewEntry
+from store.models import Decision, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.projects import close_project
@@ -379,3 +380,63 @@ async def test_a_glance_without_a_step_asks_for_one(meet: Meet) -> None:
         await desk.press("ctrl+s")
         await desk.closed()
         assert kinds(meet, bare) == ["next"]
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_the_table_says_why_a_project_must_be_discussed(meet: Meet, size: tuple[int, int]) -> None:  # fmt: skip
+    from store.usecases.projects import edit_project
+    from store.usecases.reviewing import deciding
+    from store.usecases.reviewing.opening import close_review, open_review
+    from store.usecases.working import change_next_step
+
+    async with at_table(meet.li, meet.review, size) as desk:
+        await desk.lies("Pump station")
+        assert "Must discuss: silent for 31 days" in desk.picture, "verdict and promise stand there"
+        await desk.give("]")
+        await desk.lies("Phase two")
+        assert "Must discuss: big project, not reviewed before" in desk.picture
+        await desk.give("]")
+        await desk.lies("Valve")
+        assert "Must discuss" not in desk.picture
+    for one in (meet.old, meet.two):
+        deciding.unchanged(meet.li, entry_of(meet.review, one), reason="seen")
+    close_review(meet.li, meet.review)
+    edit_project(meet.team.zhou, meet.two, close="2026-12-20")
+    later = open_review(meet.li, members=["zhou"])
+    step = min(one.id for one in NextStep.select(NextStep.id).where(NextStep.project == meet.old))
+    change_next_step(meet.team.zhou, step, due="2026-12-30")
+    async with at_table(meet.li, later, size) as desk:
+        go(meet.li, later, entry_of(later, meet.two))
+        await desk.lies("Phase two")
+        told = " ".join(desk.picture.split())
+        assert "Must discuss: big project changed · expected close passed 4 days ago" in told
+        go(meet.li, later, entry_of(later, meet.old))
+        await desk.lies("Pump station")
+        assert "When the queue was frozen: promise broken" in desk.picture
+        assert desk.aligned()
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_settled_promises_come_before_what_changed(meet: Meet, size: tuple[int, int]) -> None:  # fmt: skip
+    from store.usecases.projects import edit_project
+    from store.usecases.working import finish_next_step, set_next_step
+
+    step = min(one.id for one in NextStep.select(NextStep.id).where(NextStep.project == meet.old))
+    finish_next_step(meet.team.zhou, step)
+    sent = set_next_step(meet.team.he, meet.old, text="Ring 138 1234 5678", due="2026-12-24")
+    finish_next_step(meet.team.he, sent)
+    edit_project(meet.team.zhou, meet.old, close="2027-01-30")
+    async with at_table(meet.li, meet.review, size) as desk:
+        await desk.lies("Pump station")
+        told = " ".join(desk.picture.split())
+        late = told.index("! late 12-24 · was due 12-10 · Institute confirms · 周敏")
+        assert (
+            late
+            < told.index("✓ kept 12-24 · Ring 138 1234 5678 · 何涛")
+            < told.rindex("2027-01-30")
+        )
+        assert "Promise broken" not in told and desk.aligned()
+        await desk.give("z")
+        assert "138" not in desk.picture

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from store.domain import access, touches
-from store.queries.reviewing.sheet import Met, Sheet, Step
+from store.domain.promises import STANDINGS
+from store.queries.reviewing.sheet import Met, Settled, Sheet, Step
 from store.queries.reviewing.trails import Trail
 from store.text import N_
 from tui.present import fields
 from tui.present.clip import clip, drawable
+from tui.present.promises import SIGNS
 from tui.present.reviewing.look import WIDE, Look
 from tui.present.reviewing.rows import table
 from tui.present.words import nt, t
@@ -18,27 +20,28 @@ from tui.widgets.form_text import Row
 
 SILENT = 15
 FEW = 3
-"""Touches that are told where there is little room."""
+"""Touches, and promises settled, that are told where there is little room."""
 NOTE = 100
 """Cells of a touch's note: a sentence or two."""
 TOLD = 6
-"""Values of a field, and touches, that are told one by one."""
+"""Values of a field, touches, and promises settled that are told one by one."""
 HOLDERS = {**touches.HOLDERS, **access.ROLES}
 MEMBERS = frozenset({"owner", "region", "stage", "client"})
 
 
 def changes(sheet: Sheet, look: Look, cells: int) -> list[Row]:
-    """What changed since the previous review, in bold; what did not is one dim line."""
+    """What became of promises since the previous review, then what changed, in bold; what did not is one dim line."""
     lang = look.lang
     title = N_("Since it was created ({day})") if sheet.first else N_("Since the last review ({day})")  # fmt: skip
     rows: list[Row] = [[("  " + t(lang, title, day=look.day(sheet.since)), "strong")]]
-    labelled: list[tuple[str, list[tuple[str, str]]]] = []
+    most = TOLD if look.cells >= WIDE else FEW
+    labelled = _ended(sheet.settled, look, most)
     labelled += [
         (fields.label(trail.field, lang), _trail(trail, sheet, look))
         for trail in sheet.changes
         if not (look.presenter and trail.field == "amount")
     ]
-    labelled += _touched(sheet.touches, look, TOLD if look.cells >= WIDE else FEW)
+    labelled += _touched(sheet.touches, look, most)
     if sheet.silence_days >= SILENT or not sheet.touch_day:
         silent = look.days(sheet.silence_days)
         if not sheet.touch_day:
@@ -54,6 +57,23 @@ def changes(sheet: Sheet, look: Look, cells: int) -> list[Row]:
         names = ("、" if lang == "zh" else ", ").join(fields.label(one, lang) for one in sheet.unchanged)  # fmt: skip
         labelled.append((t(lang, N_("Unchanged")), [(names, "dim")]))
     return [*rows, *table(labelled, cells), []]
+
+
+def _ended(settled: Sequence[Settled], look: Look, most: int) -> list[tuple[str, list[tuple[str, str]]]]:  # fmt: skip
+    """`✓ 已兑现 11-19 · 送样机 · 周敏`, dim; one that came late says what its day was."""
+    lang, dot = look.lang, f" {look.glyphs.dot} "
+    label = t(lang, N_("Promises"))
+    rows = []
+    for one in settled[:most]:
+        who = drawable(one.owner) or t(lang, access.ROLES.get(one.role, one.role))
+        head = f"{SIGNS[one.state]} {t(lang, STANDINGS[one.state])} {look.day(one.day)}"
+        due = t(lang, N_("was due {day}"), day=look.day(one.first_due)) if one.state == "late" else ""  # fmt: skip
+        told = dot.join(part for part in (head, due, look.said(one.text), who) if part)
+        rows.append((label, [(told, "amber" if one.state == "late" else "dim")]))
+        label = ""
+    if len(settled) > most:
+        rows.append(("", [(t(lang, N_("and {n} more"), n=len(settled) - most), "dim")]))
+    return rows
 
 
 def _trail(trail: Trail, sheet: Sheet, look: Look) -> list[tuple[str, str]]:

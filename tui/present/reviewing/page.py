@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.domain import access, keydates, review
+from store.domain import access, days, keydates, review
 from store.queries.reviewing.meeting import Line
 from store.queries.reviewing.sheet import Sheet
 from store.text import N_
@@ -19,7 +19,7 @@ CHIP_TONES = {"1": "green", "15": "amber", "30": "red", "wait": "soft"}
 
 def page_rows(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
     """Everything under the header, `look.cells` wide."""
-    rows = [*_name(sheet, look), *_state(sheet, line, look), *_urgent(sheet, look)]
+    rows = [*_name(sheet, look), *_state(sheet, line, look), *_urgent(sheet, line, look)]
     if look.cells < WIDE:
         return [*rows, *changes(sheet, look, look.cells), *brief(sheet, look, look.cells), *gate(sheet, look, look.cells),
                 *verdicts(sheet, look, look.cells)]  # fmt: skip
@@ -110,8 +110,54 @@ def _state(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
     ]
 
 
-def _urgent(sheet: Sheet, look: Look) -> list[Row]:
-    """What comes before everything else: broken promises, a pending *continue*, key dates, the client's other due ones."""
+def why_words(sheet: Sheet, line: Line, look: Look) -> tuple[list[str], list[str]]:
+    """Why the queue has this project as 必谈, where the page does not say it anyway: what holds now, and what held then.
+
+    The chip's sentence says what duty is due or was lifted, a red line each broken promise, an amber one each key date.
+    """
+    lang = look.lang
+    now: list[str] = []
+    then: list[str] = []
+    for key in line.why if line.must else ():
+        if key == "red":
+            now += _red(sheet, look)
+            if not sheet.red:
+                then.append(t(lang, review.WHY[key]))
+        elif key == "big":
+            now.append(t(lang, N_("big project, not reviewed before")) if sheet.first else t(lang, review.WHY[key]))  # fmt: skip
+        elif key == "added":
+            now.append(t(lang, N_("added to the queue")))
+        elif (key == "broken" and not sheet.broken) or (key == "key_date" and not sheet.key_days):
+            then.append(t(lang, review.WHY[key]))
+    return now, then
+
+
+def _red(sheet: Sheet, look: Look) -> list[str]:
+    """Which red flags, beside the verdict and the broken promise that stand above."""
+    lang, found = look.lang, []
+    if "close_past" in sheet.red and sheet.close:
+        n = days.between(sheet.close, look.today)
+        found.append(t(lang, N_("expected close passed {days} ago"), days=look.days(n)))
+    if "silent" in sheet.red:
+        found.append(t(lang, N_("silent for {days}"), days=look.days(sheet.silence_days)))
+    return found
+
+
+def _why(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
+    """`! 必谈:大项目有变化 · 未联系 25 天`; dim where it held when the queue was frozen and holds no more."""
+    if line is None or sheet.gone:
+        return []
+    now, then = why_words(sheet, line, look)
+    dot, lang = f" {look.glyphs.dot} ", look.lang
+    rows = flowing("  ! ", t(lang, N_("Must discuss: {why}"), why=dot.join(now)), "amber", look.cells) if now else []  # fmt: skip
+    if then:
+        rows += flowing("    ", t(lang, N_("When the queue was frozen: {why}"), why=dot.join(then)), "dim", look.cells)  # fmt: skip
+    return rows
+
+
+def _urgent(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
+    """What comes before everything else: broken promises, a pending *continue*, key dates, the client's other due ones,
+    then why else the project must be discussed."""
     lang, cross = look.lang, look.glyphs.cross
     rows: list[Row] = []
     for step in sheet.broken:
@@ -137,4 +183,5 @@ def _urgent(sheet: Sheet, look: Look) -> list[Row]:
         said = t(lang, N_("Judged together with this client's: {names}"), names="  ".join(names))
         tone = "soft" if all(one.judged for one in sheet.together) else "amber"
         rows += flowing("  " + look.glyphs.more + " ", said, tone, look.cells)
+    rows += _why(sheet, line, look)
     return [*rows, []] if rows else []
