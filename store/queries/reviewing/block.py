@@ -87,12 +87,14 @@ _LAST = Prepared(_last)
 
 def _stood(mark: Marks) -> Any:
     """What stood when the last review ended, and what was broken since, be it promised after it."""
-    made, ended = Event.alias("made"), Event.alias("ended")
-    finished = ended.select(fn.MAX(ended.id)).where(
-        ended.entity == "next_step",
-        ended.entity_id == NextStep.id,
-        ended.kind == "next_step.finished",
+    made, ended, own = Event.alias("made"), Event.alias("ended"), Project.alias("own")
+    promised = made.select(fn.MIN(made.id)).where(
+        made.entity == "next_step", made.entity_id == NextStep.id
     )
+    finished = ended.select(fn.MAX(ended.id)).where(
+        ended.entity == "next_step", ended.entity_id == NextStep.id, ended.kind == "next_step.finished"
+    )  # fmt: skip
+    mine = own.select(own.id).where(own.owner == mark.number("member"))
     is_open = NextStep.state == "open"
     after = (
         ~is_open
@@ -107,11 +109,10 @@ def _stood(mark: Marks) -> Any:
         )
         .join(Project).join(Client)
         .join_from(NextStep, Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
-        .join_from(NextStep, made, on=((made.entity == "next_step") & (made.entity_id == NextStep.id) & (made.version == 1)))
         .where(
-            (NextStep.owner == mark.number("member")) | (Project.owner == mark.number("member")),
+            (NextStep.owner == mark.number("member")) | NextStep.project.in_(mine),  # tells most apart: first
             NextStep.archived == 0, Project.archived == 0, ~is_open | Project.status.in_(("open", "parked")),
-            broken | ((made.id < mark.number("before")) & (is_open | after)),
+            broken | ((promised < mark.number("before")) & (is_open | after)),
         )
         .order_by(NextStep.due, NextStep.id)
     )  # fmt: skip
