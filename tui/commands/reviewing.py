@@ -66,6 +66,12 @@ def _something(context: Context) -> Message | None:
     return screen.lacking if screen.sheet is None else _only_leading(context)
 
 
+def _no_project(context: Context) -> Message | None:
+    """One who looks on promises too, where a project lies there."""
+    screen = _screen(context)
+    return screen.lacking if screen.sheet is None else None
+
+
 def _no_progress(context: Context) -> Message | None:
     screen = _screen(context)
     if screen.sheet and not screen.sheet.provisional:
@@ -122,6 +128,7 @@ COMMANDS = (
         _deed("step"),
         "next.set",
         where=REVIEW,
+        why_not=_no_project,
         footer=3,
     ),
     Command(
@@ -254,6 +261,7 @@ COMMANDS = (
         REVIEWS,
         _also("closes"),
         where=REVIEW,
+        why_not=_no_project,
     ),
     Command(
         "review.minutes",

@@ -62,6 +62,8 @@ async def test_the_presenter_s_view_of_it_keeps_rates_amounts_and_telephones_bac
 @SQLITE
 async def test_nothing_is_decided_on_it_and_no_key_is_mute(meet: Meet) -> None:
     async with at_table(meet.li, meet.review, waits=True) as desk:
+        offered = [command.id for command in desk.table.footer.commands]
+        assert "review.next" in offered and not {"review.verdict", "review.step"} & set(offered)
         for key in ("v", "a", "s", "d", "y", "-", ">", '"'):
             await desk.give(key)
             assert "Nothing is decided here; ] goes on to 周敏's projects." in desk.lines[-1], key

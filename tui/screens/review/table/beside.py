@@ -99,7 +99,6 @@ async def closes(screen: TableScreen) -> None:
     from tui.screens.review.table.replay import Replay
 
     if screen.sheet is None:
-        screen.loudou.tell(screen.lacking)
         return
     found = await screen.loudou.work.read(partial(read, project_id=screen.sheet.project))
     await Replay(screen, screen.sheet, found).ask(screen.loudou)
