@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from store.domain import anchoring
@@ -26,7 +26,7 @@ from store.models import (
     Setting,
     Touch,
 )
-from store.prepared import Marks, Prepared
+from store.prepared import Prepared
 from store.queries.rewind import COLUMNS, Rows, all_of, by_id, rewind
 from store.queries.settings import DEFAULTS
 from store.usecases.anchors import RULINGS
@@ -38,11 +38,6 @@ ALL = (Member, Region, Setting)
 _OWN = {Project: all_of(Project, "id"), **{table: all_of(table, "project_id") for table in HANGING}}
 _WHOLE = {table: all_of(table) for table in ALL}
 _CLIENT = all_of(Client, "id")
-_CONTACTS = Prepared(
-    lambda mark: Contact.select(*Contact._meta.columns.values()).where(
-        Contact.id.in_(Touch.select(Touch.contact).where(Touch.project == mark.number("project")))
-    )
-)
 _LATER = Prepared(
     lambda mark: (
         Event.select(*COLUMNS)
@@ -52,21 +47,25 @@ _LATER = Prepared(
 )
 
 
-def _others(mark: Marks) -> Any:
-    """Later events of what a project only points at."""
+def _contacts(ids: Collection[int]) -> list[tuple[Any, ...]]:
+    query = Contact.select(*Contact._meta.columns.values()).where(Contact.id.in_(list(ids)))
+    return list(query.tuples())
+
+
+def _others(event: int, client: int, contacts: Collection[int]) -> list[tuple[Any, ...]]:
+    """Later events of what a project only points at, newest first."""
     some = Event.entity.in_([table._meta.table_name for table in ALL])
-    client = (Event.entity == "client") & (Event.entity_id == mark.number("client"))
-    known = Touch.select(Touch.contact).where(Touch.project == mark.number("project"))
-    contact = (Event.entity == "contact") & Event.entity_id.in_(known)
-    query = Event.select(*COLUMNS).where(Event.id > mark.number("event"), some | client | contact)
-    return query.order_by(Event.id.desc())
-
-
-_OTHERS = Prepared(_others)
+    mine = (Event.entity == "client") & (Event.entity_id == client)
+    known = (Event.entity == "contact") & Event.entity_id.in_(list(contacts))
+    query = Event.select(*COLUMNS).where(Event.id > event, some | mine | known)
+    return list(query.order_by(Event.id.desc()).tuples())
 
 
 class PastRows:
-    """Rows as they stood after the event `event`, by id; `project` is one row. Fifteen statements."""
+    """Rows as they stood after the event `event`, by id; `project` is one row. Fifteen statements.
+
+    Of an entry, the day it was put off to is that of now: nobody asks for it on the table.
+    """
 
     def __init__(self, project: int, event: int) -> None:
         now = {table: by_id(table, read.rows(of=project)) for table, read in _OWN.items()}
@@ -79,8 +78,9 @@ class PastRows:
         client = self.project["client_id"]
         beside = {table: by_id(table, read.rows()) for table, read in _WHOLE.items()}
         beside[Client] = by_id(Client, _CLIENT.rows(of=client))
-        beside[Contact] = by_id(Contact, _CONTACTS.rows(project=project))
-        later = _OTHERS.rows(project=project, client=client, event=event)
+        met = {row["contact_id"] for row in self.touches.values() if row["contact_id"]}
+        beside[Contact] = by_id(Contact, _contacts(met))
+        later = _others(event, client, met)
         back = {table: rewind(rows, table._meta.table_name, later) for table, rows in beside.items()}  # fmt: skip
         self.client = back[Client][client]
         self.contacts, self.members, self.regions = names(back[Contact]), names(back[Member]), names(back[Region])  # fmt: skip

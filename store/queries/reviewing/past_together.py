@@ -32,8 +32,7 @@ def _due(mark: Marks) -> Any:
             on=(Decision.project == ReviewEntry.project) & (Decision.entry == ReviewEntry.id),
         )
         .where(
-            # by the client's few projects, not by the review's thousands of entries
-            (ReviewEntry.review + 0) == mark.number("review"), ReviewEntry.id != mark.number("entry"),
+            ReviewEntry.review == mark.number("review"), ReviewEntry.id != mark.number("entry"),
             ReviewEntry.start.contains('"duty":"verdict"'),
             (Project.client == mark.number("client")) | Project.id.in_(moved),
         )
