@@ -12,8 +12,10 @@ from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
 from store.usecases.projects import close_project, edit_project, move_project
 from store.usecases.reviewing import deciding
+from store.usecases.reviewing.briefs import write_brief
 from store.usecases.reviewing.opening import close_review, open_review
 from store.usecases.reviewing.settling import settle_continue
+from store.usecases.settings import set_setting
 from store.usecases.working import archive_touch, record_touch, set_next_step
 from tests.store.reviewing.conftest import Team, counted, entry_of, project
 from tests.store.reviewing.past_life import Life
@@ -97,6 +99,55 @@ def test_a_word_that_was_waited_for_is_not_there_yet(team: Team) -> None:
     settle_continue(team.chief, told.id, accept=True, reason="可以")
     assert kept.pending and kept.d == 31
     same(past_sheet(team.li, entry, left=True)[1], kept, "what was left")
+
+
+def test_a_refused_continue_counts_no_more_once_it_was_refused(team: Team) -> None:
+    pumps = project(team.zhou, "泵站")
+    for n in range(3):
+        team.clock.step(days=31)
+        review = open_review(team.li, members=["zhou"])
+        entry, until = entry_of(review, pumps), add(team.li.today, 10)
+        told = deciding.go_on(team.li, entry, intent="low", reason="再看", evidence="批文", until=until)  # fmt: skip
+        if n == 2:
+            settle_continue(team.chief, told.id, accept=False, reason="不行")
+        close_review(team.li, review)
+    kept = sheet(team.li, entry)
+    assert kept.continues == 2 and kept.owed == ("verdict",)
+    team.clock.step(days=3)
+    record_touch(team.zhou, pumps, day=team.li.today, kind="call", note="批了", contact="王工")
+    same(past_sheet(team.li, entry, left=True)[1], kept, "what was left")
+
+
+def test_the_book_s_settings_are_those_of_then(team: Team) -> None:
+    set_setting(team.chief, "recheck_days", 10)
+    pumps = project(team.zhou, "泵站", stage=3)
+    close_project(team.zhou, pumps, to="parked", day=add(team.li.today, 10), reason="缺预算")
+    team.clock.step(days=12)
+    review = open_review(team.li, members=["zhou"])
+    entry = entry_of(review, pumps)
+    kept = sheet(team.li, entry)
+    assert (kept.d, kept.chip) == (12, "15")
+    deciding.unchanged(team.li, entry, reason="等设计院")
+    close_review(team.li, review)
+    for key, value in (("recheck_days", 20), ("verdict_days", 40), ("weight_basis", "current")):
+        set_setting(team.chief, key, value)
+    assert sheet(team.li, entry).stage.weight != kept.stage.weight
+    same(past_sheet(team.li, entry)[1], kept, "what came")
+
+
+def test_a_brief_that_another_review_took_up_is_not_shown_in_this_one(team: Team) -> None:
+    pumps = project(team.zhou, "泵站")
+    write_brief(team.zhou, pumps, progress="同意试机")
+    one, two = (open_review(team.li, members=["zhou"]) for _ in range(2))
+    deciding.confirm(team.li, entry_of(one, pumps))
+    entry = entry_of(two, pumps)
+    kept = sheet(team.li, entry)
+    assert kept.brief is None
+    deciding.unchanged(team.li, entry, reason="等设计院")
+    write_brief(team.zhou, pumps, work="拜访总工")
+    same(past_sheet(team.li, entry)[1], kept, "what came")
+    shown = past_sheet(team.li, entry_of(one, pumps))[1].brief
+    assert shown and shown.progress == "同意试机"
 
 
 def test_what_was_not_discussed_is_as_the_meeting_ended_and_a_running_one_as_it_is(
