@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.database import Book
 
 HERE = Path(__file__).parent
-LATEST = "0003_review"
+LATEST = "0004_block"
 TABLE = "schema_migration"
 
 

@@ -124,7 +124,8 @@ class Decision(Entity):
 class Seat(Table):
     """Where a review stands: working memory that all its screens share; the last move wins. No event, no undo.
 
-    seq grows with each move; elapsed: seconds spent until `at` (UTC µs); running: 1 while the clock runs.
+    seq grows with each move; elapsed: seconds spent until `at` (UTC µs); running: 1 while the clock runs. block: 1 while
+    the page that opens the turn of the entry's rep lies on the table; opened: ids of the reps whose turns were opened.
     """
 
     review = link(Review, null=False, unique=True)
@@ -134,3 +135,5 @@ class Seat(Table):
     running = whole()
     member = link(Member)
     at = moment()
+    block = whole()
+    opened = words()

@@ -128,6 +128,13 @@ async def _at_table(desk: WizardDesk, *, must: bool) -> TableScreen:
     return table
 
 
+async def block(desk: WizardDesk) -> None:
+    """What opens a rep's turn: his promises and key dates."""
+    table = await _at_table(desk, must=True)
+    await table.go_to(table.meeting.lines[0], block=True)
+    await desk.quiet()
+
+
 async def review(desk: WizardDesk) -> None:
     """A project with a verdict due."""
     await _at_table(desk, must=True)
@@ -196,6 +203,6 @@ async def home(desk: WizardDesk) -> None:
 
 SCENES: dict[str, Callable[[WizardDesk], Awaitable[None]]] = {
     "board": board, "find": find, "panel": panel, "touch": touch, "wizard": wizard,
-    "project": project, "archive": archive, "before": before, "review": review, "glance": glance,
+    "project": project, "archive": archive, "before": before, "block": block, "review": review, "glance": glance,
     "presenter": presenter, "closing": closing,
 }  # fmt: skip

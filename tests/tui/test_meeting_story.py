@@ -121,14 +121,14 @@ def back_at_table(rep: Rep, name: str) -> None:
 def test_a_meeting_over_three_crashes(tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
     with prepared(tmp_path, lang) as rep, ExitStack() as others:
         table = Table(rep)
-        starts_with(rep, "周敏")
+        starts_with(rep, "周敏", "灌装阀送样")
         rep.sees("提升泵", "甲水务")
         verdicts(rep, table)
         rechecks(rep, table)
         followed = leads_with_another(rep, others, tmp_path, lang)
         at_a_glance(rep, table)
         ends(rep)
-        starts_with(rep, "李华")
+        starts_with(rep, "李华", "二供泵送样")
         rep.sees("二供泵")
         table.decides("二供泵", "accept", ENTER)
         rep.sees("加压站")
@@ -143,13 +143,15 @@ def test_a_meeting_over_three_crashes(tmp_path: Path, lang: str, capsys: pytest.
     assert max(table.keys.values()) <= 3 and table.keys["accept"] == 1
 
 
-def starts_with(rep: Rep, name: str) -> None:
-    """Before the meeting: only this rep takes part."""
+def starts_with(rep: Rep, name: str, promise: str) -> None:
+    """Before the meeting: only this rep takes part; then the page that opens his turn, with a promise of his."""
     rep.gives("r")
     rep.sees("周敏", "李华")
     rep.gives("A")
     rep.goes_to(name)
     rep.gives("x", "r")
+    rep.sees(promise)
+    rep.gives("]")
 
 
 def verdicts(rep: Rep, table: Table) -> None:

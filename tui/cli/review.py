@@ -353,7 +353,9 @@ def follow(desk: Desk, number: int | None, json: bool) -> None:
             line = found.line(sitting.entry)
             if json:
                 put_json({"review": number, "leader": sitting.who, "entry": sitting.entry,
-                          "project": line.project if line else None, "name": line.name if line else ""})  # fmt: skip
+                          "project": line.project if line else None, "name": line.name if line else "", "block": sitting.block})  # fmt: skip
+            elif line and sitting.block:
+                desk.put([t(session.lang, N_("{name}: promises and key dates"), name=line.rep)])
             elif line:
                 desk.put([f"{words.shown(line.project)}  {line.name}  {line.rep}"])
             return

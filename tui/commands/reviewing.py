@@ -63,9 +63,13 @@ def _only_leading(context: Context) -> Message | None:
 def _something(context: Context) -> Message | None:
     """Whether there is a project that can be decided upon."""
     screen = _screen(context)
-    if screen.sheet is None:
-        return msg("No project is in the queue; + adds one.")
-    return _only_leading(context)
+    return screen.lacking if screen.sheet is None else _only_leading(context)
+
+
+def _no_project(context: Context) -> Message | None:
+    """One who looks on promises too, where a project lies there."""
+    screen = _screen(context)
+    return screen.lacking if screen.sheet is None else None
 
 
 def _no_progress(context: Context) -> Message | None:
@@ -85,8 +89,8 @@ def _no_further(context: Context, by: int) -> Message | None:
 
 
 def _first(context: Context) -> Message | None:
-    if _screen(context).neighbour(-1) is None:
-        return msg("This is the first project of the queue.")
+    if _screen(context).before() is None:
+        return msg("The meeting begins here.")
     return _only_leading(context)
 
 
@@ -124,6 +128,7 @@ COMMANDS = (
         _deed("step"),
         "next.set",
         where=REVIEW,
+        why_not=_no_project,
         footer=3,
     ),
     Command(
@@ -141,7 +146,9 @@ COMMANDS = (
     Command(
         "review.next",
         N_("Next one"),
-        N_("The next project of the queue; after the last the end of the meeting."),
+        N_(
+            "The next project, or the page that opens the next rep's turn; after the last the end of the meeting."
+        ),
         ("]", "space"),
         REVIEWS,
         _deed("onward"),
@@ -152,7 +159,7 @@ COMMANDS = (
     Command(
         "review.previous",
         N_("The one before"),
-        N_("The project before this one."),
+        N_("The project before this one, or the page that opens its rep's turn."),
         ("[", "backspace"),
         REVIEWS,
         _deed("backward"),
@@ -254,6 +261,7 @@ COMMANDS = (
         REVIEWS,
         _also("closes"),
         where=REVIEW,
+        why_not=_no_project,
     ),
     Command(
         "review.minutes",

@@ -15,13 +15,14 @@ from store.queries.reviewing.sheet_sql import LATEST
 
 Found = list[tuple[Any, ...]]
 WRITTEN = ("brief.created", "brief.changed")
+MADE = ("decision.created", "decision.undone")
 _MARKS = Prepared(
     lambda mark: Event.select(Event.entity, Event.entity_id, Event.kind, Event.id, Event.version).where(
         Event.project_id == mark.number("project"), Event.id <= mark.number("event"),
-        (Event.version == 1) | Event.kind.in_(("brief.changed", "review_entry.done")),
+        (Event.version == 1) | Event.kind.in_(("brief.changed", "review_entry.done", "decision.undone", "next_step.finished")),
     )
 )  # fmt: skip
-"""When each row of a project was made, each brief written, each entry done."""
+"""When each row of a project was made, each brief written, each entry done, each decision done again, each promise settled."""
 _EVENTS = Prepared(
     lambda mark: (
         Event.select(Event.kind, Event.before, Event.after, Event.at)
@@ -54,6 +55,7 @@ class Answers:
         self._leaders = dict(_LEADERS.rows(project=at.project))
         self.BEFORE, self.SINCE, self.BORN = Answer(self._before), Answer(self._since), Answer(self._born)  # fmt: skip
         self.EVENTS, self.TOUCHES = Answer(self._events), Answer(self._touches)
+        self.SETTLED = Answer(self._settled)
         self.STEPS, self.DATES, self.BRIEF = Answer(self._steps), Answer(self._dates), Answer(self._brief)  # fmt: skip
         self.PROVISIONAL, self.VERDICTS = Answer(self._provisional), Answer(self._verdicts)
         self.DECIDED, self.TOGETHER = Answer(self._decided), Answer(self._together)
@@ -72,12 +74,12 @@ class Answers:
         ]
         return sorted(done, key=lambda one: (one[1], one[0]), reverse=True)[:1]
 
-    def _since(self, entry: int, done: int) -> Found:
-        mine = {one["id"] for one in self._stood.decisions.values() if one["entry_id"] == entry and one["kind"] != "correct"}  # fmt: skip
+    def _since(self, entry: int) -> Found:
+        mine = {one["id"] for one in standing(self._stood.decisions) if one["entry_id"] == entry and one["kind"] != "correct"}  # fmt: skip
         events = [
             event
             for name, row, kind, event, _ in self._marks
-            if (kind == "decision.created" and row in mine) or (kind == "review_entry.done" and row == done)
+            if (kind in MADE and row in mine) or (kind == "review_entry.done" and row == entry)
         ]  # fmt: skip
         return [(max(events, default=0),)]
 
@@ -103,6 +105,22 @@ class Answers:
         return [
             (one["id"], one["text"], one["due"], one["first_due"], self._stood.members.get(one["owner_id"]), one["role"])
             for one in sorted(steps, key=lambda one: (one["due"], one["id"]))
+        ]  # fmt: skip
+
+    def _settled(self, since: int, **_: Any) -> Found:
+        new = {row for _, row, kind, event, _ in self._marks if kind == "next_step.finished" and event > since}  # fmt: skip
+        done = [
+            one
+            for one in standing(self._stood.steps)
+            if one["state"] != "open" and one["id"] in new
+        ]
+        done.sort(key=lambda one: (one["state"], one["done_day"], one["id"]), reverse=True)
+        return [
+            (
+                one["id"], one["text"], one["due"], one["first_due"], one["done_day"],
+                self._stood.members.get(one["owner_id"]), one["role"], one["state"],
+            )
+            for one in done[:LATEST]
         ]  # fmt: skip
 
     def _dates(self, first: str, last: str, **_: Any) -> Found:

@@ -11,6 +11,7 @@ from typing import Any
 
 from store.database import guarded
 from store.domain import gates
+from store.domain.flags import limits
 from store.domain.stages import weighing_rates
 from store.models import GateItem, Process, Stage
 from store.prepared import Marks, Prepared
@@ -44,7 +45,8 @@ def past_sheet(session: Session, entry: int, *, left: bool = False) -> tuple[Mom
         def gate(row: Mapping[str, Any], stage: StageView) -> Gate:
             return _gate(session, stood, stage, row["amount"])
 
-        ground = Ground(at.day, stood.numbers, stages, Answers(at, stood), gate)
+        cuts = limits(at.day, int(stood.setting("silent_days")), stood.numbers)
+        ground = Ground(cuts, stages, Answers(at, stood), gate)
         return at, assembled(ground, entry, _head(at, stood))
 
 

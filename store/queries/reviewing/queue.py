@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
-from store.clock import day_of
 from store.database import guarded
 from store.domain import days, review, rhythm
 from store.domain.review import Candidate, Place
 from store.domain.rhythm import Rhythm
 from store.models import (
     Client,
-    Command,
     Event,
     KeyDate,
     Member,
@@ -26,6 +26,8 @@ from store.models import (
     Stage,
 )
 from store.queries.flagged import counts, is_red
+from store.queries.reviewing.standing import seen
+from store.queries.reviewing.trails import trails
 from store.session import Session
 from store.usecases import anchors, derived
 
@@ -60,13 +62,14 @@ class Queued(NamedTuple):
 def queue(session: Session, members: Sequence[int]) -> list[Queued]:
     """The open projects of these reps, each rep's in the order of method §6, the reps in the order given.
 
-    Four statements, whatever the number of projects.
+    A big project must be discussed where it changed since its last review: see `_changed`. Four statements, whatever the
+    number of projects.
     """
     with session.book.reading():
         numbers = anchors.numbers()
         rows = _projects(session, members)
         nearest = _key_dates(session, members)
-        changed = _changed(session, members)
+        changed = _changed(members)
     found = [_queued(row, session.today, numbers, nearest, changed) for row in rows]
     return [one for member in members for one in _arranged(found, member)]
 
@@ -117,23 +120,35 @@ def _key_dates(session: Session, members: Sequence[int]) -> dict[int, str]:
     return dict(rows.tuples())
 
 
-def _changed(session: Session, members: Sequence[int]) -> dict[int, str]:
-    """The day of the last event of each project: to tell a big one that changed since its review.
+def _changed(members: Sequence[int]) -> set[int]:
+    """The big projects of these reps that changed since their last review, as the sheet shows it.
 
-    What was taken back never happened. By day: what happened on the day of the review was seen there.
+    What counts is a field of the project that got another value: stage, close, amount, status, owner and whatever else the
+    sheet tells under *since the last review*. Touches, promises, gate items, whom it waits for, key dates and briefs stand
+    there too, each in a line of its own, and are no change; what was taken back never happened. One that was never reviewed
+    is new to the meeting: it needs no change (`_queued`).
     """
-    standing = (Command.undone == 0) & (Command.kind != "undo")
+    big = (
+        Project.select(Project.id.alias("project"), seen(Project.id).alias("since"))
+        .join(Stage)
+        .join(Process)
+        .where(
+            Project.live == 1, Project.owner.in_(list(members)), Project.amount >= Process.big_amount,
+            Project.reviewed_on.is_null(False),
+        )
+        .alias("big")
+    )  # fmt: skip
     rows = (
-        Event.select(Event.project_id, fn.MAX(Event.at))
-        .join(Command, on=(Command.uuid == Event.command))
-        .where(Event.project_id.in_(_mine(members)), Event.entity.not_in(NOT_A_CHANGE), standing)
-        .group_by(Event.project_id)
+        Event.select(Event.project_id, Event.kind, Event.before, Event.after)
+        .join(big, on=((Event.project_id == big.c.project) & (Event.id > big.c.since)))
+        .where(Event.entity.concat("") == "project")  # by the few projects, not by all their events
+        .order_by(Event.project_id, Event.id)
     )
-    return {project: day_of(at, session.book.clock.zone) for project, at in rows.tuples()}
-
-
-NOT_A_CHANGE = ("review_entry", "decision", "brief")
-"""What the meeting itself writes is no change of a project."""
+    return {
+        project
+        for project, events in groupby(rows.tuples(), itemgetter(0))
+        if trails([event[1:] for event in events], {})
+    }
 
 
 def _queued(
@@ -141,14 +156,14 @@ def _queued(
     today: str,
     numbers: Rhythm,
     nearest: dict[int, str],
-    changed: dict[int, str],
+    changed: set[int],
 ) -> tuple[Queued, Candidate]:
     (project, name, client, client_name, member, rep, stage, amount, currency, close, anchor, hold, provisional,
      reviewed, base, big_amount, broken, red) = row  # fmt: skip
     d = rhythm.progress_days(today, anchor, hold, provisional, numbers)
     waiting = rhythm.held(today, hold)
     duty = rhythm.duty(d, waiting, numbers)
-    big = amount >= big_amount and changed.get(project, "") > (reviewed or "")
+    big = amount >= big_amount and (reviewed is None or project in changed)
     date = nearest.get(project)
     candidate = Candidate(project, client, member, amount, duty, date, bool(broken), big, bool(red))
     queued = Queued(

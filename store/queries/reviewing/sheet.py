@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from store.database import guarded
-from store.domain import days, review, rhythm, stages
+from store.domain import days, flags, review, rhythm, stages
 from store.domain.rhythm import Chip, Duty
 from store.queries import parts
 from store.queries.board import StageView
@@ -16,7 +16,7 @@ from store.queries.board import stages as all_stages
 from store.queries.reviewing import sheet_sql as sql
 from store.queries.reviewing.trails import Trail, trails
 from store.session import Session
-from store.usecases import anchors
+from store.usecases import derived
 from store.usecases.clashes import missing
 
 
@@ -35,6 +35,19 @@ class Step(NamedTuple):
     def moved(self) -> bool:
         """Whether it was put off."""
         return self.due != self.first_due
+
+
+class Settled(NamedTuple):
+    """A promise settled since the previous review, on `day`: kept or late, by whom it was given."""
+
+    id: int
+    text: str
+    due: str
+    first_due: str
+    day: str
+    owner: str
+    role: str
+    state: str
 
 
 class Met(NamedTuple):
@@ -135,7 +148,8 @@ class Sheet(NamedTuple):
     """A project on the table. Days ISO, amounts minor units.
 
     since: day of its previous review, `first` where there was none and it is the day of creation. gone: won, lost,
-    dropped or archived. continues: in a row. pending: a third *continue* that waits for its word.
+    dropped or archived. continues: in a row. pending: a third *continue* that waits for its word. red: the rules of its red
+    flags (`store.domain.flags`), worst first.
     """
 
     entry: int
@@ -169,6 +183,8 @@ class Sheet(NamedTuple):
     first: bool
     broken: tuple[Step, ...]
     steps: tuple[Step, ...]
+    settled: tuple[Settled, ...]
+    red: tuple[str, ...]
     changes: tuple[Trail, ...]
     touches: tuple[Met, ...]
     silence_days: int
@@ -208,20 +224,19 @@ def sheet(session: Session, entry: int) -> Sheet:
         if not found:
             raise missing("review_entry", entry)
         row = dict(zip(sql.HEAD_NAMES, found[0], strict=True))
-        numbers, known = anchors.numbers(), all_stages(session)
-        ground = Ground(session.today, numbers, known, sql, partial(_gate, session))
+        at, known = derived.cutoffs(session.today), all_stages(session)
+        ground = Ground(at, known, sql, partial(_gate, session))
         return assembled(ground, entry, row)
 
 
 class Ground(NamedTuple):
-    """What a sheet stands on: the day, the rule's numbers, the stages, and who answers its questions.
+    """What a sheet stands on: the day with its cut-off days and the rule's numbers, the stages, and who answers its questions.
 
     ask: the statements of `sheet_sql`, or the same questions answered as of a past moment (`past_sheet`). gate: the gate
     items of a project (columns HEAD_NAMES) in its stage.
     """
 
-    today: str
-    numbers: rhythm.Rhythm
+    at: flags.Limits
     stages: tuple[StageView, ...]
     ask: Any
     gate: Callable[[Mapping[str, Any], StageView], Gate]
@@ -229,7 +244,8 @@ class Ground(NamedTuple):
 
 def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     """The sheet of an entry; row: its columns HEAD_NAMES."""
-    today, project, numbers, known, ask = on.today, row["project"], on.numbers, on.stages, on.ask
+    at, project, known, ask = on.at, row["project"], on.stages, on.ask
+    today, numbers = at.today, at.rhythm
     stage = next((one for one in known if one.id == row["stage_id"]), known[0])
     d = rhythm.progress_days(
         today, row["d_anchor"], row["hold_until"], row["provisional_day"], numbers
@@ -238,7 +254,7 @@ def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     duty = rhythm.duty(d, waiting, numbers)
     before = ask.BEFORE.rows(project=project, review=row["review"])
     last, since_day = before[0] if before else (0, row["created_day"])
-    since = ask.SINCE.rows(entry=last, done=last)[0][0] if last else 0
+    since = ask.SINCE.rows(entry=last)[0][0] if last else 0
     if not last:
         since = _born(ask, project)
     events = ask.EVENTS.rows(project=project, since=since)
@@ -263,12 +279,17 @@ def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip
     verdicts = tuple(Verdict(*one) for one in ask.VERDICTS.rows(project=project))
     steps = _steps(ask, project, today)
+    flagged = flags.flags(
+        row["silent_since"], row["next_due"], row["close"], row["d_anchor"], row["hold_until"], row["provisional_day"], at
+    )  # fmt: skip
     return Sheet(
         entry=entry, stage=stage, last_stage=max(one.number for one in known),
         stage_days=days.between(row["stage_since"], today), gone=gone, d=d, chip=rhythm.chip(d, waiting, numbers),
         duty=duty, lifted=bool(start and not duty and review.VERDICTS.isdisjoint(kinds)),
         hold_until=row["hold_until"] if waiting else None, since=since_day, first=not last,
         broken=tuple(step for step in steps if step.late > 0), steps=tuple(step for step in steps if step.late <= 0),
+        settled=tuple(Settled(*[*one[:5], one[5] or "", *one[6:]]) for one in ask.SETTLED.rows(project=project, since=since)),
+        red=() if gone else tuple(flag.rule for flag in flagged if flag.colour == "red"),
         changes=changes,
         touches=tuple(Met(*[*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])]) for one in ask.TOUCHES.rows(project=project, since=since)),
         silence_days=max(0, days.between(row["silent_since"], today)),

@@ -22,10 +22,10 @@ from store.models import (
     Touch,
 )
 from store.prepared import Marks, Prepared
-from store.queries.reviewing.standing import written
+from store.queries.reviewing.standing import said_in, written
 
 LATEST = 40
-"""Touches shown of those since the last review."""
+"""Touches, and promises settled, of those since the last review: so many are read."""
 
 HEAD = Prepared(
     lambda mark: (
@@ -62,24 +62,9 @@ BEFORE = Prepared(
 )  # fmt: skip
 
 
-def _since(mark: Marks) -> Any:
-    of_entry = Decision.select(Decision.id).where(
-        Decision.entry == mark.number("entry"), Decision.kind != "correct"
-    )
-    decided = (
-        (Event.entity == "decision")
-        & (Event.kind == "decision.created")
-        & Event.entity_id.in_(of_entry)
-    )
-    done = (
-        (Event.entity == "review_entry")
-        & (Event.kind == "review_entry.done")
-        & (Event.entity_id == mark.number("done"))
-    )
-    return Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).where(decided | done)
-
-
-SINCE = Prepared(_since)
+SINCE = Prepared(
+    lambda mark: Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).where(said_in(mark.number("entry")))
+)
 """The last event of the previous review on this project: what came after it is new."""
 
 EVENTS = Prepared(
@@ -107,6 +92,25 @@ STEPS = Prepared(
         .order_by(NextStep.due, NextStep.id)
     )
 )  # fmt: skip
+
+
+def _settled(mark: Marks) -> Any:
+    finished = Event.select(fn.MAX(Event.id)).where(
+        Event.entity == "next_step", Event.entity_id == NextStep.id, Event.kind == "next_step.finished"
+    )  # fmt: skip
+    return (
+        NextStep.select(NextStep.id, NextStep.text, NextStep.due, NextStep.first_due, NextStep.done_day, Member.name, NextStep.role, NextStep.state)
+        .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))
+        .where(
+            NextStep.project == mark.number("project"), NextStep.archived == 0, NextStep.state != "open",
+            fn.COALESCE(finished, 0) > mark.number("since"),
+        )
+        .order_by(NextStep.state.desc(), NextStep.done_day.desc(), NextStep.id.desc()).limit(LATEST)
+    )  # fmt: skip
+
+
+SETTLED = Prepared(_settled)
+"""Promises settled since: late ones first, then those kept, the newest first."""
 DATES = Prepared(
     lambda mark: (
         KeyDate.select(KeyDate.kind, KeyDate.day, KeyDate.note)

@@ -1,4 +1,4 @@
-"""Which briefs no review has taken up yet, as SQL: shared by what is shown and what is written."""
+"""Which briefs no review has taken up yet, and what a review has seen, as SQL: shared by what is shown and what is written."""
 
 from __future__ import annotations
 
@@ -19,6 +19,31 @@ def last_review(project: Any, but: int | None = None) -> Any:
         ReviewEntry.project == project, ReviewEntry.archived == 0, ReviewEntry.done_day.is_null(False), *other
     )  # fmt: skip
     return fn.COALESCE(newest, 0)
+
+
+def seen(project: Any) -> Any:
+    """The number of the last event that a project's newest review (✓) wrote on it: what came after it is new to the next."""
+    entry = (
+        ReviewEntry.select(ReviewEntry.id)
+        .where(ReviewEntry.project == project, ReviewEntry.done_day.is_null(False), ReviewEntry.archived == 0)
+        .order_by(ReviewEntry.done_day.desc(), ReviewEntry.id.desc()).limit(1)
+    )  # fmt: skip
+    return Event.select(fn.COALESCE(fn.MAX(Event.id), 0)).where(
+        said_in(entry, Decision.project == project)
+    )
+
+
+def said_in(entry: Any, *narrower: Any) -> Any:
+    """A condition on Event: it is the ✓ of that entry, or what made one of its decisions, where that was not taken back.
+
+    A correction comes after its review; a decision done again after it was taken back counts from then.
+    """
+    of_entry = Decision.select(Decision.id).where(
+        *narrower, Decision.entry == entry, Decision.kind != "correct", Decision.archived == 0
+    )
+    made = (Event.entity == "decision") & Event.kind.in_(("decision.created", "decision.undone"))
+    done = (Event.entity == "review_entry") & (Event.kind == "review_entry.done")
+    return (made & Event.entity_id.in_(of_entry)) | (done & (Event.entity_id == entry))
 
 
 def written() -> Any:

@@ -56,9 +56,10 @@ def open_review(
     entries = do.create_many(
         ReviewEntry, [_entry(opened, n, one) for n, one in enumerate(found, 1)]
     )
+    first = found[0].member if found else None  # the meeting begins with the page of his turn
     Seat.insert(
         review=opened, entry=entries[0] if entries else None, seq=1, elapsed=0, running=0,
-        member=do.session.actor.id, at=do.at,
+        member=do.session.actor.id, at=do.at, block=int(first is not None), opened=str(first or ""),
     ).execute()  # fmt: skip
     return opened
 

@@ -11,7 +11,8 @@ Where the text leaves a choice, this is how it is read:
 - A refused *continue* never happened; a pending one counts in the row and moves nothing.
 - Progress from before the day that d counts from changes nothing: it would make d larger.
 - A project made again starts with the d that the dropped one had on the day of the drop.
-- A big project changed where something was written on a day after that of its last review, taken-back changes apart.
+- A big project changed where its stage, amount, close, owner or status became another on a day after that of its last
+  review, by a change or by one taken back that the review had seen; or where it was never reviewed.
 - The order of 必谈 reads as one list of sort keys: key date, verdict, broken promise, amount, id; at a glance: amount, id.
 - One client's projects that were due when the queue was frozen are judged together; none is ✓ before all are.
 - One client's due projects follow the most urgent one of them, within their rep's turn.
@@ -62,8 +63,8 @@ class Saga:
     made: str
     starts_with: int = 0
     facts: list[Fact] = field(default_factory=list)
-    undone: set[str] = field(default_factory=set)
-    """Commands that were taken back: their facts never happened."""
+    undone: dict[str, str] = field(default_factory=dict)
+    """Commands that were taken back, each with the day: their facts never happened."""
     walked: dict[str, State] = field(default_factory=dict)
 
     def add(self, fact: Fact) -> None:
@@ -198,6 +199,18 @@ class Saga:
     def reviewed(self) -> str:
         return max((fact.on for fact in self.of("reviewed")), default="")
 
+    def changed(self) -> bool:
+        """Whether it is not as its last review saw it, or had none."""
+        last = self.reviewed()
+        told = [fact for fact in self.facts if fact.kind in FIELDS]
+        seen = [fact for fact in told if fact.made <= last]
+        if any(fact.by in self.undone and self.undone[fact.by] > last for fact in seen):
+            return True
+        values = {fact.kind: fact.what[FIELDS[fact.kind]] for fact in seen if fact.by not in self.undone}  # fmt: skip
+        new = [fact for fact in told if fact.made > last and fact.by not in self.undone]
+        other = any(values.get(fact.kind, "open") != fact.what[FIELDS[fact.kind]] for fact in new)
+        return other or not last
+
     # -- what makes it urgent (§6) ---------------------------------------------------------------
 
     def reasons(self, today: str, big: int) -> list[str]:
@@ -211,8 +224,7 @@ class Saga:
             found.append("broken")
         if self.duty(today) == "recheck":
             found.append("recheck")
-        changes = [f.made for f in self.facts if f.kind not in MEETING and f.by not in self.undone]
-        if self.amount >= big and max(changes, default="") > self.reviewed():
+        if self.amount >= big and self.changed():
             found.append("big")
         heard = max((t.on for t in self.touches() if t.what["named"]), default=self.made)
         silent = (day(today) - day(heard)).days >= 23  # 1.5 × 15, rounded up
@@ -222,8 +234,8 @@ class Saga:
         return found
 
 
-MEETING = ("brief", "continue", "wait", "reviewed", "brief_progress", "settle")
-"""What the meeting itself writes, or what is written for it."""
+FIELDS = {"stage": "to", "amount": "value", "close": "day", "owner": "who", "status": "to"}
+"""What a project says of itself, and how a fact tells it."""
 
 
 def _is_progress(touch: Fact) -> bool:

@@ -10,6 +10,7 @@ from store.domain import rhythm
 from store.models import Project, ReviewEntry
 from store.queries.check import check
 from store.queries.reviewing.queue import queue
+from store.queries.reviewing.sheet import sheet
 from store.session import Session
 from store.usecases import anchors
 from tests.store.reviewing import naive
@@ -76,7 +77,10 @@ def _meet(firm: Firm, manager: str, team: tuple[str, ...]) -> None:
     fields = (ReviewEntry.id, ReviewEntry.project, ReviewEntry.must, ReviewEntry.why)
     rows = list(ReviewEntry.select(*fields).where(ReviewEntry.review == review).order_by(ReviewEntry.place).tuples())  # fmt: skip
     assert [(p, must, why.split()) for _, p, must, why in rows] == [(p, int(bool(w)), w) for p, w in expected]  # fmt: skip
-    for entry, project, _, _ in rows:
+    for entry, project, _, why in rows:
+        if firm.sagas[project].amount >= BIG:  # the reason is what the table shows
+            shown = sheet(firm.session_of(manager), entry)
+            assert ("big" in why.split()) == (shown.first or bool(shown.changes)), _story(firm, project)  # fmt: skip
         saga = firm.sagas[project]
         if firm.random.random() < 0.02:
             firm._end(saga, saga.owner)

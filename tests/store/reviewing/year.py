@@ -66,7 +66,7 @@ class Firm:
         for name in self.clients:
             create_client(chief, name=name)
         self.sagas: dict[int, Saga] = {}
-        self.undone: set[str] = set()
+        self.undone: dict[str, str] = {}
         self.stacks: dict[str, list[str]] = {}
         self.counted: dict[str, int] = {}
 
@@ -109,7 +109,7 @@ class Firm:
             self.count("conflict")
             return None
         uuid = self.stacks[login].pop()
-        self.undone.add(uuid)
+        self.undone[uuid] = self.today
         self._again()
         self.count("undo")
         return uuid
@@ -117,7 +117,7 @@ class Firm:
     def redo(self, login: str, uuid: str) -> None:
         """Do again what was just taken back: it was written today."""
         history.redo(self.session_of(login))
-        self.undone.discard(uuid)
+        self.undone.pop(uuid, None)
         self.stacks[login].append(uuid)
         for saga in self.sagas.values():
             saga.facts = [f._replace(made=self.today) if f.by == uuid else f for f in saga.facts]

@@ -32,6 +32,11 @@ class TableDesk(BoardDesk):
         await self.until(lambda: self.project == name, f"{name} on the table, not {self.project}")
         await self.sees(name)
 
+    async def opens_turn(self, name: str) -> None:
+        """Wait until the page that opens that rep's turn lies on the table."""
+        await self.until(lambda: bool(self.table.block and self.table.block.rep == name), name)
+        await self.sees(name)
+
     async def comes(self, review: int, *, follow: bool = False) -> None:
         """Come to the table, to lead or to look on."""
         opened = open_follow if follow else open_table
@@ -42,9 +47,14 @@ class TableDesk(BoardDesk):
 
 @asynccontextmanager
 async def at_table(
-    session: Session, review: int, size: tuple[int, int] = (160, 45), *, follow: bool = False
+    session: Session,
+    review: int,
+    size: tuple[int, int] = (160, 45),
+    *,
+    follow: bool = False,
+    waits: bool = False,
 ) -> AsyncIterator[TableDesk]:
-    """Sit down before a review of the session's book."""
+    """Sit down before a review of the session's book; a leader goes on to the first project, unless he `waits`."""
     app = prepare(session.book, session)
     app.greeting = False
     try:
@@ -52,6 +62,8 @@ async def at_table(
             await pilot.pause()
             desk = TableDesk(app, pilot)
             await desk.comes(review, follow=follow)
+            if desk.table.block and not (follow or waits):
+                await desk.give("]")
             yield desk
     finally:
         app.work.stop()

@@ -32,6 +32,8 @@ async def test_a_manager_chooses_his_reps_and_starts(meet: Meet) -> None:
         await desk.press("ctrl+s")
         await desk.until(lambda: "planned 45 min" in desk.picture)
         await desk.give("r")
+        await desk.until(lambda: "[–/2]" in desk.picture, "the page that opens Zhou's turn")
+        await desk.press("enter")
         await desk.until(lambda: "verdict today" in desk.picture)
         made = Review.select().order_by(Review.id.desc()).get()
         assert (made.scope, made.budget, made.state) == ("East side", 45, "open")
@@ -46,6 +48,8 @@ async def test_an_unfinished_one_goes_on_where_it_was(meet: Meet) -> None:
         await desk.give("r")
         await desk.until(lambda: "1 of 4 done" in desk.picture)
         await desk.give("enter")
+        await desk.until(lambda: "[–/2]" in desk.picture, "the page that opens Zhou's turn")
+        await desk.press("enter")
         await desk.until(lambda: "verdict today" in desk.picture)
         assert Review.select().count() == 1
 

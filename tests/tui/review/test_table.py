@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import Key
 
-from store.models import Decision, ReviewEntry
+from store.models import Decision, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.projects import close_project
@@ -12,7 +13,7 @@ from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import at_board
 from tests.tui.review.conftest import SQLITE, Meet
-from tests.tui.review.driver import at_table
+from tests.tui.review.driver import TableDesk, at_table
 from tui.present.reviewing.head import count, tally
 
 
@@ -39,13 +40,17 @@ async def test_the_queue_is_walked_and_the_seat_written(meet: Meet) -> None:
         await desk.give("[")
         await desk.lies("Pump station")
         await desk.give("[")
-        await desk.sees("This is the first project of the queue.")
-        await desk.give("space")
+        await desk.opens_turn("周敏")
+        await desk.give("[")
+        await desk.sees("The meeting begins here.")
+        await desk.give("space", "space")
         desk.app.screen.post_message(
             Key("right_black_lenticular_bracket", "】")
         )  # a Chinese input method is on
         await desk.lies("Valve")
         await desk.give("backspace", "space", "]")
+        await desk.opens_turn("何涛")
+        await desk.give("]")
         await desk.lies("Meter")
         await desk.give("]")
         assert desk.project == "Meter", "the end of the queue"
@@ -94,8 +99,10 @@ async def test_at_a_glance_one_key_accepts_and_the_next_comes_by_itself(meet: Me
         await desk.lies("Valve")
         assert "Called twice" in desk.picture and "Send the offer" in desk.picture
         await desk.press("enter")
-        await desk.lies("Meter")
+        await desk.opens_turn("何涛")
         assert kinds(meet, meet.small) == ["accept"]
+        await desk.press("enter")
+        await desk.lies("Meter")
         await desk.press("enter")
         await desk.until(lambda: kinds(meet, meet.tiny) == ["accept"])
 
@@ -278,6 +285,8 @@ async def test_a_project_is_added_and_another_reached_by_its_number(meet: Meet) 
         await desk.until(lambda: desk.picture.count("Boiler") > 0)
         await desk.pilot.pause(0.3)
         await desk.press("enter")
+        await desk.opens_turn("何涛")  # nobody opened his turn yet
+        await desk.give("]")
         await desk.lies("Boiler")
         await desk.opens("#")
         await desk.type("1")
@@ -339,10 +348,11 @@ def test_the_count_is_of_the_rep_s_own(meet: Meet) -> None:
 
 @SQLITE
 async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
-    async with at_board(meet.team.zhou) as desk:
+    async with at_board(meet.team.zhou) as here:
+        desk = TableDesk(here.app, here.pilot)
         await desk.press("F")
         await desk.sees("李经理 leads")
-        await desk.sees("Pump station")
+        await desk.opens_turn("周敏")
         await desk.give("F")
         await desk.sees("You look on")
     async with at_table(meet.li, meet.review) as desk:
@@ -370,3 +380,63 @@ async def test_a_glance_without_a_step_asks_for_one(meet: Meet) -> None:
         await desk.press("ctrl+s")
         await desk.closed()
         assert kinds(meet, bare) == ["next"]
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_the_table_says_why_a_project_must_be_discussed(meet: Meet, size: tuple[int, int]) -> None:  # fmt: skip
+    from store.usecases.projects import edit_project
+    from store.usecases.reviewing import deciding
+    from store.usecases.reviewing.opening import close_review, open_review
+    from store.usecases.working import change_next_step
+
+    async with at_table(meet.li, meet.review, size) as desk:
+        await desk.lies("Pump station")
+        assert "Must discuss: silent for 31 days" in desk.picture, "verdict and promise stand there"
+        await desk.give("]")
+        await desk.lies("Phase two")
+        assert "Must discuss: big project, not reviewed before" in desk.picture
+        await desk.give("]")
+        await desk.lies("Valve")
+        assert "Must discuss" not in desk.picture
+    for one in (meet.old, meet.two):
+        deciding.unchanged(meet.li, entry_of(meet.review, one), reason="seen")
+    close_review(meet.li, meet.review)
+    edit_project(meet.team.zhou, meet.two, close="2026-12-20")
+    later = open_review(meet.li, members=["zhou"])
+    step = min(one.id for one in NextStep.select(NextStep.id).where(NextStep.project == meet.old))
+    change_next_step(meet.team.zhou, step, due="2026-12-30")
+    async with at_table(meet.li, later, size) as desk:
+        go(meet.li, later, entry_of(later, meet.two))
+        await desk.lies("Phase two")
+        told = " ".join(desk.picture.split())
+        assert "Must discuss: big project changed · expected close passed 4 days ago" in told
+        go(meet.li, later, entry_of(later, meet.old))
+        await desk.lies("Pump station")
+        assert "When the queue was frozen: promise broken" in desk.picture
+        assert desk.aligned()
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_settled_promises_come_before_what_changed(meet: Meet, size: tuple[int, int]) -> None:  # fmt: skip
+    from store.usecases.projects import edit_project
+    from store.usecases.working import finish_next_step, set_next_step
+
+    step = min(one.id for one in NextStep.select(NextStep.id).where(NextStep.project == meet.old))
+    finish_next_step(meet.team.zhou, step)
+    sent = set_next_step(meet.team.he, meet.old, text="Ring 138 1234 5678", due="2026-12-24")
+    finish_next_step(meet.team.he, sent)
+    edit_project(meet.team.zhou, meet.old, close="2027-01-30")
+    async with at_table(meet.li, meet.review, size) as desk:
+        await desk.lies("Pump station")
+        told = " ".join(desk.picture.split())
+        late = told.index("! late 12-24 · was due 12-10 · Institute confirms · 周敏")
+        assert (
+            late
+            < told.index("✓ kept 12-24 · Ring 138 1234 5678 · 何涛")
+            < told.rindex("2027-01-30")
+        )
+        assert "Promise broken" not in told and desk.aligned()
+        await desk.give("z")
+        assert "138" not in desk.picture

@@ -62,6 +62,13 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
     return [*confirm, *rest, *offered, onward, back] if not glance else [*rest, *confirm, *offered, onward, back]  # fmt: skip
 
 
+def block_actions(lead: bool) -> list[Action]:
+    """On the page that opens a turn nothing is decided: one goes on."""
+    if not lead:
+        return []
+    return [Action("review.next", N_("to his projects"), True), Action("review.previous", N_("previous"))]  # fmt: skip
+
+
 def ready(sheet: Sheet) -> bool:
     """Whether the brief can be accepted: it carries a next step, or one stands."""
     return bool(sheet.steps or (sheet.brief and sheet.brief.next_text and sheet.brief.next_due))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from store.domain import review
 from store.queries.reviewing.meeting import Line
 from store.queries.reviewing.minutes import Minutes
 from store.queries.reviewing.replay import Replayed
@@ -17,13 +16,13 @@ from tui.widgets.form_text import Row, wrap
 
 
 def decided_rows(one: Replayed, told: Minutes, look: Look) -> list[Row]:
-    """Why it came up, each decision with what corrected it later, and the day it was put off to."""
+    """How often it was skipped, each decision with what corrected it later, and the day it was put off to."""
     lang = look.lang
     spoken = told._replace(lang=lang)
-    why = [t(lang, review.WHY.get(key, key)) for key in one.why]
+    rows: list[Row] = []
     if one.skips:
-        why += [t(lang, N_("skipped ×{n}"), n=one.skips), one.skip_reason]
-    rows = _wrapped(" · ".join(part for part in why if part), look, "soft") if why else []
+        skipped = t(lang, N_("skipped ×{n}"), n=one.skips)
+        rows += _wrapped(" · ".join(part for part in (skipped, one.skip_reason) if part), look, "soft")  # fmt: skip
     for decision in one.decisions:
         by = f" · {decision.by}" if decision.by and decision.by != told.leader else ""
         rows += _wrapped(said(decision, spoken) + by, look, "strong")

@@ -113,12 +113,16 @@ def head_parts(
     lang: Lang,
     glyphs: Glyphs,
     leads: str = "",
+    *,
+    block: bool = False,
 ) -> Parts:
-    """The first line, `cells` wide. leads: who leads, where one only follows.
+    """The first line, `cells` wide. leads: who leads, where one only follows. block: his turn is only opened yet.
 
     Where it is too narrow, what is least needed goes first: the time per project, the dots, the scope.
     """
     found = count(counted, line)
+    if block:
+        found = found._replace(number=0)
     name = t(lang, N_("Opening of the book") if meeting.opening else N_("Review"))
     scope = [name, *([drawable(meeting.scope)] if line is None or meeting.scope != line.rep else [])]  # fmt: skip
     rep = drawable(line.rep) if line else ""

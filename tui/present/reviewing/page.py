@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from store.domain import access, keydates, review, touches
+from store.domain import access, days, keydates, review
 from store.queries.reviewing.meeting import Line
-from store.queries.reviewing.sheet import Met, Sheet, Step
-from store.queries.reviewing.trails import Trail
+from store.queries.reviewing.sheet import Sheet
 from store.text import N_
-from tui.present import fields
-from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
-from tui.present.reviewing.look import HIDDEN, WIDE, Look
+from tui.present.clip import clip_client, clip_name, drawable, width
+from tui.present.reviewing.brief import brief, gate, verdicts
+from tui.present.reviewing.changes import changes
+from tui.present.reviewing.look import WIDE, Look
+from tui.present.reviewing.rows import beside, flowing
 from tui.present.words import nt, t
-from tui.widgets.form_text import Row, wrap
+from tui.widgets.form_text import Row
 
 CHIP_TONES = {"1": "green", "15": "amber", "30": "red", "wait": "soft"}
-SILENT = 15
-ROOM = 16
-"""Cells at the end of a line in which a text begins that goes on below."""
-FEW = 3
-"""Touches that are told where there is little room."""
-NOTE = 100
-"""Cells of a touch's note: a sentence or two."""
-TOLD = 6
-"""Values of a field, and touches, that are told one by one."""
-HOLDERS = {**touches.HOLDERS, **access.ROLES}
-MEMBERS = frozenset({"owner", "region", "stage", "client"})
 
 
 def page_rows(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
     """Everything under the header, `look.cells` wide."""
-    rows = [*_name(sheet, look), *_state(sheet, line, look), *_urgent(sheet, look)]
+    rows = [*_name(sheet, look), *_state(sheet, line, look), *_urgent(sheet, line, look)]
     if look.cells < WIDE:
         return [*rows, *changes(sheet, look, look.cells), *brief(sheet, look, look.cells), *gate(sheet, look, look.cells),
                 *verdicts(sheet, look, look.cells)]  # fmt: skip
@@ -42,7 +29,7 @@ def page_rows(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
         *gate(sheet, look, half),
         *verdicts(sheet, look, half),
     ]
-    return [*rows, *_beside(changes(sheet, look, half), right, half)]
+    return [*rows, *beside(changes(sheet, look, half), right, half)]
 
 
 def verdict_words(sheet: Sheet, look: Look) -> tuple[str, str]:
@@ -123,8 +110,54 @@ def _state(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
     ]
 
 
-def _urgent(sheet: Sheet, look: Look) -> list[Row]:
-    """What comes before everything else: broken promises, a pending *continue*, key dates, the client's other due ones."""
+def why_words(sheet: Sheet, line: Line, look: Look) -> tuple[list[str], list[str]]:
+    """Why the queue has this project as 必谈, where the page does not say it anyway: what holds now, and what held then.
+
+    The chip's sentence says what duty is due or was lifted, a red line each broken promise, an amber one each key date.
+    """
+    lang = look.lang
+    now: list[str] = []
+    then: list[str] = []
+    for key in line.why if line.must else ():
+        if key == "red":
+            now += _red(sheet, look)
+            if not sheet.red:
+                then.append(t(lang, review.WHY[key]))
+        elif key == "big":
+            now.append(t(lang, N_("big project, not reviewed before")) if sheet.first else t(lang, review.WHY[key]))  # fmt: skip
+        elif key == "added":
+            now.append(t(lang, N_("added to the queue")))
+        elif (key == "broken" and not sheet.broken) or (key == "key_date" and not sheet.key_days):
+            then.append(t(lang, review.WHY[key]))
+    return now, then
+
+
+def _red(sheet: Sheet, look: Look) -> list[str]:
+    """Which red flags, beside the verdict and the broken promise that stand above."""
+    lang, found = look.lang, []
+    if "close_past" in sheet.red and sheet.close:
+        n = days.between(sheet.close, look.today)
+        found.append(t(lang, N_("expected close passed {days} ago"), days=look.days(n)))
+    if "silent" in sheet.red:
+        found.append(t(lang, N_("silent for {days}"), days=look.days(sheet.silence_days)))
+    return found
+
+
+def _why(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
+    """`! 必谈:大项目有变化 · 未联系 25 天`; dim where it held when the queue was frozen and holds no more."""
+    if line is None or sheet.gone:
+        return []
+    now, then = why_words(sheet, line, look)
+    dot, lang = f" {look.glyphs.dot} ", look.lang
+    rows = flowing("  ! ", t(lang, N_("Must discuss: {why}"), why=dot.join(now)), "amber", look.cells) if now else []  # fmt: skip
+    if then:
+        rows += flowing("    ", t(lang, N_("When the queue was frozen: {why}"), why=dot.join(then)), "dim", look.cells)  # fmt: skip
+    return rows
+
+
+def _urgent(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
+    """What comes before everything else: broken promises, a pending *continue*, key dates, the client's other due ones,
+    then why else the project must be discussed."""
     lang, cross = look.lang, look.glyphs.cross
     rows: list[Row] = []
     for step in sheet.broken:
@@ -135,239 +168,20 @@ def _urgent(sheet: Sheet, look: Look) -> list[Row]:
             if step.due[5:] in text
             else t(lang, N_("Promise broken, due {day}: {text}"), day=look.day(step.due), text=text)
         )
-        rows += _flowing(f"  {cross} ", said + (f" ({who})" if who else ""), "red", look.cells)
+        rows += flowing(f"  {cross} ", said + (f" ({who})" if who else ""), "red", look.cells)
     if sheet.pending:
         note = look.said(sheet.pending.note)
         said = t(lang, N_("Third continue in a row of {day} waits for the manager one level up: {note}"), day=look.day(sheet.pending.day), note=note)  # fmt: skip
-        rows += _flowing("  ! ", said, "amber", look.cells)
+        rows += flowing("  ! ", said, "amber", look.cells)
     for date in sheet.key_days:
         name = t(lang, keydates.KINDS.get(date.kind, date.kind))
         when = t(lang, N_("today")) if date.n == 0 else t(lang, N_("in {days}"), days=look.days(date.n))  # fmt: skip
         note = f" {look.glyphs.dot} {look.said(date.note)}" if date.note else ""
-        rows += _flowing("  ! ", f"{look.weekday(date.day)} {name}, {when}{note}", "amber", look.cells)  # fmt: skip
+        rows += flowing("  ! ", f"{look.weekday(date.day)} {name}, {when}{note}", "amber", look.cells)  # fmt: skip
     if sheet.together:
         names = [f"{look.glyphs.tick if one.judged else look.glyphs.circle} {drawable(one.name)}" for one in sheet.together]  # fmt: skip
         said = t(lang, N_("Judged together with this client's: {names}"), names="  ".join(names))
         tone = "soft" if all(one.judged for one in sheet.together) else "amber"
-        rows += _flowing("  " + look.glyphs.more + " ", said, tone, look.cells)
+        rows += flowing("  " + look.glyphs.more + " ", said, tone, look.cells)
+    rows += _why(sheet, line, look)
     return [*rows, []] if rows else []
-
-
-def changes(sheet: Sheet, look: Look, cells: int) -> list[Row]:
-    """What changed since the previous review, in bold; what did not is one dim line."""
-    lang = look.lang
-    title = N_("Since it was created ({day})") if sheet.first else N_("Since the last review ({day})")  # fmt: skip
-    rows: list[Row] = [[("  " + t(lang, title, day=look.day(sheet.since)), "strong")]]
-    labelled: list[tuple[str, list[tuple[str, str]]]] = []
-    labelled += [
-        (fields.label(trail.field, lang), _trail(trail, sheet, look))
-        for trail in sheet.changes
-        if not (look.presenter and trail.field == "amount")
-    ]
-    labelled += _touched(sheet.touches, look, TOLD if look.cells >= WIDE else FEW)
-    if sheet.silence_days >= SILENT or not sheet.touch_day:
-        silent = look.days(sheet.silence_days)
-        if not sheet.touch_day:
-            silent += f" {look.glyphs.dot} " + t(lang, N_("never touched"))
-        labelled.append((t(lang, N_("Silent")), [(silent, "amber")]))
-    if sheet.waiting_for:
-        who = t(lang, HOLDERS.get(sheet.waiting_for, sheet.waiting_for))
-        labelled.append((t(lang, N_("Waits for")), [(f"{who} {look.days(sheet.waiting_days or 0)}", "text")]))  # fmt: skip
-    labelled += [(t(lang, N_("Next step")), [_step(step, look)]) for step in sheet.steps]
-    if not sheet.steps and not sheet.gone:
-        labelled.append((t(lang, N_("Next step")), [(t(lang, N_("none")), "amber")]))
-    if sheet.unchanged:
-        names = ("、" if lang == "zh" else ", ").join(fields.label(one, lang) for one in sheet.unchanged)  # fmt: skip
-        labelled.append((t(lang, N_("Unchanged")), [(names, "dim")]))
-    return [*rows, *_table(labelled, cells), []]
-
-
-def _trail(trail: Trail, sheet: Sheet, look: Look) -> list[tuple[str, str]]:
-    """`11-30 → 12-15 → 12-28`, and how often it was put off; an amount with what became of it in per cent."""
-    arrow = f" {look.glyphs.right} "
-    values = [_value(trail, value, sheet, look) for value in trail.values]
-    if len(values) > TOLD:
-        values = [values[0], look.glyphs.ellipsis, *values[-TOLD + 2 :]]
-    told = [(arrow.join(values), "strong")]
-    if trail.field == "close" and trail.later:
-        told.append((nt(look.lang, "put off once", "put off {n} times", trail.later), "amber"))
-    if trail.field == "amount" and trail.values[0]:
-        part = (trail.values[-1] - trail.values[0]) * 100 / trail.values[0]
-        told.append((f"{part:+.0f} %".replace("-", "−"), "amber" if part < 0 else "soft"))
-    return told
-
-
-def _value(trail: Trail, value: Any, sheet: Sheet, look: Look) -> str:
-    if trail.field == "amount":
-        return look.money(value or 0, sheet.currency)
-    if trail.field == "close":
-        return look.day(value)
-    if trail.field in MEMBERS:
-        return drawable(str(value)) if value else "–"
-    return look.said(drawable(fields.value(trail.field, value, look.lang)))
-
-
-def _touched(met: Sequence[Met], look: Look, most: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    lang = look.lang
-    label = t(lang, N_("Touches"))
-    rows = []
-    for one in met[:most]:
-        kind = t(lang, touches.KINDS.get(one.kind, one.kind))
-        whom = drawable(one.whom) or drawable(one.who)
-        outcome = t(lang, touches.OUTCOMES[one.outcome]) if one.outcome in touches.OUTCOMES and one.outcome else ""  # fmt: skip
-        head = " ".join(part for part in (look.day(one.day), kind, whom) if part)
-        if outcome:
-            head += f" {look.glyphs.dot} {outcome}{look.glyphs.tick if one.confirmed else ''}"
-        note = clip(look.said(one.note), NOTE, look.glyphs.ellipsis)
-        told = [(head + (": " if note else "") + note, "text")]
-        rows.append((label, told))
-        label = ""
-    if len(met) > most:
-        rows.append(("", [(t(lang, N_("and {n} more"), n=len(met) - most), "dim")]))
-    return rows
-
-
-def _step(step: Step, look: Look) -> tuple[str, str]:
-    dot = f" {look.glyphs.dot} "
-    moved = t(look.lang, N_("day moved")) if step.moved else ""
-    parts = (look.said(step.text), look.weekday(step.due), drawable(step.owner), moved)
-    return dot.join(part for part in parts if part), "text"
-
-
-def brief(sheet: Sheet, look: Look, cells: int) -> list[Row]:
-    """What the rep filled in before the meeting, and progress that waits for the manager's word."""
-    lang, found = look.lang, sheet.brief
-    if found is None:
-        who = drawable(sheet.owner)
-        title = t(lang, N_("{name}'s week"), name=who) if who else t(lang, N_("The week"))
-        rows: list[Row] = [[("  " + title, "strong"), ("  " + t(lang, N_("not filled in")), "dim")]]
-        return [*rows, *_table(_confirm(sheet, look), cells, _least(look)), []]
-    when = t(lang, N_("filled in {day}"), day=look.weekday(found.day))
-    same = f" {look.glyphs.dot} " + t(lang, N_("as last week ×{n}"), n=found.same) if found.same > 1 else ""  # fmt: skip
-    title = t(lang, N_("{name}'s week"), name=drawable(found.who))
-    rows = [[("  " + title, "strong"), (f"  ({when})", "dim"), (same, "amber")]]
-    told = [
-        (N_("Work"), found.work, "text"),
-        (N_("Progress"), found.progress, "strong"),
-        (N_("Problem"), found.problem, "text"),
-        (N_("Support"), found.support, "text"),
-    ]
-    told_in_brief = sheet.provisional is not None and sheet.provisional.touch is None
-    labelled = []
-    for label, text, tone in told:
-        if text.strip():
-            said = [(look.said(text), tone)]
-            if label == "Progress" and told_in_brief and not look.past:
-                said.append((t(lang, N_("y confirms")), "accent"))
-            labelled.append((t(lang, label), said))
-    if found.next_text:
-        due = f" {look.glyphs.dot} {look.weekday(found.next_due)}" if found.next_due else ""
-        labelled.append((t(lang, N_("Then")), [(look.said(found.next_text) + due, "text")]))
-    return [*rows, *_table([*labelled, *_confirm(sheet, look)], cells, _least(look)), []]
-
-
-def _confirm(sheet: Sheet, look: Look) -> list[tuple[str, list[tuple[str, str]]]]:
-    one = sheet.provisional
-    if one is None or one.touch is None:  # the brief says it in its own line
-        return []
-    lang = look.lang
-    who = " ".join(part for part in (look.day(one.day), drawable(one.whom)) if part)
-    told = f"{who}: {look.said(one.note)}" if one.note else who
-    key = [] if look.past else [(t(lang, N_("y confirms")), "accent")]
-    return [(t(lang, N_("To confirm")), [(told, "strong"), *key])]
-
-
-def gate(sheet: Sheet, look: Look, cells: int) -> list[Row]:
-    """The gate items of the stage: how many are met, which are missing; the next one only where all are met."""
-    if not sheet.gate.total:
-        return []
-    lang, found = look.lang, sheet.gate
-    told: list[tuple[str, str]] = [(f"{found.met}/{found.total}", "strong")]
-    if found.lacking:
-        sep = f" {look.glyphs.dot} "
-        told.append((t(lang, N_("missing {names}"), names=sep.join(found.lacking)), "text"))
-    else:
-        told.append((t(lang, N_("all met")), "green"))
-    return _table([(t(lang, N_("Gate items")), told)], cells, _least(look))
-
-
-def verdicts(sheet: Sheet, look: Look, cells: int) -> list[Row]:
-    """The last verdicts and how many *continues* stand in a row."""
-    lang = look.lang
-    past = [one for one in sheet.verdicts if one.review != sheet.review]
-    rows = []
-    label = t(lang, N_("Verdicts"))
-    for one in past[:3]:
-        head = f"{look.day(one.day)} {t(lang, review.KINDS[one.kind])}"
-        rest = [f"{t(lang, N_('intent'))} {t(lang, review.INTENTS[one.intent])}" if one.intent in review.INTENTS else "", look.said(one.note), look.day(one.until) if one.until else ""]  # fmt: skip
-        dot = f" {look.glyphs.dot} "
-        rows.append((label, [(dot.join([head, *(part for part in rest if part)]), "soft")]))
-        label = ""
-    if sheet.continues:
-        tone = "amber" if sheet.continues > 1 else "soft"
-        rows.append((label, [(nt(lang, "continued once in a row", "continued {n} times in a row", sheet.continues), tone)]))  # fmt: skip
-    return [*_table(rows, cells, _least(look)), []] if rows else []
-
-
-def _table(
-    labelled: Sequence[tuple[str, list[tuple[str, str]]]], cells: int, least: int = 0
-) -> list[Row]:
-    """Labels left and dim; what is said beside them, wrapped under itself. least: cells of the widest label elsewhere."""
-    margin = max((width(label) for label, _ in labelled), default=4)
-    margin = max(margin, least) + 3
-    room = max(12, cells - margin - 3)
-    rows: list[Row] = []
-    for label, told in labelled:
-        lines = _wrapped(told, room)
-        rows.append([("  " + pad(label, margin), "dim"), *lines[0]])
-        rows += [[(" " * (margin + 2), ""), *line] for line in lines[1:]]
-    return rows
-
-
-def _least(look: Look) -> int:
-    """Cells of the labels in the column of the brief, the gate and the verdicts: they stand under each other."""
-    return max(width(t(look.lang, label)) for label in ("To confirm", "Gate items", "Verdicts"))
-
-
-def _wrapped(told: Sequence[tuple[str, str]], room: int) -> list[list[tuple[str, str]]]:
-    """Pieces one after another, three blanks between; what does not fit goes on below."""
-    lines: list[list[tuple[str, str]]] = [[]]
-    used = 0
-    for text, tone in told:
-        text = drawable(text)
-        gap = 3 if used else 0
-        if used + gap + width(text) <= room:
-            lines[-1] += [(" " * gap, ""), (text, tone)]
-            used += gap + width(text)
-            continue
-        rest = room - used - gap
-        if used and rest >= ROOM:  # it begins here and goes on below
-            head = wrap(text, rest)[0]
-            lines[-1] += [(" " * gap, ""), (head, tone)]
-            text = text[len(head) :].lstrip()
-        elif used:
-            lines.append([])
-        for n, part in enumerate(wrap(text, room)):
-            if n or (used and rest >= ROOM):
-                lines.append([])
-            lines[-1].append((part, tone))
-            used = width(part)
-    return lines
-
-
-def _flowing(lead: str, text: str, tone: str, cells: int) -> list[Row]:
-    lines = wrap(drawable(text), max(12, cells - width(lead) - 2))
-    return [[(lead if n == 0 else " " * width(lead), tone), (line, tone)] for n, line in enumerate(lines)]  # fmt: skip
-
-
-def _beside(left: Sequence[Row], right: Sequence[Row], half: int) -> list[Row]:
-    rows: list[Row] = []
-    for n in range(max(len(left), len(right))):
-        one = left[n] if n < len(left) else []
-        two = right[n] if n < len(right) else []
-        gap = " " * max(1, half + 2 - sum(width(text) for text, _ in one))
-        rows.append([*one, (gap, ""), *two])
-    return rows
-
-
-__all__ = ["HIDDEN", "brief", "changes", "gate", "page_rows", "verdict_words", "verdicts"]

@@ -33,7 +33,7 @@ async def add(screen: TableScreen) -> None:
     await screen.again()
     line = screen.meeting.line(entry)
     if line is not None:
-        await screen.go_to(line)
+        await screen.come_to(line)
 
 
 async def attend(screen: TableScreen) -> None:
@@ -90,7 +90,7 @@ async def go_to_number(screen: TableScreen) -> None:
     ours = reading(app.session, app.currency)
     values = await Form(t(app.lang, N_("Go to")), [pick], ours).ask(app)
     if values and values["entry"] in lines:
-        await screen.go_to(lines[values["entry"]])
+        await screen.come_to(lines[values["entry"]])
 
 
 async def closes(screen: TableScreen) -> None:

@@ -115,15 +115,15 @@ async def skip(screen: TableScreen) -> None:
     await screen.again()
     line = screen.meeting.line(following.id) if following else None
     if line is not None and line.id != screen.entry:
-        await screen.go_to(line)
+        await screen.come_to(line)
     screen.loudou.tell(msg("{name} comes again at the end.", name=one.name))
 
 
 async def onward(screen: TableScreen) -> None:
-    """The next one; after the last the end of the meeting."""
-    line = screen.neighbour(1)
-    if line is not None:
-        await screen.go_to(line)
+    """The next one, where another rep's turn begins what opens it; after the last the end of the meeting."""
+    stop = screen.after()
+    if stop is not None:
+        await screen.go_to(stop.line, block=stop.block)
         return
     from tui.screens.review.going import has, open_closing
 
@@ -135,15 +135,16 @@ async def onward(screen: TableScreen) -> None:
 
 async def backward(screen: TableScreen) -> None:
     """The one before."""
-    line = screen.neighbour(-1)
-    if line is not None:
-        await screen.go_to(line)
+    stop = screen.before()
+    if stop is not None:
+        await screen.go_to(stop.line, block=stop.block)
 
 
 async def take(screen: TableScreen) -> None:
     """What the cursor of the decision line stands on."""
     action = screen.decision.action
     if action is None:
+        screen.loudou.tell(screen.lacking)
         return
     if action.command.startswith("verdict:"):
         await verdict(screen, action.command.partition(":")[2])
@@ -199,7 +200,7 @@ def _on(screen: TableScreen) -> Sheet:
     """The project on the table. Raises Invalid where there is none, or nothing is left to decide on it."""
     one = screen.sheet
     if one is None:
-        raise Invalid(msg("No project is in the queue; + adds one."))
+        raise Invalid(screen.lacking)
     if one.gone:
         raise Invalid(msg("{name} is {status} meanwhile; there is nothing to decide.", name=one.name, status=msg(GONE[one.gone])))  # fmt: skip
     return one

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import Invalid
+from store.queries.reviewing.block import Block, block
 from store.queries.reviewing.meeting import Meeting, meeting
 from store.queries.reviewing.sheet import Sheet, sheet
 from store.session import Session
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class Table(NamedTuple):
-    """A meeting, where it stands, and the project that lies there; None where the queue is empty."""
+    """A meeting, where it stands, and what lies there; None where the queue is empty."""
 
     meeting: Meeting
     sitting: Sitting
-    sheet: Sheet | None
+    laid: Sheet | Block | None
 
 
 def read_table(session: Session, review: int, *, lead: bool = False) -> Table:
@@ -32,18 +33,28 @@ def read_table(session: Session, review: int, *, lead: bool = False) -> Table:
     if found.state != "open":
         raise Invalid(msg("The review of {day} is closed: it is corrected, not changed.", day=found.day))  # fmt: skip
     entry = sitting.entry if found.line(sitting.entry) else first(found)
+    opens = sitting.block and entry == sitting.entry
     if lead and (entry != sitting.entry or not sitting.running):
-        sitting = go(session, review, entry)
-    return Table(found, sitting, sheet(session, entry) if entry is not None else None)
+        sitting = go(session, review, entry, block=opens)
+    return Table(found, sitting, lay(session, entry, opens))
 
 
-def read_again(session: Session, review: int, entry: int | None) -> tuple[Meeting, Sheet | None]:
-    """The meeting and one of its projects as they are now."""
+def lay(session: Session, entry: int | None, opens: bool) -> Sheet | Block | None:
+    """What lies on the table: a project, or the page that opens its rep's turn."""
+    if entry is None:
+        return None
+    return block(session, entry) if opens else sheet(session, entry)
+
+
+def read_again(
+    session: Session, review: int, entry: int | None, opens: bool
+) -> tuple[Meeting, Sheet | Block | None]:
+    """The meeting and what lies on its table as they are now."""
     with session.book.reading():
         found = meeting(session, review)
         if entry is None or found.line(entry) is None:
-            entry = first(found)
-        return found, sheet(session, entry) if entry is not None else None
+            entry, opens = first(found), False
+        return found, lay(session, entry, opens)
 
 
 def first(found: Meeting) -> int | None:

@@ -7,17 +7,29 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from store.queries.reviewing.block import Block
 from store.queries.reviewing.meeting import Line, Meeting
 from store.queries.reviewing.sheet import Sheet
 from store.text import N_
 from tui.present.clip import drawable, width
-from tui.present.reviewing.action import Action, action_parts, actions, standing, start
-from tui.present.reviewing.head import head_parts, tally
+from tui.present.reviewing.action import (
+    Action,
+    action_parts,
+    actions,
+    block_actions,
+    standing,
+    start,
+)
+from tui.present.reviewing.block import block_rows
+from tui.present.reviewing.head import Count, count, head_parts, tally
 from tui.present.reviewing.look import Look
 from tui.present.reviewing.page import page_rows
 from tui.present.words import t
 from tui.widgets.drawn import Drawn
 from tui.widgets.form_text import Row
+
+Laid = Sheet | Block
+"""What can lie on the table: a project, or the page that opens its rep's turn."""
 
 
 class Head(Drawn):
@@ -31,13 +43,21 @@ class Head(Drawn):
         self.current: Line | None = None
         self.spent = 0
         self.leads = ""
+        self.block = False
 
-    def show(self, meeting: Meeting, line: Line | None, spent: int, leads: str) -> None:
+    def show(
+        self, meeting: Meeting, line: Line | None, spent: int, leads: str, block: bool
+    ) -> None:
         """Take where the meeting stands now."""
         if meeting is not self.meeting:
             self.meeting, self.counted = meeting, tally(meeting)
-        self.current, self.spent, self.leads = line, spent, leads
+        self.current, self.spent, self.leads, self.block = line, spent, leads, block
         self.refresh(Region(0, 0, self.size.width, 1))
+
+    @property
+    def turn(self) -> Count:
+        """The projects of the rep whose turn it is."""
+        return count(self.counted, self.current)
 
     def tick(self, spent: int) -> None:
         """The clock goes on."""
@@ -59,29 +79,31 @@ class Head(Drawn):
             self.lang,
             self.glyphs,
             self.leads,
+            block=self.block,
         )
         return self.line([(tone, self.glyphs.plain(text)) for tone, text in parts])
 
 
 class Page(Drawn):
-    """The project on the table; scrolls by whole lines."""
+    """What lies on the table; scrolls by whole lines."""
 
     DEFAULT_CSS = "Page { height: 1fr; }"
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: Sheet | None = None
+        self.laid: Laid | None = None
         self.current: Line | None = None
+        self.counted = Count(0, 0, (), 0, 0)
         self.presenter = False
         self.top = 0
         self._rows: list[Row] = []
         self._strips: list[Strip] | None = None
 
-    def show(self, sheet: Sheet | None, line: Line | None, presenter: bool) -> None:
-        """Take a project; another one begins at its top. Only the lines that differ are painted."""
-        if sheet is None or self.sheet is None or sheet.entry != self.sheet.entry:
+    def show(self, laid: Laid | None, line: Line | None, counted: Count, presenter: bool) -> None:
+        """Take what lies there; something else begins at its top. Only the lines that differ are painted."""
+        if laid is None or self.laid is None or place(laid) != place(self.laid):
             self.top = 0
-        self.sheet, self.current, self.presenter = sheet, line, presenter
+        self.laid, self.current, self.counted, self.presenter = laid, line, counted, presenter
         self._lay()
 
     def _lay(self) -> None:
@@ -95,10 +117,12 @@ class Page(Drawn):
 
     def _made(self) -> list[Row]:
         app, cells = self.loudou, self.size.width
-        if self.sheet is None:
+        if self.laid is None:
             return [[], [("  " + t(self.lang, N_("No project is in the queue; + adds one.")), "dim")]]  # fmt: skip
         look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
-        return page_rows(self.sheet, self.current, look)
+        if isinstance(self.laid, Block):
+            return block_rows(self.laid, self.counted, look, self.size.height)
+        return page_rows(self.laid, self.current, look)
 
     def turn(self, by: int) -> None:
         """Scroll by so many lines, as far as there are any."""
@@ -149,6 +173,11 @@ class Page(Drawn):
         return [("text", " " * max(2, self.size.width - 3 - width(said))), ("dim", self.glyphs.plain(said))]  # fmt: skip
 
 
+def place(laid: Laid) -> tuple[int, bool]:
+    """Where something lies in the queue: its entry, and whether it opens the turn."""
+    return laid.entry, isinstance(laid, Block)
+
+
 class Decision(Drawn):
     """What was decided and what is owed, and the words to decide with: always in sight."""
 
@@ -159,7 +188,7 @@ class Decision(Drawn):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: Sheet | None = None
+        self.laid: Laid | None = None
         self.found: list[Action] = []
         self.at = 0
         self.presenter = False
@@ -169,13 +198,13 @@ class Decision(Drawn):
         """The word under the cursor."""
         return self.found[self.at] if self.at < len(self.found) else None
 
-    def show(self, sheet: Sheet | None, line: Line | None, lead: bool, presenter: bool) -> None:
-        """Take a project; the cursor goes to what is due."""
+    def show(self, laid: Laid | None, line: Line | None, lead: bool, presenter: bool) -> None:
+        """Take what lies there; the cursor goes to what is due."""
         self.presenter = presenter
-        found = actions(sheet, line, lead) if sheet else []
-        if sheet is None or self.sheet is None or (sheet.entry, sheet.taken) != (self.sheet.entry, self.sheet.taken) or found != self.found:  # fmt: skip
+        found = block_actions(lead) if isinstance(laid, Block) else actions(laid, line, lead) if laid else []  # fmt: skip
+        if _deciding(laid) != _deciding(self.laid) or found != self.found:
             self.at = start(found)
-        self.sheet, self.found = sheet, found
+        self.laid, self.found = laid, found
         self.refresh(Region(0, 1, self.size.width, 2))
 
     def walk(self, by: int) -> None:
@@ -189,9 +218,18 @@ class Decision(Drawn):
         cells, app = self.size.width, self.loudou
         if y == 0:
             return self.line([("rule", "  " + self.glyphs.rule * max(0, min(cells - 4, 96)))])
-        if self.sheet is None:
+        if self.laid is None or (y == 1 and isinstance(self.laid, Block)):
             return self.line([])
         look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
-        parts = standing(self.sheet, look) if y == 1 else action_parts(self.found, self.at, look)
+        parts = (
+            standing(self.laid, look)
+            if y == 1 and isinstance(self.laid, Sheet)
+            else action_parts(self.found, self.at, look)
+        )
         lead = ("text", "  ") if y == 1 else ("text", " ")
         return self.line([lead, *((tone, self.glyphs.plain(text)) for tone, text in parts)])
+
+
+def _deciding(laid: Laid | None) -> object:
+    """What the words of the decision line are about; other words where it is something else."""
+    return laid and (place(laid), getattr(laid, "taken", ()))

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.timer import Timer
 
 from store.errors import LoudouError, NotFound
 from store.queries.board import Card
+from store.queries.reviewing.block import Block
 from store.queries.reviewing.meeting import Line, Meeting
-from store.queries.reviewing.sheet import Sheet, sheet
+from store.queries.reviewing.sheet import Sheet
 from store.session import Session
-from store.text import msg
+from store.text import Message, msg
 from store.usecases.reviewing.seat import Sitting, go, seat, spent
 from tui.commands.base import Where
 from tui.screens.commanding import Commanding
-from tui.screens.review.table.opening import Table, read_again
-from tui.screens.review.table.parts import Decision, Head, Page
+from tui.screens.review.table.opening import Table, lay, read_again
+from tui.screens.review.table.parts import Decision, Head, Laid, Page, place
 from tui.widgets.host import Host
 from tui.widgets.panel import Panel
 from tui.work import Changed, Superseded
@@ -34,8 +35,15 @@ KEPT = 6
 """Projects read ahead, or gone by lately, that are kept."""
 
 
+class Stop(NamedTuple):
+    """Where one can come to in a meeting: a project, or the page that opens its rep's turn (`block`)."""
+
+    line: Line
+    block: bool = False
+
+
 class TableScreen(Commanding):
-    """The project on the table. lead: decides; else looks on while somebody else does."""
+    """The project on the table, or what opens a turn. lead: decides; else looks on while somebody else does."""
 
     where: ClassVar[Where] = "review"
     DEFAULT_CSS = "TableScreen { layout: vertical; overflow: hidden; }"
@@ -44,11 +52,11 @@ class TableScreen(Commanding):
         super().__init__()
         self.meeting = table.meeting
         self.sitting: Sitting = table.sitting
-        self.sheet: Sheet | None = table.sheet
+        self.laid: Laid | None = table.laid
         self.lead = lead
         self.presenter = False
         self.head, self.page, self.decision = Head(table.meeting), Page(), Decision()
-        self._ahead: dict[int, Sheet] = {}
+        self._ahead: dict[tuple[int, bool], Laid] = {}
         self._moved = False
         self._clock: Timer | None = None
 
@@ -61,6 +69,7 @@ class TableScreen(Commanding):
     def meeting(self, found: Meeting) -> None:
         self._meeting = found
         self._lines = {line.id: line for line in found.lines}
+        self._heads = {line.member: line for line in reversed(found.lines)}
 
     @property
     def review(self) -> int:
@@ -68,9 +77,19 @@ class TableScreen(Commanding):
         return self.meeting.id
 
     @property
+    def sheet(self) -> Sheet | None:
+        """The project on the table."""
+        return self.laid if isinstance(self.laid, Sheet) else None
+
+    @property
+    def block(self) -> Block | None:
+        """What opens a rep's turn, where that lies on the table."""
+        return self.laid if isinstance(self.laid, Block) else None
+
+    @property
     def entry(self) -> int | None:
-        """The entry on the table."""
-        return self.sheet.entry if self.sheet else None
+        """The entry on the table, or the one to which the page that opens its rep's turn leads."""
+        return self.laid.entry if self.laid else None
 
     @property
     def current(self) -> Line | None:
@@ -115,9 +134,11 @@ class TableScreen(Commanding):
         """Draw what is known now."""
         line = self.current
         now = spent(self.sitting, self.loudou.session.now_us)
-        self.head.show(self.meeting, line, now, "" if self.lead else self.sitting.who)
-        self.page.show(self.sheet, line, self.presenter)
-        self.decision.show(self.sheet, line, self.lead, self.presenter)
+        opens = self.block is not None
+        self.head.show(self.meeting, line, now, "" if self.lead else self.sitting.who, opens)
+        self.page.show(self.laid, line, self.head.turn, self.presenter)
+        self.decision.show(self.laid, line, self.lead, self.presenter)
+        self.footer.stand_alone(opens)
 
     def present(self) -> None:
         """Into the presenter's view, or out of it."""
@@ -136,6 +157,14 @@ class TableScreen(Commanding):
         self._moved = True
         self._follow()
         self.draw()
+
+    @property
+    def lacking(self) -> Message:
+        """Why there is nothing here to decide on."""
+        if self.block is None:
+            return msg("No project is in the queue; + adds one.")
+        key = self.loudou.key_of("review.next")
+        return msg("Nothing is decided here; {key} goes on to {name}'s projects.", key=key, name=self.block.rep)  # fmt: skip
 
     @property
     def card(self) -> Card | None:
@@ -177,13 +206,45 @@ class TableScreen(Commanding):
         left = [line for line in self.meeting.lines if not (line.done or line.gone) and line is not here]  # fmt: skip
         return next((line for line in left if line.number > number), None)
 
-    async def go_to(self, line: Line) -> None:
-        """Put a project on the table, for all who look on."""
-        known = self._ahead.get(line.id)
+    def after(self) -> Stop | None:
+        """Where one comes to from here: where another rep's turn begins, the page that opens it."""
+        here, line = self.current, self.neighbour(1)
+        if here is not None and self.block is not None:
+            return Stop(here)
+        if line is None:
+            return None
+        begins = self._begins(line) and (here is None or here.member != line.member)
+        return Stop(line, begins or self._unopened(line))
+
+    def before(self) -> Stop | None:
+        """Where one comes from."""
+        here = self.current
+        if here is None:
+            return None
+        if self.block is None and self._begins(here):
+            return Stop(here, True)
+        head = self._heads[here.member] if self.block is not None else here
+        return Stop(self.meeting.lines[head.number - 2]) if head.number > 1 else None
+
+    def _begins(self, line: Line) -> bool:
+        """Whether a rep's turn begins with this project."""
+        return line.member is not None and self._heads[line.member] is line
+
+    def _unopened(self, line: Line) -> bool:
+        """Whether its rep's turn was not opened yet."""
+        return line.member is not None and line.member not in self.sitting.opened
+
+    async def come_to(self, line: Line) -> None:
+        """Put a project on the table; the page that opens its rep's turn before it, where nobody opened that yet."""
+        await self.go_to(line, block=self._unopened(line))
+
+    async def go_to(self, line: Line, *, block: bool = False) -> None:
+        """Put a project on the table, or what opens its rep's turn, for all who look on."""
+        known = self._ahead.get((line.id, block))
         if known is not None:  # on the screen at once, then in the book
             self._put(known)
         sitting, found = await self.loudou.work.read(
-            partial(_move, review=self.review, entry=line.id, wanted=known is None)
+            partial(_move, review=self.review, entry=line.id, block=block, wanted=known is None)
         )
         self.sitting = sitting
         self.loudou.work.sit(self.review, sitting.seq)
@@ -191,26 +252,28 @@ class TableScreen(Commanding):
             self._put(found)
         self._read_ahead()
 
-    def _put(self, found: Sheet) -> None:
-        if self.sheet is not None:
-            self._keep(self.sheet)
-        self.sheet = found
+    def _put(self, found: Laid) -> None:
+        if self.laid is not None:
+            self._keep(self.laid)
+        self.laid = found
         self.draw()
 
-    def _keep(self, one: Sheet) -> None:
-        self._ahead.pop(one.entry, None)
-        self._ahead[one.entry] = one
+    def _keep(self, one: Laid) -> None:
+        self._ahead.pop(place(one), None)
+        self._ahead[place(one)] = one
         while len(self._ahead) > KEPT:
             self._ahead.pop(next(iter(self._ahead)))
 
     def _read_ahead(self) -> None:
-        line = self.neighbour(1)
-        if line is not None and line.id not in self._ahead:
-            self._beside(partial(self._reading_ahead, line.id), "ahead")
+        stop = self.after()
+        if stop is not None and (stop.line.id, stop.block) not in self._ahead:
+            self._beside(partial(self._reading_ahead, stop.line.id, stop.block), "ahead")
 
-    async def _reading_ahead(self, entry: int) -> None:
+    async def _reading_ahead(self, entry: int, opens: bool) -> None:
         with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
-            self._keep(await self.loudou.work.read(partial(sheet, entry=entry), "ahead"))
+            found = await self.loudou.work.read(partial(lay, entry=entry, opens=opens), "ahead")
+            if found is not None:
+                self._keep(found)
 
     # Deciding
 
@@ -223,14 +286,14 @@ class TableScreen(Commanding):
     async def again(self, group: str = "") -> None:
         """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
-        entry = self.entry
-        wanted = partial(read_again, review=self.review, entry=entry)
+        at = place(self.laid) if self.laid else (None, False)
+        wanted = partial(read_again, review=self.review, entry=at[0], opens=at[1])
         found, there = await self.loudou.work.read(wanted, group)
         if found.state != "open" and self.meeting.state == "open":
             self.loudou.tell(msg("The review was closed; what was decided stands in its minutes."))
         self.meeting = found
-        if self.entry == entry:  # else one went on meanwhile
-            self.sheet = there
+        if at == (place(self.laid) if self.laid else (None, False)):  # else one went on meanwhile
+            self.laid = there
         self.draw()
         self._read_ahead()
 
@@ -238,7 +301,7 @@ class TableScreen(Commanding):
 
     def changed(self, changed: Changed) -> None:
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
-        mine = self.sheet is not None and self.sheet.project in changed.projects
+        mine = self.sheet.project in changed.projects if self.sheet else bool(changed.projects)
         if changed.everything or changed.reviews or mine:
             self._quietly(partial(self.again, "table"), "again")
         elif changed.projects:
@@ -257,11 +320,11 @@ class TableScreen(Commanding):
         if found.seq <= self.sitting.seq:
             return
         self.sitting = found
-        if there is None or there.entry == self.entry:
+        if there is None or (self.laid is not None and place(there) == place(self.laid)):
             self.draw()
             return
         if self.meeting.line(there.entry) is None:
-            self.sheet = there
+            self.laid = there
             await self.again()
             return
         self._put(there)
@@ -300,17 +363,20 @@ class TableScreen(Commanding):
     async def leave(self) -> None:
         """Back to where one came from; the review stays open, its clock stands still."""
         if self.lead:
-            await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, running=False))  # fmt: skip
+            opens = self.block is not None
+            await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, block=opens, running=False))  # fmt: skip
             self.loudou.tell(msg("The review stays open; it goes on from here."))
         self.dismiss()
 
 
-def _move(session: Session, review: int, entry: int, wanted: bool) -> tuple[Sitting, Sheet | None]:
-    """Take the seat to an entry; the project too where it was not read ahead."""
-    sitting = go(session, review, entry)
-    return sitting, sheet(session, entry) if wanted else None
+def _move(
+    session: Session, review: int, entry: int, block: bool, wanted: bool
+) -> tuple[Sitting, Laid | None]:
+    """Take the seat to an entry; what lies there too where it was not read ahead."""
+    sitting = go(session, review, entry, block=block)
+    return sitting, lay(session, entry, block) if wanted else None
 
 
-def _where(session: Session, review: int) -> tuple[Sitting, Sheet | None]:
+def _where(session: Session, review: int) -> tuple[Sitting, Laid | None]:
     found = seat(session, review)
-    return found, sheet(session, found.entry) if found.entry is not None else None
+    return found, lay(session, found.entry, found.block)
