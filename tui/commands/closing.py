@@ -95,8 +95,12 @@ async def _open(context: Context) -> None:
     await _list(context).open()
 
 
-def _turn(context: Context, by: int) -> None:
-    _replay(context).turn(by)
+async def _turn(context: Context, by: int) -> None:
+    await _replay(context).turn(by)
+
+
+async def _other(context: Context) -> None:
+    await _replay(context).other()
 
 
 async def _correct(context: Context) -> None:
@@ -214,6 +218,16 @@ COMMANDS = (
         footer=2,
     ),
     Command(
+        "replay.moment",
+        N_("Before, after"),
+        N_("The project as it came to the table, before it was decided upon; or as it was left."),
+        ("tab",),
+        REVIEWS,
+        _other,
+        where=REPLAY,
+        footer=2,
+    ),
+    Command(
         "replay.correct",
         N_("Correct"),
         N_("Set a decision right: a new entry beside it, the old one stays."),
@@ -222,6 +236,6 @@ COMMANDS = (
         _correct,
         "decision.correct",
         where=REPLAY,
-        footer=5,
+        footer=3,
     ),
 )

@@ -1,46 +1,30 @@
-"""A past review as it was: each project with what stood there when its queue was frozen, and what was decided (method §6)."""
+"""A past review's queue, to be stepped through: what was decided on each project, why and when it came up (method §6).
+
+What lay on the table then is read project by project (`past_sheet`).
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any, NamedTuple, cast
-
-from peewee import JOIN
+from typing import Any, NamedTuple
 
 from store.database import guarded
-from store.domain.rhythm import Chip, Duty
-from store.models import Client, Member, Project, ReviewEntry, Stage
+from store.models import ReviewEntry
 from store.queries.reviewing.minutes import Decided, Minutes, minutes
 from store.session import Session
-from store.text import Lang
 
 
 class Replayed(NamedTuple):
-    """A project of a past review. number: its place as people counted it. d, chip, duty, stage, amount, close, key_date:
-    as they stood when the queue was frozen. amount: minor units. until: the day it was put off to.
+    """A project of a past review. must: discussed, not accepted at a glance. why: keys of the reasons, most urgent first.
+
+    until: the day it was put off to.
     """
 
     id: int
-    number: int
     project: int
-    name: str
-    client: str
-    rep: str
     must: bool
     why: tuple[str, ...]
-    d: int
-    chip: Chip
-    duty: Duty
-    stage: int
-    stage_name: str
-    amount: int
-    currency: str
-    close: str | None
-    key_date: str | None
     skips: int
     skip_reason: str
-    done: bool
     until: str | None
     decisions: tuple[Decided, ...]
 
@@ -54,55 +38,30 @@ class Replay(NamedTuple):
 
 @guarded
 def replay(session: Session, review_id: int) -> Replay:
-    """A review stepped through as it was; those of `minutes` and two more statements. Raises NotFound."""
+    """A review to step through; the statements of `minutes` and one more. Raises NotFound."""
     with session.book.reading():
         told = minutes(session, review_id)
         rows = _rows(review_id)
-        names = _names(session.lang)
     blocks = {one.member: n for n, one in enumerate(told.people)}
-    rows.sort(key=lambda row: (row[5] > 0, blocks.get(row[4], len(blocks)) if not row[5] else 0))
+    rows.sort(key=lambda row: (row[2] > 0, blocks.get(row[1], len(blocks)) if not row[2] else 0))
     made: dict[int | None, list[Decided]] = {}
     for one in told.decisions:
         made.setdefault(one.entry, []).append(one)
-    entries = tuple(
-        _entry(n, row, names, tuple(made.get(row[0], ()))) for n, row in enumerate(rows, 1)
-    )
-    return Replay(told, entries)
+    return Replay(told, tuple(_entry(row, tuple(made.get(row[0], ()))) for row in rows))
 
 
 def _rows(review_id: int) -> list[tuple[Any, ...]]:
     rows = (
         ReviewEntry.select(
-            ReviewEntry.id, ReviewEntry.project, Project.name, Client.name, ReviewEntry.member, ReviewEntry.skips, Member.name,
-            ReviewEntry.must, ReviewEntry.why, ReviewEntry.start, ReviewEntry.skip_reason, ReviewEntry.done_day,
-            ReviewEntry.until, Stage.process,
+            ReviewEntry.id, ReviewEntry.member, ReviewEntry.skips, ReviewEntry.project, ReviewEntry.must, ReviewEntry.why,
+            ReviewEntry.skip_reason, ReviewEntry.until,
         )
-        .join(Project).join(Client)
-        .join_from(Project, Stage)
-        .join_from(ReviewEntry, Member, JOIN.LEFT_OUTER, on=(ReviewEntry.member == Member.id))
         .where(ReviewEntry.review == review_id, ReviewEntry.archived == 0)
         .order_by(ReviewEntry.place, ReviewEntry.id)
     )  # fmt: skip
     return list(rows.tuples())
 
 
-def _names(lang: Lang) -> dict[tuple[int, int], str]:
-    name = Stage.column_zh if lang == "zh" else Stage.column_en
-    rows = Stage.select(Stage.process, Stage.number, name).where(Stage.archived == 0)
-    return {(process, number): text for process, number, text in rows.tuples()}
-
-
-def _entry(
-    number: int,
-    row: tuple[Any, ...],
-    names: Mapping[tuple[int, int], str],
-    decisions: tuple[Decided, ...],
-) -> Replayed:
-    facts = json.loads(row[9] or "{}")
-    stage = int(facts.get("stage", 0))
-    return Replayed(
-        row[0], number, row[1], row[2], row[3], row[6] or "", bool(row[7]), tuple(row[8].split()), int(facts.get("d", 0)),
-        cast(Chip, facts.get("chip", "1")), cast(Duty, facts.get("duty", "")), stage, names.get((row[13], stage), ""),
-        int(facts.get("amount", 0)), str(facts.get("currency", "")), facts.get("close"), facts.get("key_date"), row[5],
-        row[10], row[11] is not None, row[12], decisions,
-    )  # fmt: skip
+def _entry(row: tuple[Any, ...], decisions: tuple[Decided, ...]) -> Replayed:
+    id_, _, skips, project, must, why, reason, until = row
+    return Replayed(id_, project, bool(must), tuple(why.split()), skips, reason, until, decisions)

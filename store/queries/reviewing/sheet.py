@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from store.database import guarded
@@ -223,46 +224,61 @@ def sheet(session: Session, entry: int) -> Sheet:
         if not found:
             raise missing("review_entry", entry)
         row = dict(zip(sql.HEAD_NAMES, found[0], strict=True))
-        return _assembled(session, entry, row)
+        at, known = derived.cutoffs(session.today), all_stages(session)
+        ground = Ground(at, known, sql, partial(_gate, session))
+        return assembled(ground, entry, row)
 
 
-def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
-    today, project = session.today, row["project"]
-    at, known = derived.cutoffs(today), all_stages(session)
-    numbers = at.rhythm
+class Ground(NamedTuple):
+    """What a sheet stands on: the day with its cut-off days and the rule's numbers, the stages, and who answers its questions.
+
+    ask: the statements of `sheet_sql`, or the same questions answered as of a past moment (`past_sheet`). gate: the gate
+    items of a project (columns HEAD_NAMES) in its stage.
+    """
+
+    at: flags.Limits
+    stages: tuple[StageView, ...]
+    ask: Any
+    gate: Callable[[Mapping[str, Any], StageView], Gate]
+
+
+def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
+    """The sheet of an entry; row: its columns HEAD_NAMES."""
+    at, project, known, ask = on.at, row["project"], on.stages, on.ask
+    today, numbers = at.today, at.rhythm
     stage = next((one for one in known if one.id == row["stage_id"]), known[0])
     d = rhythm.progress_days(
         today, row["d_anchor"], row["hold_until"], row["provisional_day"], numbers
     )
     waiting = rhythm.held(today, row["hold_until"])
     duty = rhythm.duty(d, waiting, numbers)
-    before = sql.BEFORE.rows(project=project, review=row["review"])
+    before = ask.BEFORE.rows(project=project, review=row["review"])
     last, since_day = before[0] if before else (0, row["created_day"])
-    since = sql.SINCE.rows(entry=last)[0][0] if last else 0
+    since = ask.SINCE.rows(entry=last)[0][0] if last else 0
     if not last:
-        since = _born(project)
-    events = sql.EVENTS.rows(project=project, since=since)
+        since = _born(ask, project)
+    events = ask.EVENTS.rows(project=project, since=since)
     changes = trails(
         events,
         {
             "stage_id": {one.id: f"{one.number} {one.column}" for one in known},
-            "owner_id": dict(sql.MEMBERS.rows()),
-            "region_id": dict(sql.REGIONS.rows()),
+            "owner_id": dict(ask.MEMBERS.rows()),
+            "region_id": dict(ask.REGIONS.rows()),
         },
     )
-    brief = _brief(project, row["review"], since if last else 0)
-    taken = tuple(Taken(*one) for one in sql.DECIDED.rows(entry=entry))
+    brief = _brief(ask, project, row["review"], since if last else 0)
+    taken = tuple(Taken(*one) for one in ask.DECIDED.rows(entry=entry))
     kinds = {one.kind for one in taken if one.state != "refused"}
     start: str = json.loads(row["start"] or "{}").get("duty", "")
-    together = _together(entry, row)
+    together = _together(ask, entry, row)
     if "verdict" not in (duty, start):
         together = ()
     gone = "archived" if row["archived"] else row["status"] if row["status"] in stages.CLOSED else ""  # fmt: skip
     done = row["done_day"] is not None
     lacking = any(not one.judged for one in together)
     owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip
-    verdicts = tuple(Verdict(*one) for one in sql.VERDICTS.rows(project=project))
-    steps = _steps(project, today)
+    verdicts = tuple(Verdict(*one) for one in ask.VERDICTS.rows(project=project))
+    steps = _steps(ask, project, today)
     flagged = flags.flags(
         row["silent_since"], row["next_due"], row["close"], row["d_anchor"], row["hold_until"], row["provisional_day"], at
     )  # fmt: skip
@@ -272,18 +288,18 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
         duty=duty, lifted=bool(start and not duty and review.VERDICTS.isdisjoint(kinds)),
         hold_until=row["hold_until"] if waiting else None, since=since_day, first=not last,
         broken=tuple(step for step in steps if step.late > 0), steps=tuple(step for step in steps if step.late <= 0),
-        settled=tuple(Settled(*[*one[:5], one[5] or "", *one[6:]]) for one in sql.SETTLED.rows(project=project, since=since)),
+        settled=tuple(Settled(*[*one[:5], one[5] or "", *one[6:]]) for one in ask.SETTLED.rows(project=project, since=since)),
         red=() if gone else tuple(flag.rule for flag in flagged if flag.colour == "red"),
         changes=changes,
-        touches=tuple(Met(*[*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])]) for one in sql.TOUCHES.rows(project=project, since=since)),
+        touches=tuple(Met(*[*one[:3], one[3] or "", one[4] or "", *one[5:7], bool(one[7])]) for one in ask.TOUCHES.rows(project=project, since=since)),
         silence_days=max(0, days.between(row["silent_since"], today)),
         waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
         key_days=tuple(
             KeyDay(*[*one, days.between(today, one[1])])
-            for one in sql.DATES.rows(project=project, first=today, last=days.add(today, review.KEY_DAYS))
+            for one in ask.DATES.rows(project=project, first=today, last=days.add(today, review.KEY_DAYS))
         ),
-        gate=_gate(session, row, stage), brief=brief,
-        provisional=_provisional(project, row["d_anchor"], brief, bool(gone)),
+        gate=on.gate(row, stage), brief=brief,
+        provisional=_provisional(ask, project, row["d_anchor"], brief, bool(gone)),
         unchanged=tuple(name.removesuffix("_id") for name in STEADY if name not in {one.column for one in changes}),
         together=together, verdicts=verdicts, pending=next((one for one in verdicts if one.state == "pending"), None),
         taken=taken, done=done or (not gone and not owed), owed=owed, opening=bool(row["opening"]),
@@ -294,15 +310,15 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
     )  # fmt: skip
 
 
-def _born(project: int) -> int:
+def _born(ask: Any, project: int) -> int:
     """The event that made the project: what it was made with is no change."""
-    return int(sql.BORN.rows(project=project)[0][0])
+    return int(ask.BORN.rows(project=project)[0][0])
 
 
-def _steps(project: int, today: str) -> list[Step]:
+def _steps(ask: Any, project: int, today: str) -> list[Step]:
     return [
         Step(id_, text, due, first, owner or "", role, days.between(due, today))
-        for id_, text, due, first, owner, role in sql.STEPS.rows(project=project)
+        for id_, text, due, first, owner, role in ask.STEPS.rows(project=project)
     ]
 
 
@@ -316,16 +332,16 @@ def _gate(session: Session, row: Mapping[str, Any], stage: StageView) -> Gate:
     return Gate(len(items) - len(lacking), len(items), lacking)
 
 
-def _brief(project: int, review_id: int, since: int) -> BriefView | None:
+def _brief(ask: Any, project: int, review_id: int, since: int) -> BriefView | None:
     """The newest brief that got its words after the event `since`, of the review before, and that no other took up."""
-    rows = sql.BRIEF.rows(project=project, review=review_id, since=since)
+    rows = ask.BRIEF.rows(project=project, review=review_id, since=since)
     return BriefView(*[*rows[0][:10], rows[0][10] is not None]) if rows else None
 
 
 def _provisional(
-    project: int, anchor: str, brief: BriefView | None, gone: bool
+    ask: Any, project: int, anchor: str, brief: BriefView | None, gone: bool
 ) -> Provisional | None:
-    rows: Sequence[Any] = sql.PROVISIONAL.rows(project=project, anchor=anchor)
+    rows: Sequence[Any] = ask.PROVISIONAL.rows(project=project, anchor=anchor)
     if gone:
         return None
     if rows:
@@ -336,8 +352,8 @@ def _provisional(
     return None
 
 
-def _together(entry: int, row: Mapping[str, Any]) -> tuple[Other, ...]:
-    rows = sql.TOGETHER.rows(review=row["review"], client=row["client_id"], entry=entry)
+def _together(ask: Any, entry: int, row: Mapping[str, Any]) -> tuple[Other, ...]:
+    rows = ask.TOGETHER.rows(review=row["review"], client=row["client_id"], entry=entry)
     return tuple(
         Other(id_, name, bool(judged) or done is not None or status in stages.CLOSED)
         for id_, name, judged, done, status in rows

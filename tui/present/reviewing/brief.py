@@ -35,7 +35,7 @@ def brief(sheet: Sheet, look: Look, cells: int) -> list[Row]:
     for label, text, tone in told:
         if text.strip():
             said = [(look.said(text), tone)]
-            if label == "Progress" and told_in_brief:
+            if label == "Progress" and told_in_brief and not look.past:
                 said.append((t(lang, N_("y confirms")), "accent"))
             labelled.append((t(lang, label), said))
     if found.next_text:
@@ -51,8 +51,8 @@ def _confirm(sheet: Sheet, look: Look) -> list[tuple[str, list[tuple[str, str]]]
     lang = look.lang
     who = " ".join(part for part in (look.day(one.day), drawable(one.whom)) if part)
     told = f"{who}: {look.said(one.note)}" if one.note else who
-    key = t(lang, N_("y confirms"))
-    return [(t(lang, N_("To confirm")), [(told, "strong"), (key, "accent")])]
+    key = [] if look.past else [(t(lang, N_("y confirms")), "accent")]
+    return [(t(lang, N_("To confirm")), [(told, "strong"), *key])]
 
 
 def gate(sheet: Sheet, look: Look, cells: int) -> list[Row]:

@@ -21,7 +21,10 @@ HIDDEN = "···"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """cells: of the line. presenter: amounts, phone numbers and the like are hidden. currency: of the book."""
+    """cells: of the line. presenter: amounts, phone numbers and the like are hidden. currency: of the book.
+
+    past: a closed review is looked back at, nothing can be decided any more.
+    """
 
     cells: int
     lang: Lang
@@ -29,6 +32,7 @@ class Look:
     currency: str
     presenter: bool = False
     glyphs: Glyphs = PRETTY
+    past: bool = False
 
     def day(self, day: str | None) -> str:
         """`12-28`, with the year where it is another one; `–` for none."""
