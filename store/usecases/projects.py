@@ -20,6 +20,7 @@ from store.usecases import clients, find, gates, members, settings, values
 from store.usecases.clashes import missing
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.judging import rejudge
 
 FIELDS = (
     "name",
@@ -192,22 +193,22 @@ def moved(
     old = do.row(
         Project,
         project,
-        ["stage_id", "status", "hold_until", "top_stage", "skips", "amount", "version"],
-    )
+        ["stage_id", "status", "hold_until", "stage_since", "top_stage", "top_day", "skips", "amount", "version"],
+    )  # fmt: skip
     _must_be_on_board(old, do.today)
     here = stage_by_id(old["stage_id"])
     there = stage_of(here.process, here.number + by if stage is None else stage)
     if there.id == here.id:
         return Moved(old["version"], 0, False)
     jumped = rules.skipped(here.number, there.number, old["top_stage"])
+    top = _top(do, project, old, there.number)
     after = {
         "stage_id": there.id,
         "stage_since": do.today,
-        "top_stage": max(old["top_stage"], there.number),
+        "top_stage": top.stage,
+        "top_day": top.day,
         "skips": old["skips"] + jumped,
     }
-    if there.number > old["top_stage"]:
-        after["top_day"] = do.today
     back = there.number < here.number
     kind = "project.regressed" if back else "project.skipped" if jumped else "project.advanced"
     passed = (
@@ -217,7 +218,19 @@ def moved(
     )
     told = {"gate_open": passed} if passed else None
     version = do.change(Project, project, after, kind=kind, seen=seen, told=told)
+    if top.stage < old["top_stage"]:
+        rejudge(do, [project])
     return Moved(version, jumped, back, len(passed))
+
+
+def _top(do: Doing, project: int, old: Mapping[str, Any], number: int) -> rules.Top:
+    """The highest stage and the day of its progress, once the project stands in the stage numbered so (method §5)."""
+    top = rules.Top(old["top_stage"], old["top_day"])
+    if number > top.stage:
+        return rules.Top(number, do.today)
+    return past_anchors.stepped_back(
+        project, top, old["stage_since"], number, do.today, do.book.clock.zone
+    )
 
 
 @usecase("project.close")

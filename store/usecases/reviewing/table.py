@@ -114,7 +114,7 @@ def _judged(on: Entry) -> bool:
     """Whether a verdict was given while one was owed."""
     found = Decision.select(Decision.id).where(
         Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused",
-        Decision.kind.in_(sorted(review.VERDICTS)), Decision.lifted == 0,
+        Decision.kind.in_(sorted(review.VERDICTS)), Decision.lifted == 0, Decision.d >= on.numbers.verdict,
     )  # fmt: skip
     return bool(found.limit(1).tuples().first())
 
