@@ -89,21 +89,22 @@ def create_project(
         "keys": keys(row["name"], _client_name(client_id)),
         "stage_id": at.id,
         **anchors(do.today, at.number, "created"),
-        "d_base": _inherited(do, client_id, row["folded"]),
+        "d_base": inherited(client_id, row["folded"], do.today),
     }
     return do.create(Project, row)
 
 
-def _inherited(do: Doing, client: int, folded: str) -> str:
-    """The day d counts from where the same project was dropped within 90 days: it goes on with its d (method §5).
+def inherited(client: int, folded: str, today: str) -> str:
+    """The day d counts from where a client's project of this folded name was dropped within 90 days; else empty.
 
-    That is its d on the day of the drop, without what only counted provisionally; the days between do not count.
+    One made again goes on with its d (method §5): that of the day of the drop, without what only counted provisionally;
+    the days between do not count.
     """
     dropped = (
         Project.select(Project.id, Project.closed_day)
         .where(
             Project.client == client, Project.folded == folded, Project.status == "dropped",
-            Project.archived == 0, Project.closed_day >= days.add(do.today, -rhythm.INHERIT_DAYS),
+            Project.archived == 0, Project.closed_day >= days.add(today, -rhythm.INHERIT_DAYS),
         )
         .order_by(Project.closed_day.desc(), Project.id.desc())
         .tuples().first()
@@ -112,7 +113,7 @@ def _inherited(do: Doing, client: int, folded: str) -> str:
         return ""
     old = past_anchors.of(dropped[0], dropped[1])
     d = rhythm.progress_days(dropped[1], old.d_anchor, old.hold_until, None, past_anchors.numbers())
-    return days.add(do.today, -d)
+    return days.add(today, -d)
 
 
 def anchors(

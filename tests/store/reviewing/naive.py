@@ -128,7 +128,9 @@ class Saga:
     def progress(self) -> list[str]:
         """Days of progress that stands: beyond the highest stage, evidence, a confirmed touch, the manager's `y` on a brief."""
         found, made, *moves = [], *self.of("stage")
-        evenings = {fact.on: fact.what["to"] for fact in moves}  # the last of a day is where it ends
+        evenings = {
+            fact.on: fact.what["to"] for fact in moves
+        }  # the last of a day is where it ends
         top = made.what["to"]
         for on in sorted(evenings):
             if evenings[on] > top:
