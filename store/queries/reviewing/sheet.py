@@ -235,7 +235,8 @@ def _assembled(session: Session, entry: int, row: Mapping[str, Any]) -> Sheet:
     )
     brief = _brief(project, row["review"], since if last else 0)
     taken = tuple(Taken(*one) for one in sql.DECIDED.rows(entry=entry))
-    kinds = {one.kind for one in taken if one.state != "refused"}
+    by = rhythm.last_step(duty, today, d, numbers)
+    kinds = review.told(((one.kind, one.until) for one in taken if one.state != "refused"), by)
     start: str = json.loads(row["start"] or "{}").get("duty", "")
     together = _together(entry, row)
     if "verdict" not in (duty, start):
