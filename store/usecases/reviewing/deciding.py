@@ -21,7 +21,7 @@ from store.usecases.reviewing.table import Entry, decide, running_project, settl
 class Decided(NamedTuple):
     """One decision; owed: keys of `store.domain.review.OWED`, empty where the project is reviewed (✓).
 
-    pending: the third *continue* in a row waits for the manager one level up.
+    pending: a *continue* that is the third in a row, or a later one, waits for the manager one level up.
     """
 
     id: int
@@ -88,7 +88,7 @@ def go_on(
 ) -> Decided:  # fmt: skip
     """Verdict *continue*: the client's intent, why, which evidence to expect by a day at most 30 days ahead; d begins anew.
 
-    The third in a row is pending until the manager one level up has accepted it. Raises Invalid where none is due.
+    From the third in a row on it is pending until the manager one level up has accepted it. Raises Invalid where none is due.
     """
     on = _on(do, entry)
     if on.duty != "verdict":
