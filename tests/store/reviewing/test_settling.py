@@ -1,4 +1,4 @@
-"""The word on a *continue* that is the third in a row: whose it is, and what it does (method §5)."""
+"""The word on a *continue* that is the third in a row or a later one: whose it is, and what it holds up (method §5)."""
 
 from __future__ import annotations
 
@@ -67,30 +67,6 @@ def test_the_nearest_manager_above_has_the_word(team: Team) -> None:
     assert check(team.chief) == []
 
 
-def test_accepted_later_it_counts_on_its_own_day(team: Team) -> None:
-    one, _, told = _third(team)
-    day = team.li.today
-    team.clock.step(days=5)
-    assert Project.get_by_id(one).d_anchor == add(day, -31), "a pending one moves nothing"
-    settle_continue(team.chief, told.id, accept=True, reason="战略客户")
-    assert Project.get_by_id(one).d_anchor == day
-    assert check(team.chief) == []
-
-
-def test_refused_it_never_was(team: Team) -> None:
-    one, entry, told = _third(team)
-    with pytest.raises(Invalid, match="why"):
-        settle_continue(team.chief, told.id, accept=False)
-    settle_continue(team.chief, told.id, accept=False, reason="没有预算")
-    assert Project.get_by_id(one).continues == 2
-    assert ReviewEntry.get_by_id(entry).done_day is None, "the verdict is due again"
-    again = deciding.go_on(
-        team.li, entry, intent="low", reason="等", evidence="批文", until=add(team.li.today, 9)
-    )
-    assert (again.pending, again.owed) == (True, ()), "the next one is the third again"
-    assert check(team.chief) == []
-
-
 def test_the_fourth_in_a_row_waits_too_and_progress_ends_the_row(team: Team) -> None:
     one, _, told = _third(team)
     settle_continue(team.chief, told.id, accept=True, reason="战略客户")
@@ -102,17 +78,6 @@ def test_the_fourth_in_a_row_waits_too_and_progress_ends_the_row(team: Team) -> 
     deciding.move(team.li, entry, by=1)
     assert Project.get_by_id(one).continues == 0
     assert not _go_on(team, one)[1].pending
-
-
-def test_a_wait_between_ends_no_row(team: Team) -> None:
-    one = project(team.zhou, "泵站")
-    _go_on(team, one)
-    _go_on(team, one)
-    team.clock.step(days=31)
-    entry = entry_of(open_review(team.li, members=["zhou"]), one)
-    deciding.wait(team.li, entry, until=add(team.li.today, 5), source="招标网")
-    assert Project.get_by_id(one).continues == 2, "a wait does not count towards three"
-    assert _go_on(team, one)[1].pending
 
 
 def test_while_one_waits_there_is_no_other(team: Team) -> None:
