@@ -281,7 +281,9 @@ def reopen_project(
     row = {"status": "open", "reason": "", "close_note": "", "closed_day": None}
     if (old["return_day"] or "") > do.today:  # back before its day, at d = 15
         row["return_day"] = do.today
-    return do.change(Project, project, row, kind="project.reopened", seen=seen)
+    version = do.change(Project, project, row, kind="project.reopened", seen=seen)
+    rejudge(do, [project])
+    return version
 
 
 def back(do: Doing, project: int) -> None:

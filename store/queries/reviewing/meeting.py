@@ -154,10 +154,11 @@ def _lines(
         key=lambda row: (row[9] > 0, blocks.get(row[5], len(blocks)) if not row[9] else 0, row[21]),
     )
     pace = {row[0]: _pace(row, today, numbers) for row in rows}
-    counts = {
-        row: review.told(said.get(row, ()), rhythm.last_step(duty, today, d, numbers))
-        for row, (d, _, duty) in pace.items()
-    }
+    counts = {}
+    for row in rows:
+        d, _, duty = pace[row[0]]
+        by = rhythm.last_step(duty, today, d, numbers)
+        counts[row[0]] = review.told(said.get(row[0], ()), by, gone=bool(_gone(row)))
     lacking: dict[int, set[int]] = {}
     for row in rows:
         if (

@@ -164,7 +164,7 @@ def drop(
     on = _on(do, entry)
     projects.closed(do, on.project, to="dropped", reason=reason, note=note)
     told = {"outcome": reason, "note": values.note(note, "note"), "from_stage": _stage(on)}
-    return Decided(decide(do, on, "drop", **told), settle(do, on))
+    return Decided(decide(do, on, "drop", **told), settle(do, on._replace(status="dropped")))
 
 
 @usecase("decision.move", result=_decided)

@@ -111,10 +111,11 @@ def decide(do: Doing, on: Entry, kind: str, **told: Any) -> int:
 
 
 def _judged(on: Entry) -> bool:
-    """Whether a verdict was given while one was owed."""
+    """Whether a verdict was given while one was owed, and stands."""
+    standing = review.VERDICTS if on.gone else review.VERDICTS - {"drop"}
     found = Decision.select(Decision.id).where(
         Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused",
-        Decision.kind.in_(sorted(review.VERDICTS)), Decision.lifted == 0, Decision.d >= on.numbers.verdict,
+        Decision.kind.in_(sorted(standing)), Decision.lifted == 0, Decision.d >= on.numbers.verdict,
     )  # fmt: skip
     return bool(found.limit(1).tuples().first())
 
@@ -124,7 +125,8 @@ def _told(do: Doing, on: Entry) -> set[str]:
     rows = Decision.select(Decision.kind, Decision.until).where(
         Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused"
     )
-    return review.told(rows.tuples(), rhythm.last_step(on.duty, do.today, on.d, on.numbers))
+    by = rhythm.last_step(on.duty, do.today, on.d, on.numbers)
+    return review.told(rows.tuples(), by, gone=on.gone)
 
 
 def settle(do: Doing, on: Entry) -> tuple[str, ...]:

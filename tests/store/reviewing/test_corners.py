@@ -7,6 +7,8 @@ import pytest
 from store.domain.days import add
 from store.models import Decision, GateTick, Project, ReviewEntry
 from store.queries.check import check
+from store.queries.reviewing.meeting import meeting
+from store.queries.reviewing.sheet import sheet
 from store.session import Session
 from store.usecases import history
 from store.usecases.gates import tick_item, untick_item
@@ -194,6 +196,29 @@ def test_forward_and_back_at_the_table_lifts_no_duty(team: Team) -> None:
     assert _done(entry, beside) == [False, False]
     assert _wait(team, entry, 9).owed == ()
     assert _done(entry, beside) == [True, True]
+    assert check(team.chief) == []
+
+
+def test_dropped_and_brought_back_it_was_not_dropped(team: Team) -> None:
+    one, other = project(team.zhou, "泵站"), project(team.zhou, "二期")
+    team.clock.step(days=31)
+    review = open_review(team.li, members=["zhou"])
+    entry, beside = entry_of(review, one), entry_of(review, other)
+    _wait(team, beside, 9)
+    assert deciding.drop(team.li, entry, reason="no_intent").owed == ()
+    assert _done(entry, beside) == [True, True]
+    reopen_project(team.zhou, one)
+    assert _done(entry, beside) == [False, False]
+    line = meeting(team.li, review).line(entry)
+    assert line and line.owed == sheet(team.li, entry).owed == ("verdict",)
+    assert deciding.unchanged(team.li, entry, reason="等开会").owed == ("verdict",)
+    assert deciding.drop(team.li, entry, reason="no_intent").owed == ()
+    assert _done(entry, beside) == [True, True]
+    history.undo(team.li)
+    assert _done(entry, beside) == [False, False]
+    history.undo(team.li)
+    history.undo(team.zhou)
+    assert _done(entry, beside) == [True, True], "the drop stands again"
     assert check(team.chief) == []
 
 
