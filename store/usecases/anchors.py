@@ -192,6 +192,6 @@ def _path(project: int, top: Top, today: str, zone: str) -> list[Top]:
         if day_of(at, zone) != today:
             break
         old, new, here = json.loads(before), json.loads(after), path[-1]
-        if (new["top_stage"], new.get("top_day", here.day)) == here:
+        if Top(new["top_stage"], new.get("top_day", here.day)) == here:
             path.append(Top(old["top_stage"], old.get("top_day", here.day)))
     return path

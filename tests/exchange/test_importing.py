@@ -13,7 +13,17 @@ from store.clock import FixedClock
 from store.domain.days import add
 from store.errors import Invalid, NotAllowed
 from store.exchange.decisions import Decisions
-from store.models import Client, Command, Contact, Event, Layout, Member, Project, Region
+from store.models import (
+    Client,
+    Command,
+    Contact,
+    Event,
+    Layout,
+    Member,
+    Project,
+    Region,
+    ReviewEntry,
+)
 from store.queries.check import check
 from store.session import Session, open_session
 from store.text import render
@@ -23,6 +33,8 @@ from store.usecases.history import redo, undo
 from store.usecases.importing import Report
 from store.usecases.members import add_member
 from store.usecases.projects import close_project, create_project, edit_project, move_project
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.opening import close_review, open_review
 from tests.exchange.ledgers import write_csv
 
 HEAD = [
@@ -268,6 +280,25 @@ def test_a_file_takes_a_stage_back_on_the_day_of_the_move(
     assert _stood() == (5, session.today, session.today), "as far as it still goes"
     take(changed(ROW, stage="拜访调研"))
     assert _stood() == (4, None, start)
+    assert check(session) == []
+
+
+def test_a_file_that_takes_a_lift_back_makes_the_verdict_due_again(
+    session: Session, take: Take, fixed_clock: FixedClock
+) -> None:
+    take(ROW)
+    one = Project.get()
+    close_review(session, open_review(session, members=[one.owner_id]))  # the opening of the book
+    fixed_clock.step(days=31)
+    review = open_review(session, members=[one.owner_id])
+    entry = ReviewEntry.get(ReviewEntry.review == review).id
+    move_project(session, one.id, stage=5)
+    assert deciding.unchanged(session, entry, reason="等开会").owed == ()
+    take(changed(ROW, stage="方案确认"))
+    assert ReviewEntry.get_by_id(entry).done_day
+    take(ROW)
+    assert ReviewEntry.get_by_id(entry).done_day is None
+    assert deciding.unchanged(session, entry, reason="等开会").owed == ("verdict",)
     assert check(session) == []
 
 
