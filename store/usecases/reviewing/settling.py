@@ -80,7 +80,7 @@ def _above(region: int | None) -> Iterator[int]:
 
 
 def may_settle(session: Session, leader: int) -> bool:
-    """Whether the actor is the one who has a word in a pending *continue* of this leader's review."""
+    """Whether the actor is the one who has a word in a third *continue* of this leader's review."""
     above = superiors(leader)
     return session.actor.id in above if above else "administrator" in session.actor.roles
 
