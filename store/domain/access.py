@@ -147,7 +147,7 @@ USE_CASES: dict[str, str] = {
     "decision.unchanged": N_("no change, with a reason"),
     "decision.confirm": N_("progress confirmed"),
     "decision.correct": N_("correction of a review"),
-    "decision.settle": N_("word on a third continue"),
+    "decision.settle": N_("word on a continue that waits"),
     "client.create": N_("new client"),
     "client.edit": N_("change of a client"),
     "contact.add": N_("new contact"),

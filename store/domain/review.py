@@ -137,6 +137,24 @@ def _together(must: list[Candidate]) -> list[Candidate]:
     return found
 
 
+def told(
+    decisions: Iterable[tuple[str, str | None]], by: str = "", *, gone: bool = False
+) -> set[str]:
+    """What was decided on a project, from kinds and days of its decisions; a refused *continue* is left out by the caller.
+
+    by: the last day for the next step of a re-check. A later step does not count; that of an accepted brief does as one.
+    gone: no longer running; a drop counts only while it is: reopened, the project was not dropped.
+    """
+    found = set()
+    for kind, until in decisions:
+        late = bool(by) and kind in ("next", "accept") and (until or "") > by
+        if not (late and kind == "next"):
+            found.add(kind)
+        if kind == "accept" and by and not late:
+            found.add("next")
+    return found if gone else found - {"drop"}
+
+
 def owed(
     duty: Duty, kinds: Collection[str], *, opening: bool = False, others: bool = False
 ) -> tuple[str, ...]:

@@ -103,3 +103,8 @@ def check_due(today: str, reviewed_on: str | None, rhythm: Rhythm) -> bool:
 def step_limit(today: str, d: int, rhythm: Rhythm) -> str:
     """The last day for the next step of a re-check: within 15 days and before day 30."""
     return days.add(today, max(0, min(rhythm.recheck, rhythm.verdict - 1 - d)))
+
+
+def last_step(duty: Duty, today: str, d: int, rhythm: Rhythm) -> str:
+    """The last day for the next step that a duty asks for; empty where it asks for none."""
+    return step_limit(today, d, rhythm) if duty == "recheck" else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from store.domain import days
 from store.errors import Invalid
 from store.text import N_, Both, msg, translate
@@ -47,6 +50,27 @@ def weighing_rates(rates: list[int], basis: str) -> list[int]:
 def skipped(from_number: int, to_number: int, top: int) -> int:
     """How many stages a move jumps over that the project has never been in: forward goes one at a time (method §2)."""
     return max(0, to_number - max(from_number, top) - 1) if to_number > from_number else 0
+
+
+class Top(NamedTuple):
+    """The highest stage a project has reached, and the day of its last progress beyond one (None: there was none)."""
+
+    stage: int
+    day: str | None
+
+
+def stepped_back(path: Sequence[Top], stands: int) -> Top:
+    """The highest stage of a project that a step back has brought to the stage numbered `stands` (method §5).
+
+    path: the highest stage now and before each of today's moves, newest first, the last as the day began. What counts is
+    where a day ends: a rise taken back on its day was none, one taken back in part counts as far as it still goes.
+    """
+    top = path[0]
+    for before in path[1:]:
+        if stands >= top.stage:
+            break
+        top = before if stands <= before.stage else Top(stands, top.day)
+    return top
 
 
 def check_park(until: str, today: str, parks: int) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from peewee import fn
 
+from store.clock import day_of
 from store.domain import anchoring, stages
 from store.domain.anchoring import Anchors, Facts, Ruling
 from store.domain.rhythm import DAYS, Rhythm
-from store.models import Brief, Decision, GateTick, Project, ReviewEntry, Touch
+from store.domain.stages import Top
+from store.models import Brief, Decision, Event, GateTick, Project, ReviewEntry, Touch
 from store.prepared import Prepared
 from store.queries.settings import read_all
 
@@ -163,3 +166,32 @@ def of(project: int, by: str = "") -> Anchors:
     ]
     running = (*row[:3], top, *row[4:6], "open", *row[7:])
     return Anchors(*_row(running, rulings, numbers().recheck)[1][:4])
+
+
+def stepped_back(project: int, top: Top, since: str, stands: int, today: str, zone: str) -> Top:
+    """The highest stage of a project once it has stepped back to the stage numbered `stands` today.
+
+    top: as it is stored; since: the day it came into the stage it leaves. Reads today's moves where there was one.
+    """
+    if stands >= top.stage or since != today:
+        return top
+    return stages.stepped_back(_path(project, top, today, zone), stands)
+
+
+def _path(project: int, top: Top, today: str, zone: str) -> list[Top]:
+    """The highest stage now, and before each of today's moves that stands, newest first.
+
+    A move that was taken back left nothing that a later one begins with.
+    """
+    moves = Event.select(Event.at, Event.before, Event.after).where(
+        Event.entity == "project", Event.entity_id == project, Event.before != "",
+        Event.kind != "project.undone", Event.after.contains('"top_stage"'),
+    )  # fmt: skip
+    path = [top]
+    for at, before, after in moves.order_by(Event.id.desc()).tuples():
+        if day_of(at, zone) != today:
+            break
+        old, new, here = json.loads(before), json.loads(after), path[-1]
+        if Top(new["top_stage"], new.get("top_day", here.day)) == here:
+            path.append(Top(old["top_stage"], old.get("top_day", here.day)))
+    return path

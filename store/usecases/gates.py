@@ -14,6 +14,7 @@ from store.text import msg
 from store.usecases import find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.judging import rejudge
 
 
 @usecase("gate.tick")
@@ -57,6 +58,7 @@ def untick_item(do: Doing, /, project: int, *, item: int | str, command: str | N
         raise Invalid(msg("This gate item is open already."), "item")
     do.watch([project])
     do.change(GateTick, standing, {"archived": 1}, kind="gate_tick.archived")
+    rejudge(do, [project])
 
 
 def _passed_query(marks: Marks) -> Any:

@@ -13,8 +13,8 @@ from store.text import msg
 from store.usecases import undoing
 from store.usecases.core import denied, usecase
 from store.usecases.doing import Doing
+from store.usecases.judging import rejudge
 from store.usecases.members import keep_an_administrator
-from store.usecases.reviewing import table
 
 PAGE = 2000
 
@@ -120,18 +120,14 @@ def _refuse_closed_review(uuid: str) -> None:
 
 
 def _settle_again(do: Doing, uuid: str) -> None:
-    """What a project owed in a running review, once a decision on it was taken back or done again (method §6)."""
-    rows = (
-        Decision.select(Decision.entry)
-        .join(Event, on=(Event.entity_id == Decision.id))
-        .where(Event.command == uuid, Event.entity == "decision", Decision.entry.is_null(False))
-        .distinct()
+    """What projects owe in a running review, once a decision or what lifted a duty was taken back or done again (method §6)."""
+    mine = Event.command == uuid
+    decisions = Event.select(Event.entity_id).where(mine, Event.entity == "decision")
+    decided = Decision.select(Decision.entry).where(
+        Decision.id.in_(decisions), Decision.entry.is_null(False)
     )
-    entries = [entry for (entry,) in rows.tuples()]
-    if entries:
-        do.derive()
-    for entry in entries:
-        table.resettle(do, entry)
+    projects = Event.select(Event.project_id).where(mine, Event.project_id.is_null(False))
+    rejudge(do, projects, decided)
 
 
 def _pages(uuid: str) -> Iterator[list[undoing.Past]]:

@@ -20,6 +20,7 @@ from store.usecases import clients, find, gates, members, settings, values
 from store.usecases.clashes import missing
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.judging import rejudge
 
 FIELDS = (
     "name",
@@ -88,21 +89,22 @@ def create_project(
         "keys": keys(row["name"], _client_name(client_id)),
         "stage_id": at.id,
         **anchors(do.today, at.number, "created"),
-        "d_base": _inherited(do, client_id, row["folded"]),
+        "d_base": inherited(client_id, row["folded"], do.today),
     }
     return do.create(Project, row)
 
 
-def _inherited(do: Doing, client: int, folded: str) -> str:
-    """The day d counts from where the same project was dropped within 90 days: it goes on with its d (method §5).
+def inherited(client: int, folded: str, today: str) -> str:
+    """The day d counts from where a client's project of this folded name was dropped within 90 days; else empty.
 
-    That is its d on the day of the drop, without what only counted provisionally; the days between do not count.
+    One made again goes on with its d (method §5): that of the day of the drop, without what only counted provisionally;
+    the days between do not count.
     """
     dropped = (
         Project.select(Project.id, Project.closed_day)
         .where(
             Project.client == client, Project.folded == folded, Project.status == "dropped",
-            Project.archived == 0, Project.closed_day >= days.add(do.today, -rhythm.INHERIT_DAYS),
+            Project.archived == 0, Project.closed_day >= days.add(today, -rhythm.INHERIT_DAYS),
         )
         .order_by(Project.closed_day.desc(), Project.id.desc())
         .tuples().first()
@@ -111,7 +113,7 @@ def _inherited(do: Doing, client: int, folded: str) -> str:
         return ""
     old = past_anchors.of(dropped[0], dropped[1])
     d = rhythm.progress_days(dropped[1], old.d_anchor, old.hold_until, None, past_anchors.numbers())
-    return days.add(do.today, -d)
+    return days.add(today, -d)
 
 
 def anchors(
@@ -192,22 +194,22 @@ def moved(
     old = do.row(
         Project,
         project,
-        ["stage_id", "status", "hold_until", "top_stage", "skips", "amount", "version"],
-    )
+        ["stage_id", "status", "hold_until", "stage_since", "top_stage", "top_day", "skips", "amount", "version"],
+    )  # fmt: skip
     _must_be_on_board(old, do.today)
     here = stage_by_id(old["stage_id"])
     there = stage_of(here.process, here.number + by if stage is None else stage)
     if there.id == here.id:
         return Moved(old["version"], 0, False)
     jumped = rules.skipped(here.number, there.number, old["top_stage"])
+    top = _top(do, project, old, there.number)
     after = {
         "stage_id": there.id,
         "stage_since": do.today,
-        "top_stage": max(old["top_stage"], there.number),
+        "top_stage": top.stage,
+        "top_day": top.day,
         "skips": old["skips"] + jumped,
     }
-    if there.number > old["top_stage"]:
-        after["top_day"] = do.today
     back = there.number < here.number
     kind = "project.regressed" if back else "project.skipped" if jumped else "project.advanced"
     passed = (
@@ -217,7 +219,19 @@ def moved(
     )
     told = {"gate_open": passed} if passed else None
     version = do.change(Project, project, after, kind=kind, seen=seen, told=told)
+    if top.stage < old["top_stage"]:
+        rejudge(do, [project])
     return Moved(version, jumped, back, len(passed))
+
+
+def _top(do: Doing, project: int, old: Mapping[str, Any], number: int) -> rules.Top:
+    """The highest stage and the day of its progress, once the project stands in the stage numbered so (method §5)."""
+    top = rules.Top(old["top_stage"], old["top_day"])
+    if number > top.stage:
+        return rules.Top(number, do.today)
+    return past_anchors.stepped_back(
+        project, top, old["stage_since"], number, do.today, do.book.clock.zone
+    )
 
 
 @usecase("project.close")
@@ -267,7 +281,9 @@ def reopen_project(
     row = {"status": "open", "reason": "", "close_note": "", "closed_day": None}
     if (old["return_day"] or "") > do.today:  # back before its day, at d = 15
         row["return_day"] = do.today
-    return do.change(Project, project, row, kind="project.reopened", seen=seen)
+    version = do.change(Project, project, row, kind="project.reopened", seen=seen)
+    rejudge(do, [project])
+    return version
 
 
 def back(do: Doing, project: int) -> None:

@@ -23,6 +23,7 @@ from store.text import msg
 from store.usecases import clients, find, values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
+from store.usecases.judging import rejudge
 from store.usecases.met import met
 
 
@@ -101,8 +102,10 @@ def _touch(
 @usecase("touch.archive")
 def archive_touch(do: Doing, /, touch: int, *, command: str | None = None) -> None:
     """Take a touch back; the silence is recomputed from those that remain (method §4)."""
-    do.watch([do.row(Touch, touch, ["project_id"])["project_id"]])
+    project = do.row(Touch, touch, ["project_id"])["project_id"]
+    do.watch([project])
     do.change(Touch, touch, {"archived": 1}, kind="touch.archived")
+    rejudge(do, [project])
 
 
 @usecase("next.set")

@@ -10,9 +10,20 @@ from typing import Any
 import pytest
 
 from store.clock import FixedClock
+from store.domain.days import add
 from store.errors import Invalid, NotAllowed
 from store.exchange.decisions import Decisions
-from store.models import Client, Command, Contact, Event, Layout, Member, Project, Region
+from store.models import (
+    Client,
+    Command,
+    Contact,
+    Event,
+    Layout,
+    Member,
+    Project,
+    Region,
+    ReviewEntry,
+)
 from store.queries.check import check
 from store.session import Session, open_session
 from store.text import render
@@ -22,6 +33,8 @@ from store.usecases.history import redo, undo
 from store.usecases.importing import Report
 from store.usecases.members import add_member
 from store.usecases.projects import close_project, create_project, edit_project, move_project
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.opening import close_review, open_review
 from tests.exchange.ledgers import write_csv
 
 HEAD = [
@@ -227,6 +240,97 @@ def test_a_stage_change_is_a_move_and_resets_the_stage_s_days_only(
     take(changed(ROW, stage="拜访调研"))
     assert Event.select().where(Event.kind == "project.regressed").count() == 1
     assert Project.get().top_stage == 7
+
+
+def _stood() -> tuple[int, str | None, str]:
+    row = Project.get()
+    return row.top_stage, row.top_day, row.d_anchor
+
+
+def test_a_higher_stage_in_the_file_is_no_progress(
+    session: Session, take: Take, fixed_clock: FixedClock
+) -> None:
+    take(ROW)
+    one, start = Project.get().id, session.today
+    fixed_clock.step(days=10)
+    take(changed(ROW, stage="项目评估"))
+    assert _stood() == (6, None, start)
+    move_project(session, one, stage=7)
+    assert _stood() == (7, session.today, session.today)
+    move_project(session, one, stage=6)
+    assert _stood() == (6, None, start), "back to where the file has put it"
+    move_project(session, one, stage=5)
+    assert _stood() == (5, None, start), "still no progress"
+    move_project(session, one, stage=4)
+    assert _stood() == (4, None, start)
+    assert check(session) == []
+
+
+def test_a_file_takes_a_stage_back_on_the_day_of_the_move(
+    session: Session, take: Take, fixed_clock: FixedClock
+) -> None:
+    take(ROW)
+    one, start = Project.get().id, session.today
+    fixed_clock.step(days=10)
+    move_project(session, one, stage=7)
+    take(changed(ROW, stage="方案确认"))  # a clash: what a person moved stays
+    assert _stood()[:2] == (7, session.today)
+    take(changed(ROW, stage="商务谈判"))  # now the file says the same
+    take(changed(ROW, stage="方案确认"))
+    assert _stood() == (5, session.today, session.today), "as far as it still goes"
+    take(changed(ROW, stage="拜访调研"))
+    assert _stood() == (4, None, start)
+    assert check(session) == []
+
+
+def test_a_file_that_takes_a_lift_back_makes_the_verdict_due_again(
+    session: Session, take: Take, fixed_clock: FixedClock
+) -> None:
+    take(ROW)
+    one = Project.get()
+    close_review(session, open_review(session, members=[one.owner_id]))  # the opening of the book
+    fixed_clock.step(days=31)
+    review = open_review(session, members=[one.owner_id])
+    entry = ReviewEntry.get(ReviewEntry.review == review).id
+    move_project(session, one.id, stage=5)
+    assert deciding.unchanged(session, entry, reason="等开会").owed == ()
+    take(changed(ROW, stage="方案确认"))
+    assert ReviewEntry.get_by_id(entry).done_day
+    take(ROW)
+    assert ReviewEntry.get_by_id(entry).done_day is None
+    assert deciding.unchanged(session, entry, reason="等开会").owed == ("verdict",)
+    assert check(session) == []
+
+
+@pytest.mark.parametrize(("days", "inherits"), [(0, True), (90, True), (91, False)])
+def test_what_a_file_makes_again_after_a_drop_goes_on_with_its_d(
+    session: Session, take: Take, fixed_clock: FixedClock, days: int, inherits: bool
+) -> None:
+    head = [*HEAD, "商机编号"]
+    take([*ROW, "C-1"], head=head)
+    fixed_clock.step(days=33)
+    close_project(session, Project.get().id, to="dropped", reason="no_intent")
+    fixed_clock.step(days=days)
+    again = [*changed(ROW, status="进行中"), "C-2"]
+    assert counts(take(again, [*changed(ROW, name="二期"), "C-3"], head=head)) == (2, 0, 0, 0)
+    one, other = Project.select().where(Project.code.in_(("C-2", "C-3"))).order_by(Project.code)
+    anchor = add(session.today, -33)
+    assert (one.d_base, one.d_anchor) == ((anchor, anchor) if inherits else ("", session.today))
+    assert (other.d_base, other.d_anchor) == ("", session.today)
+    undo(session)
+    assert check(session) == []
+
+
+def test_a_file_that_makes_it_again_as_parked_comes_back_at_the_recheck(
+    session: Session, take: Take
+) -> None:
+    head = [*HEAD, "商机编号"]
+    take([*ROW, "C-1"], head=head)
+    close_project(session, Project.get().id, to="dropped", reason="no_intent")
+    take([*changed(ROW, status="搁置"), "C-2"], head=head)
+    one = Project.get(Project.code == "C-2")
+    assert one.d_base and one.d_anchor == add(one.return_day, -15)
+    assert check(session) == []
 
 
 def test_a_move_by_a_person_stands_against_the_file(session: Session, take: Take) -> None:

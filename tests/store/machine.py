@@ -227,10 +227,9 @@ class Machine(RuleBasedStateMachine):
         if stage == row["stage"]:
             return projects.Moved(version, 0, False)
         over = len([s for s in range(row["stage"] + 1, stage) if s > row["top_stage"]])
-        values = {"stage": stage, "stage_since": m.today, "top_stage": max(row["top_stage"], stage),
+        top, top_day = m.risen(project, stage)
+        values = {"stage": stage, "stage_since": m.today, "top_stage": top, "top_day": top_day,
                   "skips": row["skips"] + over}  # fmt: skip
-        if stage > row["top_stage"]:
-            values["top_day"] = m.today
         back_step, was = stage < row["stage"], row["stage"]
         m.change("project", project, values, seen, by)
         stages = standard().stages[was - 1 : stage - 1]

@@ -42,6 +42,9 @@ class Past:
     changes: list[tuple[Key, dict[str, Any] | None, dict[str, Any]]]
     undoes: Past | None = None
     undone: bool = False
+    day: str = ""
+    kept: set[Key] = field(default_factory=set)
+    """Rows that it did not take back, for others' sake."""
 
 
 def later(day: str, n: int) -> str:
@@ -83,7 +86,7 @@ class Model:
         changes.sort(
             key=lambda c: c[1] is not None or c[0][0] not in ("client", "contact", "setting")
         )
-        self.past.append(Past(actor, name, kind, changes, undoes))
+        self.past.append(Past(actor, name, kind, changes, undoes, day=self.today))
 
     def version(self, key: Key) -> int:
         return len(self.versions[key])
@@ -141,7 +144,8 @@ class Model:
         return self._take_back(actor, undos[-1], rest, "redo")
 
     def _take_back(self, actor: str, target: Past, rest: bool, kind: str) -> tuple[str, int, int]:
-        before, kept, count = self.begin(), 0, 0
+        before, count = self.begin(), 0
+        kept: list[Key] = []
         for key, old, new in reversed(target.changes):
             row = self.rows[key]
             if self._stays(key, old):
@@ -150,19 +154,20 @@ class Model:
             if old is None and "code" in row:
                 wanted["code"] = None
             if self._in_the_way(key, old, new, wanted, target):
-                kept += 1
+                kept.append(key)
             elif any(row[name] != value for name, value in wanted.items()):
                 row |= wanted
                 count += 1
         if kept and not rest:
             self.rows = before
-            raise Refused("conflict", count=kept)
+            raise Refused("conflict", count=len(kept))
         target.undone = True
         origin = target
         while origin.undoes:
             origin = origin.undoes
         self.commit(before, actor, origin.name, kind, target)
-        return origin.name, count, kept
+        self.past[-1].kept = set(kept)
+        return origin.name, count, len(kept)
 
     def _stays(self, key: Key, old: dict[str, Any] | None) -> bool:
         """The reporting currency stays with the first project that needs it."""
@@ -213,6 +218,31 @@ class Model:
             for holder in holders.get(kind, ())
             for found in self.active(holder, **{kind: number})
         ]
+
+    # -- how far a project went ----------------------------------------------------------------
+
+    def happened(self, past: Past, key: Key) -> bool:
+        """Whether what a command did to a row was not taken back, or was done again."""
+        return not any(
+            other.undoes is past and key not in other.kept and self.happened(other, key)
+            for other in self.past
+        )
+
+    def risen(self, project: int, stage: int) -> tuple[int, str | None]:
+        """The highest stage at the end of a day, and the last day that ended beyond it, where it now moves to `stage`."""
+        key, top, day = ("project", project), 0, None
+        ends: dict[str, int] = {}
+        for past in self.past:
+            for row, old, new in past.changes if past.kind == "do" else ():
+                if row == key and "stage" in new and self.happened(past, key):
+                    if old is None:
+                        top = new["stage"]
+                    else:
+                        ends[past.day] = new["stage"]
+        for on, end in sorted({**ends, self.today: stage}.items()):
+            if end > top:
+                top, day = end, on
+        return top, day
 
     # -- settings ------------------------------------------------------------------------------
 

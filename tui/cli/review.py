@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store.domain.review import INTENTS, OUTCOMES, OWED, PRESENCE
+from store.domain.review import INTENTS, OUTCOMES, OWED, PRESENCE, WHY
 from store.errors import NotFound, Usage
-from store.text import msg
+from store.text import Lang, msg
 from tui.cli import words
 from tui.cli.desk import Desk, put_json
 from tui.cli.opening import open_at, seen
@@ -17,7 +17,7 @@ from tui.present.words import N_, t
 
 if TYPE_CHECKING:
     from store.queries.reviewing.before import Before, Rep
-    from store.queries.reviewing.meeting import Meeting
+    from store.queries.reviewing.meeting import Line, Meeting
     from store.queries.reviewing.queue import Queued
     from store.session import Session
     from store.usecases.reviewing.deciding import Decided
@@ -99,6 +99,7 @@ def review(
                 {
                     "reps": [rep.name for rep in found],
                     "queue": [_queued_value(one) for one in ahead.queue],
+                    "pending": [one._asdict() for one in ahead.pending],
                 }
             )
         else:
@@ -195,16 +196,24 @@ def _queue_lines(desk: Desk, session: Session, found: Meeting) -> list[str]:
     lang = session.lang
     columns = [
         Column("#"), Column(t(lang, "Project"), flexible=True, least=14), Column(t(lang, "Rep"), flexible=True, least=6),
-        Column(t(lang, "Chip")), Column(t(lang, "Still owed"), flexible=True, least=10),
+        Column(t(lang, "Chip")), Column(t(lang, "Why"), flexible=True, least=12), Column(t(lang, "Still owed"), flexible=True, least=10),
     ]  # fmt: skip
     lines = [
         [
-            words.shown(one.project), one.name, one.rep, chip_word(one.chip, lang),
+            words.shown(one.project), one.name, one.rep, chip_word(one.chip, lang), _place(one, lang),
             "✓" if one.done else " · ".join(t(lang, OWED[key]) for key in one.owed) or (t(lang, STATUSES[one.gone]) if one.gone in STATUSES else t(lang, "archived") if one.gone else ""),
         ]
         for one in found.lines
     ]  # fmt: skip
     return table(columns, lines, width=desk.width, look=desk.look)
+
+
+def _place(one: Line, lang: Lang) -> str:
+    """Must be discussed, and why, or accepted at a glance."""
+    if not one.must:
+        return t(lang, "at a glance")
+    why = " · ".join(t(lang, WHY[key]) for key in one.why)
+    return t(lang, N_("must discuss: {why}"), why=why)
 
 
 KINDS = (
@@ -268,7 +277,7 @@ def decide(
         desk.say("Saved {project}.", project=words.shown(row))
         if told.pending:
             desk.say(
-                "It is the third continue in a row: the manager one level up has a word in it."
+                "From the third continue in a row on, the manager one level up has a word in it."
             )
         if told.owed:
             owed = " · ".join(t(session.lang, OWED[key]) for key in told.owed)

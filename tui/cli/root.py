@@ -34,6 +34,7 @@ PLACES = {
     "redo": "tui.cli.change:redo",
     "review": "tui.cli.review:review",
     "decide": "tui.cli.review:decide",
+    "settle": "tui.cli.settle:settle",
     "follow": "tui.cli.review:follow",
     "minutes": "tui.cli.minutes:minutes",
     "reviews": "tui.cli.minutes:reviews",

@@ -195,7 +195,8 @@ def weekday(day: str, lang: Lang) -> str:
 
 def _pending(one: Pending, room: int, lang: Lang, glyphs: Glyphs) -> Line:
     said = render(
-        msg("third continue in a row, {rep}: {reason}", rep=one.rep, reason=one.reason), lang
+        msg("continue that waits for your word, {rep}: {reason}", rep=one.rep, reason=one.reason),
+        lang,
     )
     name = clip_name(drawable(one.name), max(8, room // 2), glyphs.ellipsis)
     return Line(

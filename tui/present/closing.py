@@ -92,7 +92,7 @@ def lines(
         found.append(Line([(" " * lead, ""), (change, "text")]))
     pending = sum(one.state == "pending" for one in told.decisions)
     if pending:
-        words = nt(lang, "{n} third continue waits for the manager one level up", "{n} third continues wait for the manager one level up", pending)  # fmt: skip
+        words = nt(lang, "{n} continue waits for the manager one level up", "{n} continues wait for the manager one level up", pending)  # fmt: skip
         found += [Line([(_lead("", lead), ""), (line, "amber")]) for line in wrap(words, cells - lead)]  # fmt: skip
     found.append(Line([]))
     for n, one in enumerate(doing):

@@ -200,6 +200,20 @@ def _dates(session: Session, members: Sequence[int]) -> tuple[DateAhead, ...]:
     return tuple(DateAhead(*row) for row in rows.tuples())
 
 
+@guarded
+def waiting_continue(session: Session, project: int) -> int | None:
+    """The decision of a project that waits for the word of the manager one level up. One statement."""
+    row = (
+        Decision.select(Decision.id)
+        .where(
+            Decision.project == project, Decision.kind == "continue", Decision.state == "pending",
+            Decision.archived == 0,
+        )
+        .order_by(Decision.id.desc()).limit(1).tuples().first()
+    )  # fmt: skip
+    return int(row[0]) if row else None
+
+
 def _pending(session: Session) -> tuple[Pending, ...]:
     if not session.can("decision.settle"):
         return ()

@@ -93,9 +93,9 @@ def meeting(session: Session, review_id: int) -> Meeting:
             raise missing("review", review_id)
         turns = _turns(review_id)
         rows = _entries(review_id)
-        kinds = _kinds(review_id)
+        said = _said(review_id)
         numbers = anchors.numbers()
-    lines = _lines(session.today, rows, kinds, turns, numbers, bool(head[6]))
+    lines = _lines(session.today, rows, said, turns, numbers, bool(head[6]))
     number, leader, name, day, scope, lang, opening, budget, started, ended, state, note = head
     return Meeting(
         number, leader, name, day, scope, lang, bool(opening), budget, started, ended, state, note, tuple(turns), lines,
@@ -130,18 +130,22 @@ def _entries(review_id: int) -> list[tuple[Any, ...]]:
     return list(rows.tuples())
 
 
-def _kinds(review_id: int) -> dict[int, set[str]]:
-    rows = Decision.select(Decision.entry, Decision.kind).where(
+Said = list[tuple[str, str | None]]
+"""Kind and day of each decision on a project."""
+
+
+def _said(review_id: int) -> dict[int, Said]:
+    rows = Decision.select(Decision.entry, Decision.kind, Decision.until).where(
         Decision.review == review_id, Decision.archived == 0, Decision.state != "refused"
     )
-    found: dict[int, set[str]] = {}
-    for entry, kind in rows.tuples():
-        found.setdefault(entry, set()).add(kind)
+    found: dict[int, Said] = {}
+    for entry, kind, until in rows.tuples():
+        found.setdefault(entry, []).append((kind, until))
     return found
 
 
 def _lines(
-    today: str, rows: Sequence[tuple[Any, ...]], kinds: dict[int, set[str]], turns: Sequence[Turn], numbers: Rhythm,
+    today: str, rows: Sequence[tuple[Any, ...]], said: dict[int, Said], turns: Sequence[Turn], numbers: Rhythm,
     opening: bool,
 ) -> tuple[Line, ...]:  # fmt: skip
     blocks = {turn.member: n for n, turn in enumerate(turns)}
@@ -150,12 +154,17 @@ def _lines(
         key=lambda row: (row[9] > 0, blocks.get(row[5], len(blocks)) if not row[9] else 0, row[21]),
     )
     pace = {row[0]: _pace(row, today, numbers) for row in rows}
+    counts = {}
+    for row in rows:
+        d, _, duty = pace[row[0]]
+        by = rhythm.last_step(duty, today, d, numbers)
+        counts[row[0]] = review.told(said.get(row[0], ()), by, gone=bool(_gone(row)))
     lacking: dict[int, set[int]] = {}
     for row in rows:
         if (
             pace[row[0]][2] == "verdict"
             and not _gone(row)
-            and review.VERDICTS.isdisjoint(kinds.get(row[0], ()))
+            and review.VERDICTS.isdisjoint(counts[row[0]])
         ):
             lacking.setdefault(row[3], set()).add(row[0])
     return tuple(
@@ -163,7 +172,8 @@ def _lines(
             n,
             row,
             pace[row[0]],
-            kinds.get(row[0], set()),
+            said.get(row[0], []),
+            counts[row[0]],
             bool(lacking.get(row[3], set()) - {row[0]}),
             opening,
         )
@@ -185,17 +195,18 @@ def _line(
     number: int,
     row: Sequence[Any],
     pace: tuple[int, Chip, Duty],
-    kinds: set[str],
+    said: Said,
+    counts: set[str],
     others: bool,
     opening: bool,
 ) -> Line:
     d, chip, duty = pace
     done, gone = row[11] is not None, _gone(row)
-    owed = () if done or gone else review.owed(duty, kinds, opening=opening, others=others)
+    owed = () if done or gone else review.owed(duty, counts, opening=opening, others=others)
     handed = row[20] or "–" if row[19] != row[5] else ""
     return Line(
         row[0], number, row[1], row[2], row[3], row[4], row[5], row[6] or "", bool(row[7]), tuple(row[8].split()), row[9],
-        bool(row[10]), d, chip, duty, row[15], row[16], done or (not gone and not owed), owed, frozenset(kinds),
+        bool(row[10]), d, chip, duty, row[15], row[16], done or (not gone and not owed), owed, frozenset(kind for kind, _ in said),
         "" if done else gone, handed,
     )  # fmt: skip
 

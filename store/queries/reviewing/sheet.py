@@ -268,12 +268,14 @@ def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     )
     brief = _brief(ask, project, row["review"], since if last else 0)
     taken = tuple(Taken(*one) for one in ask.DECIDED.rows(entry=entry))
-    kinds = {one.kind for one in taken if one.state != "refused"}
     start: str = json.loads(row["start"] or "{}").get("duty", "")
     together = _together(ask, entry, row)
     if "verdict" not in (duty, start):
         together = ()
     gone = "archived" if row["archived"] else row["status"] if row["status"] in stages.CLOSED else ""  # fmt: skip
+    by = rhythm.last_step(duty, today, d, numbers)
+    said = ((one.kind, one.until) for one in taken if one.state != "refused")
+    kinds = review.told(said, by, gone=bool(gone))
     done = row["done_day"] is not None
     lacking = any(not one.judged for one in together)
     owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip

@@ -1,4 +1,4 @@
-"""From records to changes: what is new, what differs, what clashes. Reads the shelf only, writes nothing."""
+"""From records to changes: what is new, what differs, what clashes. Reads the shelf, and for the few that need it what happened; writes nothing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from store.usecases.importing.projects import ProjectMatcher
 from store.usecases.importing.shelf import Shelf
 
 
-def match(plan: Plan, shelf: Shelf, today: str, progress: Progress | None = None) -> None:
-    """Fill the plan's changes and report for the book as `shelf` has it."""
+def match(
+    plan: Plan, shelf: Shelf, today: str, zone: str, progress: Progress | None = None
+) -> None:
+    """Fill the plan's changes and report for the book as `shelf` has it; today: in the business time zone `zone`."""
     report = replace(
         plan.base, projects=replace(plan.base.projects), clients=replace(plan.base.clients),
         problems=list(plan.base.problems), clashes=[], owners=[], regions=[], doubles=[], differences=[],
@@ -29,9 +31,8 @@ def match(plan: Plan, shelf: Shelf, today: str, progress: Progress | None = None
     if plan.kind == "clients":
         matcher.records(records, progress)
     else:
-        ProjectMatcher(plan, shelf, changes, report, people, matcher, today).records(
-            records, progress
-        )
+        of_projects = ProjectMatcher(plan, shelf, changes, report, people, matcher, today, zone)
+        of_projects.records(records, progress)
     report.problems.sort(key=lambda problem: problem.row)
     plan.changes, plan.report, plan.seen = changes, report, shelf.seen
 

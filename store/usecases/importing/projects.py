@@ -12,14 +12,14 @@ from store.domain.names import fold, keys
 from store.errors import LoudouError
 from store.exchange.keys import Problem, Record
 from store.text import Message, msg
-from store.usecases.anchors import numbers
+from store.usecases.anchors import numbers, stepped_back
 from store.usecases.bulk import dumps
 from store.usecases.importing.clients import ClientMatcher
 from store.usecases.importing.fields import NEVER, Differ, decide
 from store.usecases.importing.people import People
 from store.usecases.importing.plan import Change, Changes, New, Plan, Progress, Report
 from store.usecases.importing.shelf import Row, Shelf
-from store.usecases.projects import anchors, project_row
+from store.usecases.projects import anchors, inherited, project_row
 
 _PLAIN = {"amount": "amount", "currency": "currency", "close": "close", "code": "code", "product": "product",
           "tax": "tax", "remarks": "remarks"}  # fmt: skip
@@ -37,9 +37,10 @@ class ProjectMatcher:
         people: People,
         clients: ClientMatcher,
         today: str,
+        zone: str,
     ) -> None:
         self.plan, self.shelf, self.changes, self.report = plan, shelf, changes, report
-        self.people, self.clients, self.today = people, clients, today
+        self.people, self.clients, self.today, self.zone = people, clients, today, zone
 
     def records(self, records: Sequence[Record], progress: Progress | None) -> None:
         """Match every record; those that hit one project twice are all refused."""
@@ -123,9 +124,10 @@ class ProjectMatcher:
             **anchors(base, number, kind, today=self.today),
             "extra": dumps(extra) if extra else "",
             "imported": self._said(record, _said_of(record)),
-            "parked_day": None, "return_day": None,
+            "d_base": self._inherited(fields), "parked_day": None, "return_day": None,
             **self._place(record, "open", 0),
         }  # fmt: skip
+        row["d_anchor"] = row["d_base"] or row["d_anchor"]
         row["hold_until"] = row["return_day"]
         if row["return_day"]:
             row["d_anchor"] = days.add(row["return_day"], -numbers().recheck)
@@ -144,6 +146,13 @@ class ProjectMatcher:
         if "registered" in fields:
             return fields["registered"], "registered"
         return self.today, "imported"
+
+    def _inherited(self, fields: Mapping[str, Any]) -> str:
+        """The base of d where the same project was dropped within 90 days (method §5), else empty."""
+        client = self.clients.find(fields["client"])
+        same = self.shelf.project_by_name.get((client or 0, fold(fields["name"])), ())
+        dropped = any(self.shelf.projects[one].values["status"] == "dropped" for one in same)
+        return inherited(client, fold(fields["name"]), self.today) if client and dropped else ""
 
     def _said(self, record: Record, said: Mapping[str, Any]) -> str:
         return dumps({"key": record.key, "values": dict(said)})
@@ -257,12 +266,15 @@ class ProjectMatcher:
             return self._kept_stage(there, differ)
         if differ.field("stage", "stage_id", there, self.shelf.stages.get) != "set":
             return ""
-        top = differ.current["top_stage"]
-        jumped = rules.skipped(here, there, top)
+        current = differ.current
+        top = rules.Top(current["top_stage"], current["top_day"])
+        jumped = rules.skipped(here, there, top.stage)
+        top = stepped_back(current["id"], top, current["stage_since"], there, self.today, self.zone)
         differ.after |= {
             "stage_since": self.today,
-            "top_stage": max(top, there),
-            "skips": differ.current["skips"] + jumped,
+            "top_stage": max(top.stage, there),
+            "top_day": top.day,
+            "skips": current["skips"] + jumped,
         }
         return (
             "project.regressed"

@@ -15,7 +15,7 @@ from store.text import msg
 
 PROJECT_COLUMNS = (
     "id", "version", "name", "folded", "client_id", "owner_id", "region_id", "amount", "currency", "close", "code",
-    "product", "tax", "remarks", "extra", "stage_id", "stage_since", "top_stage", "skips", "status", "reason", "close_note",
+    "product", "tax", "remarks", "extra", "stage_id", "stage_since", "top_stage", "top_day", "skips", "status", "reason", "close_note",
     "closed_day", "hold_until", "return_day", "parked_day", "parks", "pushes", "base_day", "base_kind", "imported",
 )  # fmt: skip
 CLIENT_COLUMNS = (

@@ -150,7 +150,8 @@ def matched(
 def match_anew(session: Session, plan: Plan, progress: Progress | None) -> None:
     """Match the plan's records against the book as it is now."""
     with session.book.reading():
-        match(plan, shelf.load(projects=plan.kind == "projects"), session.today, progress)
+        found = shelf.load(projects=plan.kind == "projects")
+        match(plan, found, session.today, session.clock.zone, progress)
 
 
 def _layout(proposal: Proposal, said: Decisions) -> tuple[str, str]:

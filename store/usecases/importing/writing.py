@@ -13,6 +13,7 @@ from store.usecases.doing import Doing
 from store.usecases.importing import shelf
 from store.usecases.importing.matching import match
 from store.usecases.importing.plan import Change, Changes, Plan, Progress, Ref, Stopped
+from store.usecases.judging import rejudge
 
 BATCH = 1000
 _DERIVED = ("folded", "keys", "sort_name", "live", "touch_day", "silent_since", "next_due")
@@ -28,7 +29,8 @@ def write(
     Gives the counts. Raises Stopped when `cancelled` says so: the transaction leaves the book as it was.
     """
     if shelf.last_event() != plan.seen:
-        match(plan, shelf.load(projects=plan.kind == "projects"), do.today)
+        found = shelf.load(projects=plan.kind == "projects")
+        match(plan, found, do.today, do.book.clock.zone)
     if plan.kind == "projects" and plan.records:
         settings.reporting_currency(do, plan.currency)
     _Writer(do, plan.changes, progress, cancelled).run()
@@ -75,6 +77,9 @@ class _Writer:
             rows = [self._resolved({**new.values, **new.quiet}) for new in batch]
             self._tick(len(self.do.create_many(Project, rows, quiet=_DERIVED)))
         self._change(Project, changes.project_changes)
+        taken_back = [c.id for c in changes.project_changes if c.after.get("top_stage", 9) < c.before.get("top_stage", 0)]  # fmt: skip
+        if taken_back:
+            rejudge(self.do, taken_back)
 
     def _tick(self, count: int) -> None:
         self.done += count

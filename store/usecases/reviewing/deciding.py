@@ -21,7 +21,7 @@ from store.usecases.reviewing.table import Entry, decide, running_project, settl
 class Decided(NamedTuple):
     """One decision; owed: keys of `store.domain.review.OWED`, empty where the project is reviewed (✓).
 
-    pending: the third *continue* in a row waits for the manager one level up.
+    pending: a *continue* that is the third in a row, or a later one, waits for the manager one level up.
     """
 
     id: int
@@ -88,7 +88,7 @@ def go_on(
 ) -> Decided:  # fmt: skip
     """Verdict *continue*: the client's intent, why, which evidence to expect by a day at most 30 days ahead; d begins anew.
 
-    The third in a row is pending until the manager one level up has accepted it. Raises Invalid where none is due.
+    From the third in a row on it is pending until the manager one level up has accepted it. Raises Invalid where none is due.
     """
     on = _on(do, entry)
     if on.duty != "verdict":
@@ -164,7 +164,7 @@ def drop(
     on = _on(do, entry)
     projects.closed(do, on.project, to="dropped", reason=reason, note=note)
     told = {"outcome": reason, "note": values.note(note, "note"), "from_stage": _stage(on)}
-    return Decided(decide(do, on, "drop", **told), settle(do, on))
+    return Decided(decide(do, on, "drop", **told), settle(do, on._replace(status="dropped")))
 
 
 @usecase("decision.move", result=_decided)
@@ -179,13 +179,11 @@ def move(
     there = projects.stage_by_id(do.row(Project, on.project, ["stage_id"])["stage_id"]).number
     if there == here:
         raise Invalid(msg("The project stands in this stage already."), "stage")
+    now = _after(do, on)
+    if now.d > on.d:  # it took back what had been progress: that was none
+        on = now
     made = decide(do, on, "move", from_stage=here, to_stage=there)
-    return Decided(made, settle(do, on._replace(duty="" if _beyond(do, on) else on.duty)))
-
-
-def _beyond(do: Doing, on: Entry) -> bool:
-    """Whether the project went beyond its highest stage today: that is progress."""
-    return bool(do.row(Project, on.project, ["top_day"])["top_day"] == do.today)
+    return Decided(made, settle(do, now))
 
 
 @usecase("decision.accept", result=_decided)
@@ -256,12 +254,14 @@ def confirm(
 
 
 def _after(do: Doing, on: Entry) -> Entry:
-    """The entry once a touch was confirmed: its anchors follow at the end of the command, so they are replayed here."""
+    """The entry as it stands after what was just written: its anchors follow at the end of the command, so they are
+    replayed here."""
     now = anchors.of(on.project)
     d = rhythm.progress_days(
         do.today, now.d_anchor, now.hold_until, now.provisional_day, on.numbers
     )
-    return on._replace(d=d, duty=rhythm.duty(d, rhythm.held(do.today, now.hold_until), on.numbers))
+    waiting = rhythm.held(do.today, now.hold_until)
+    return on._replace(d=d, waiting=waiting, duty=rhythm.duty(d, waiting, on.numbers))
 
 
 @usecase("decision.correct")

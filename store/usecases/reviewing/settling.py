@@ -1,4 +1,4 @@
-"""The third *continue* in a row: the manager one level up accepts or refuses it (method §5)."""
+"""The third *continue* in a row, and every one after it: the manager one level up accepts or refuses it (method §5)."""
 
 from __future__ import annotations
 

@@ -111,35 +111,22 @@ def decide(do: Doing, on: Entry, kind: str, **told: Any) -> int:
 
 
 def _judged(on: Entry) -> bool:
-    """Whether a verdict was given while one was owed."""
+    """Whether a verdict was given while one was owed, and stands."""
+    standing = review.VERDICTS if on.gone else review.VERDICTS - {"drop"}
     found = Decision.select(Decision.id).where(
         Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused",
-        Decision.kind.in_(sorted(review.VERDICTS)), Decision.lifted == 0,
+        Decision.kind.in_(sorted(standing)), Decision.lifted == 0, Decision.d >= on.numbers.verdict,
     )  # fmt: skip
     return bool(found.limit(1).tuples().first())
 
 
-def kinds_of(entry: int, by: str = "") -> set[str]:
-    """What was decided on an entry; a refused *continue* is nothing.
-
-    by: the last day for the next step of a re-check; a later one does not count, that of an accepted brief does.
-    """
-    rows = Decision.select(Decision.kind, Decision.until).where(
-        Decision.entry == entry, Decision.archived == 0, Decision.state != "refused"
-    )
-    found = set()
-    for kind, until in rows.tuples():
-        late = bool(by) and kind in ("next", "accept") and (until or "") > by
-        if not (late and kind == "next"):
-            found.add(kind)
-        if kind == "accept" and by and not late:
-            found.add("next")
-    return found
-
-
 def _told(do: Doing, on: Entry) -> set[str]:
-    by = rhythm.step_limit(do.today, on.d, on.numbers) if on.duty == "recheck" else ""
-    return kinds_of(on.id, by)
+    """What was decided on an entry and counts; a refused *continue* is nothing."""
+    rows = Decision.select(Decision.kind, Decision.until).where(
+        Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused"
+    )
+    by = rhythm.last_step(on.duty, do.today, on.d, on.numbers)
+    return review.told(rows.tuples(), by, gone=on.gone)
 
 
 def settle(do: Doing, on: Entry) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ Where the text leaves a choice, this is how it is read:
 - On one day what happened (progress) comes before what was decided (continue, wait, park); decisions in their order.
 - A *wait* freezes d as it is without what only counts provisionally.
 - Provisional progress older than confirmed progress counts no more.
+- A stage counts where a day ends with it: up and down again on one day is no progress, up and half the way down is.
+- What lifted a duty and is taken back on the same day lifted none: ✓ given on its strength that day goes.
 - Progress brings a parked project back before its day: it "clears hold_until".
 - A refused *continue* never happened; a pending one counts in the row and moves nothing.
 - Progress from before the day that d counts from changes nothing: it would make d larger.
@@ -126,11 +128,15 @@ class Saga:
 
     def progress(self) -> list[str]:
         """Days of progress that stands: beyond the highest stage, evidence, a confirmed touch, the manager's `y` on a brief."""
-        found, top = [], 0
-        for fact in self.of("stage"):
-            if top and fact.what["to"] > top:
-                found.append(fact.on)
-            top = max(top, fact.what["to"])
+        found, made, *moves = [], *self.of("stage")
+        evenings = {
+            fact.on: fact.what["to"] for fact in moves
+        }  # the last of a day is where it ends
+        top = made.what["to"]
+        for on in sorted(evenings):
+            if evenings[on] > top:
+                top = evenings[on]
+                found.append(on)
         ticks: dict[str, str] = {}
         for fact in self.of("tick", "untick"):
             if fact.kind == "tick":
@@ -197,7 +203,10 @@ class Saga:
         return not (state.parking and today < state.hold)
 
     def reviewed(self) -> str:
-        return max((fact.on for fact in self.of("reviewed")), default="")
+        found: set[str] = set()
+        for fact in self.of("reviewed", "unreviewed"):
+            (found.add if fact.kind == "reviewed" else found.discard)(fact.on)
+        return max(found, default="")
 
     def changed(self) -> bool:
         """Whether it is not as its last review saw it, or had none."""
@@ -288,6 +297,7 @@ def queue(
     return found
 
 
+CLOSED = ("won", "lost", "dropped")
 VERDICTS = {"continue", "wait", "park", "drop"}
 DECISIVE = VERDICTS | {"next", "move", "accept", "unchanged"}
 
@@ -313,26 +323,42 @@ class Meeting:
 
     def settle(self, saga: Saga, duty: str, today: str) -> set[int]:
         """Which projects become reviewed where the duty of this one is `duty`."""
-        kinds, before = self.said.get(saga.id, set()), set(self.done)
-        same = [
-            self.sagas[one] for one, was in self.due.items()
-            if was == "verdict" and self.sagas[one].client == saga.client
-        ]  # fmt: skip
-        lacking = [one for one in same if self._lacks_verdict(one, today)]
-        if duty == "verdict" or saga.id in self.judged:
-            enough = bool(VERDICTS & kinds) and not (saga in same and lacking)
-        elif duty == "recheck" and not VERDICTS & kinds:
-            enough = {"outcome", "next"} <= kinds
-        else:
-            enough = bool(DECISIVE & kinds)
-        if enough:
+        before = set(self.done)
+        if self._enough(saga, duty, today):
             self.done.add(saga.id)
-        if saga in same and not lacking:
+        same = self._judged_with(saga)
+        if saga in same and not any(self._lacks_verdict(one, today) for one in same):
             self.done |= {one.id for one in same if one.id in self.judged}
         return self.done - before
 
+    def withdraw(self, saga: Saga, today: str) -> set[int]:
+        """Which projects are reviewed no more, once what had lifted a duty of this one was taken back."""
+        same = self._judged_with(saga)
+        gone = {
+            one.id for one in (same if saga in same else [saga])
+            if one.id in self.done and one.status not in CLOSED and not self._enough(one, one.duty(today), today)
+        }  # fmt: skip
+        self.done -= gone
+        return gone
+
+    def _judged_with(self, saga: Saga) -> list[Saga]:
+        """The client's projects that were due a verdict when the queue was frozen."""
+        return [
+            self.sagas[one] for one, was in self.due.items()
+            if was == "verdict" and self.sagas[one].client == saga.client
+        ]  # fmt: skip
+
+    def _enough(self, saga: Saga, duty: str, today: str) -> bool:
+        kinds, same = self.said.get(saga.id, set()), self._judged_with(saga)
+        lacking = [one for one in same if self._lacks_verdict(one, today)]
+        if duty == "verdict" or saga.id in self.judged:
+            return bool(VERDICTS & kinds) and not (saga in same and lacking)
+        if duty == "recheck" and not VERDICTS & kinds:
+            return {"outcome", "next"} <= kinds
+        return bool(DECISIVE & kinds)
+
     def _lacks_verdict(self, saga: Saga, today: str) -> bool:
         """Due when the queue was frozen and still: neither judged, nor closed, nor lifted by progress."""
-        if saga.id in self.judged or saga.status in ("won", "lost", "dropped"):
+        if saga.id in self.judged or saga.status in CLOSED:
             return False
         return saga.duty(today) == "verdict"

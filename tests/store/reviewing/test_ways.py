@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,8 @@ from store.domain.days import add
 from store.errors import Invalid, NotAllowed
 from store.models import Decision, Member, NextStep, Project, ReviewEntry
 from store.queries.check import check
+from store.queries.reviewing.meeting import meeting
+from store.queries.reviewing.sheet import sheet
 from store.session import Session, open_session
 from store.usecases import history
 from store.usecases.members import add_member
@@ -21,43 +23,8 @@ from store.usecases.reviewing import deciding
 from store.usecases.reviewing.deciding import Decided
 from store.usecases.reviewing.opening import add_project, attend, close_review, open_review, skip
 from store.usecases.working import set_next_step
+from tests.store.reviewing.acts import ACTS, DONE, OWED, REFUSED, Act, aged
 from tests.store.reviewing.conftest import Team, entry_of, project
-
-
-class Act(NamedTuple):
-    """A decision: the use case, its fields (a number stands for a day so far ahead)."""
-
-    usecase: Callable[..., Decided]
-    fields: dict[str, Any]
-
-    def __call__(self, who: Session, entry: int, command: str | None = None) -> Decided:
-        days = {name: add(who.today, value) for name, value in self.fields.items() if name in ("until", "due")}  # fmt: skip
-        return self.usecase(who, entry, command=command or str(uuid4()), **{**self.fields, **days})
-
-
-ACTS: dict[str, Act] = {
-    "next": Act(deciding.promise, {"text": "送样机", "due": 0}),
-    "outcome": Act(deciding.say_outcome, {"outcome": "silent"}),
-    "unchanged": Act(deciding.unchanged, {"reason": "等开会"}),
-    "accept": Act(deciding.accept, {}),
-    "ahead": Act(deciding.move, {"by": 1}),
-    "back": Act(deciding.move, {"by": -1}),
-    "wait": Act(deciding.wait, {"until": 20, "source": "招标网"}),
-    "park": Act(deciding.park, {"until": 20, "reason": "冻结"}),
-    "drop": Act(deciding.drop, {"reason": "no_intent"}),
-    "continue": Act(deciding.go_on, {"intent": "high", "reason": "预算", "evidence": "批文", "until": 20}),
-}  # fmt: skip
-
-DONE: tuple[str, ...] = ()
-REFUSED = ("refused",)
-FREE = {"outcome": ("decision",), "continue": REFUSED}
-RECHECK = {
-    "next": ("outcome",), "outcome": ("next",), "unchanged": ("outcome", "next"), "accept": ("outcome",),
-    "back": ("outcome", "next"), "continue": REFUSED,
-}  # fmt: skip
-VERDICT = dict.fromkeys(("next", "outcome", "unchanged", "accept", "back"), ("verdict",))
-OWED: dict[int, dict[str, tuple[str, ...]]] = {14: FREE, 15: RECHECK, 29: RECHECK, 30: VERDICT}
-"""What one decision leaves owed, by d at the moment of deciding; what is not named here is enough."""
 
 
 def _directly(team: Team, act: Act, entry: int) -> Decided:
@@ -94,27 +61,11 @@ def _done(entry: int) -> str | None:
     return ReviewEntry.get_by_id(entry).done_day
 
 
-def _aged(team: Team) -> dict[tuple[int, str], int]:
-    """A project of each d and act, each of its own client, with a promise for today."""
-    found = {}
-    last = 30
-    for d in sorted(OWED, reverse=True):
-        team.clock.step(days=last - d)
-        last = d
-        for name in ACTS:
-            found[d, name] = project(team.zhou, f"{name} {d}", client=f"客户 {name} {d}")
-    team.clock.step(days=last)
-    for (_, name), one in found.items():
-        if name == "accept":
-            set_next_step(team.zhou, one, text="送样机", due=team.li.today)
-    return found
-
-
 @pytest.mark.parametrize("way", [_directly, _twice, _by_another, _done_again])
 def test_what_each_decision_leaves_owed(
     team: Team, way: Callable[[Team, Act, int], Decided]
 ) -> None:
-    found = _aged(team)
+    found = aged(team.zhou, team.clock)
     review = open_review(team.li, members=["zhou"])
     for (d, name), one in found.items():
         entry, expected = entry_of(review, one), OWED[d].get(name, DONE)
@@ -127,6 +78,12 @@ def test_what_each_decision_leaves_owed(
         assert (_done(entry) is not None) == (expected == DONE), (d, name)
         assert Decision.get(Decision.entry == entry).d == d
         assert (Project.get_by_id(one).reviewed_on is not None) == (expected == DONE)
+    seen = {line.project: line for line in meeting(team.li, review).lines}
+    for (d, name), one in found.items():
+        owed = OWED[d].get(name, DONE)
+        if owed is not REFUSED:
+            shown = (seen[one].owed, sheet(team.li, seen[one].id).owed)
+            assert shown == (owed, owed), f"the queue and the page say the same: {d} {name}"
     assert check(team.chief) == []
     undecided = sum(OWED[d].get(name, DONE) != DONE for d, name in found)
     assert close_review(team.li, review) == undecided
@@ -153,6 +110,9 @@ def test_a_step_from_before_the_duty_changed_does_not_pay_it(team: Team) -> None
     assert Act(deciding.promise, {"text": "签约", "due": 25})(team.li, entry).owed == ("verdict",)
     assert deciding.confirm(team.li, entry).owed == ("outcome", "next")
     assert ACTS["outcome"](team.li, entry).owed == ("next",)
+    line = meeting(team.li, ReviewEntry.get_by_id(entry).review_id).line(entry)
+    assert line and line.owed == sheet(team.li, entry).owed == ("next",)
+    assert line.kinds == {"next", "confirm", "outcome"}, "it was decided, and does not count"
     assert Act(deciding.promise, {"text": "送样机", "due": 9})(team.li, entry).owed == ()
 
 

@@ -116,6 +116,7 @@ def test_a_year_of_reviews(session: Session) -> None:
         "drop",
         "confirm",
         "settled",
+        "withdrawn",
         "inherited",
         "undo",
         "redo",

@@ -217,6 +217,12 @@ class Firm:
         if to != saga.stage:
             self.do(who, move_project, saga.id, stage=to, told=[(saga, self.today, "stage", {"to": to})])  # fmt: skip
 
+    def _there_and_back(self, saga: Saga, who: str) -> None:
+        """Up, and on the same day down again: all the way or a part of it."""
+        for to in (self.random.randint(saga.stage, 8), self.random.randint(max(1, saga.stage - 1), 8)):  # fmt: skip
+            if to != saga.stage:
+                self.do(who, move_project, saga.id, stage=to, told=[(saga, self.today, "stage", {"to": to})])  # fmt: skip
+
     def _step(self, saga: Saga, who: str) -> None:
         due = later(self.today, self.random.randint(0, 25))
         self.do(who, set_next_step, saga.id, text="送样机", due=due, told=[(saga, self.today, "step", {"id": "id", "due": due})])  # fmt: skip
@@ -305,6 +311,8 @@ class Firm:
             choice = self.random.choice(("continue", "continue", "continue", "wait", "park" if parked else "continue", "drop", "next"))  # fmt: skip
             if choice == "continue" and self._word_awaited(saga):
                 choice = "wait"
+            if chance < 0.15:  # forward and back: no way round it
+                return ["move", "move", "wait"] if chance < 0.08 else ["move", "move"]
             return [choice, "next"] if choice in ("continue", "wait") and chance > 0.7 else [choice]
         if duty == "recheck":
             return self.random.choice((["outcome", "next"], ["next", "outcome"], ["outcome"], ["unchanged"], ["wait"], ["move"], ["outcome", "next"]))  # fmt: skip
@@ -337,6 +345,10 @@ class Firm:
             duty = saga.duty(today)
         new = meeting.say(saga, kind, duty, today)
         self.tell(uuid, [(self.sagas[one], today, "reviewed", {}) for one in new])
+        gone = meeting.withdraw(saga, today) if kind == "move" else set()
+        self.tell(uuid, [(self.sagas[one], today, "unreviewed", {}) for one in gone])
+        if gone:
+            self.count("withdrawn")
         assert (value.owed == ()) == (saga.id in meeting.done), (saga, kind, duty, value, meeting)
         if self.random.random() < 0.06:
             taken = self.undo(manager)
@@ -444,6 +456,6 @@ class Firm:
 
 
 HAPPENS = (
-    *("touch",) * 8, "untouch", "tick", "tick", "move", "move", *("step",) * 3, *("finish",) * 3, "put_off", "key_date",
+    *("touch",) * 8, "untouch", "tick", "tick", "move", "there_and_back", *("step",) * 3, *("finish",) * 3, "put_off", "key_date",
     "amount", "close", "hand_over", "park", "end", "return", "return", "again_made", "again_made",
 )  # fmt: skip

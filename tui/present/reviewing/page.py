@@ -171,7 +171,7 @@ def _urgent(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
         rows += flowing(f"  {cross} ", said + (f" ({who})" if who else ""), "red", look.cells)
     if sheet.pending:
         note = look.said(sheet.pending.note)
-        said = t(lang, N_("Third continue in a row of {day} waits for the manager one level up: {note}"), day=look.day(sheet.pending.day), note=note)  # fmt: skip
+        said = t(lang, N_("The continue of {day} waits for the manager one level up: {note}"), day=look.day(sheet.pending.day), note=note)  # fmt: skip
         rows += flowing("  ! ", said, "amber", look.cells)
     for date in sheet.key_days:
         name = t(lang, keydates.KINDS.get(date.kind, date.kind))

@@ -1,4 +1,4 @@
-"""How a review is called and planned; the word on a third *continue* (method §5, §6)."""
+"""How a review is called and planned; the word on a *continue* that waits (method §5, §6)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def open_plan_form(
 
 
 async def open_settle_form(app: Loudou, one: Pending) -> bool:
-    """Accept a third *continue* or refuse it, with a reason."""
+    """Accept a *continue* that waits, or refuse it, with a reason."""
     ours = reading(app.session, app.currency)
     attempt = Attempt()
 
@@ -91,7 +91,7 @@ async def open_settle_form(app: Loudou, one: Pending) -> bool:
         day=day_words(one.until, ours),
     )  # fmt: skip
     form = Form(
-        t(lang, N_("Third continue in a row")), [word, reason], ours,
+        t(lang, N_("A continue that waits for your word")), [word, reason], ours,
         subtitle="\n".join((one.name, told, expected)), save=save,
     )  # fmt: skip
     return await form.ask(app) is not None

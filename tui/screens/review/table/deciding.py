@@ -189,7 +189,7 @@ async def decided(screen: TableScreen, found: Decided) -> None:
 
 def _words(found: Decided) -> Message:
     if found.pending:
-        return msg("Decided; the third continue in a row waits for the manager one level up.")
+        return msg("Decided; this continue waits for the manager one level up.")
     if found.owed:
         names = tuple(msg(review.OWED[one]) for one in found.owed)
         return msg("Written down; still owed: {names}.", names=names)
