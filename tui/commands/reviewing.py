@@ -69,8 +69,8 @@ def _something(context: Context) -> Message | None:
 
 
 def _no_progress(context: Context) -> Message | None:
-    screen = _screen(context)
-    if screen.sheet and not screen.sheet.provisional:
+    one = _screen(context).sheet
+    if one and not one.provisional and not one.pending:
         return msg("There is no progress to confirm: no touch with the outcome progress, and none in the brief.")  # fmt: skip
     return _something(context)
 
@@ -162,8 +162,10 @@ COMMANDS = (
     ),
     Command(
         "review.confirm",
-        N_("Confirm progress"),
-        N_("Say yes to the progress that counts provisionally, or that the brief tells."),
+        N_("Confirm"),
+        N_(
+            "Say yes to progress that counts provisionally or that the brief tells; your word on a third continue."
+        ),
         ("y",),
         REVIEWS,
         _deed("confirm"),
@@ -281,6 +283,7 @@ COMMANDS = (
         REVIEWS,
         _leave,
         where=REVIEW,
+        footer=9,
     ),
     Command(
         "review.part",
@@ -290,6 +293,7 @@ COMMANDS = (
         REVIEWS,
         _part,
         where=REVIEW,
+        footer=8,
     ),
     Command(
         "review.left",

@@ -33,6 +33,16 @@ def promise_line(counts: Counts, lang: Lang) -> str:
     return t(lang, N_("{promises} ({names})"), promises=said, names=names) if names else said
 
 
+def period_line(counts: Counts, lang: Lang, today: str) -> str:
+    """The same with the day since when: `11-16 以来 22 条:…`."""
+    told = promise_line(counts, lang)
+    if not counts.total:
+        return told
+    if not counts.since:
+        return t(lang, N_("since each rep's last review {told}"), told=told)
+    return t(lang, N_("since {day} {told}"), day=short_day(counts.since, today), told=told)
+
+
 def rate_words(rate: Rate) -> str:
     """`80 %`; `–` where nothing fell due, which is no 0."""
     return "–" if rate.percent is None else f"{rate.percent} %"
