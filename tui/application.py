@@ -101,6 +101,11 @@ class Loudou(App[None], inherit_bindings=False):
         screens = (s for s in reversed(self.screen_stack) if isinstance(s, Commanding))
         return next(screens, self.board)
 
+    @property
+    def presenting(self) -> bool:
+        """Whether what is shown lies over a review in presenter's view: a room full of people looks on."""
+        return any(getattr(screen, "presenter", False) for screen in self.screen_stack)
+
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, but on a Unix terminal one that no byte from the keyboard can end."""
         chosen = super().get_driver_class()

@@ -18,6 +18,7 @@ from tui.present.heading import SHORTER, column_lines, day_words, sums_words, to
 from tui.present.keyline import key_line
 from tui.present.money import measure
 from tui.present.pages import KEPT, SIZE, Pages
+from tui.present.reviewing.look import hidden
 from tui.present.tones import READABLE, contrast, tones
 from tui.themes import DARK, LIGHT
 
@@ -87,6 +88,11 @@ def test_what_cannot_be_measured_is_not_drawn() -> None:
     assert drawable("👨\u200d👩\u200d👧") == "👨👩👧"
     assert drawable("🇨🇳 flag") == "CN flag"
     assert drawable("e\u0301") == "é"
+
+
+def test_a_room_sees_days_but_no_amounts_and_numbers() -> None:
+    said = "138 1234 5678, 0512-6688 1234 by 2026-11-23: 281.5万 or ¥3,000 for DN400"
+    assert hidden(said) == "···, ··· by 2026-11-23: ··· or ··· for DN400"
 
 
 def test_a_card_says_what_it_says() -> None:
