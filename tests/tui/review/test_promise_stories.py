@@ -160,11 +160,9 @@ def test_the_line_before_the_meeting() -> None:
     assert (
         promise_line(counts, "en") == "22 promises: kept 14 · late 5 · broken 3 (周敏 2 · 李华 1)"
     )
-    assert period_line(counts, "en", "2026-11-23").startswith(
-        "since each rep's last review 22 promises"
-    )
-    assert period_line(counts._replace(since="2026-11-16"), "en", "2026-11-23").startswith(
-        "since 11-16 22 promises: kept"
-    )
+    own = period_line(counts, "en", "2026-11-23")
+    assert own.startswith("22 promises since each rep's last review: kept 14")
+    same = period_line(counts._replace(since="2026-11-16"), "zh", "2026-11-23")
+    assert same.startswith("11-16 以来 22 条:兑现 14")
     assert promise_line(Counts(1, 0, 0, ()), "en") == "1 promise: kept 1 · late 0 · broken 0"
     assert promise_line(Counts(0, 0, 0, ()), "zh") == "上次周会以来没有到期的约定"
