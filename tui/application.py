@@ -184,7 +184,7 @@ class Loudou(App[None], inherit_bindings=False):
     def tell(self, message: Message, *, error: bool = False) -> None:
         """Say something in the last line of the screen, or in a toast where it has none."""
         sentence = render(message, self.lang)
-        if self.screen is self.here:
+        if self.screen is self.here and self.here.footer.display:  # presenter's view has none
             self.here.footer.say(sentence, error=error)
         else:
             self.notify(sentence, severity="error" if error else "information", markup=False)
@@ -192,6 +192,8 @@ class Loudou(App[None], inherit_bindings=False):
     def hush(self) -> None:
         """Take away what was said."""
         self.here.footer.hush()
+        if not self.here.footer.display:
+            self.clear_notifications()
 
     # Commands
 

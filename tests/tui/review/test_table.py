@@ -274,6 +274,12 @@ async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> 
         )
         assert "Pump station" in desk.picture and "Advance" not in desk.picture
         assert not desk.table.footer.display
+        told: list[str] = []
+        desk.app.notify = lambda message, **_: told.append(message)  # type: ignore[method-assign,assignment]
+        await desk.give("y")
+        assert told and told[0].startswith("There is no progress to confirm"), (
+            "no line to say it in"
+        )
         await desk.give("z")
         assert "310k" in desk.picture
 
