@@ -21,28 +21,21 @@ def promise_line(counts: Counts, lang: Lang, since: str = "") -> str:
     if not counts.total:
         return t(lang, N_("no promise fell due since the last review"))
     names = " · ".join(f"{drawable(name) or '–'} {n}" for name, n in counts.broken_by)
-    said = (
-        nt(
+    what = {"kept": counts.kept, "late": counts.late, "broken": counts.broken}
+    if since:
+        said = nt(
             lang,
             "{n} promise {since}: kept {kept} · late {late} · broken {broken}",
             "{n} promises {since}: kept {kept} · late {late} · broken {broken}",
-            counts.total,
-            since=since,
-            kept=counts.kept,
-            late=counts.late,
-            broken=counts.broken,
-        )
-        if since
-        else nt(
+            counts.total, since=since, **what,
+        )  # fmt: skip
+    else:
+        said = nt(
             lang,
             "{n} promise: kept {kept} · late {late} · broken {broken}",
             "{n} promises: kept {kept} · late {late} · broken {broken}",
-            counts.total,
-            kept=counts.kept,
-            late=counts.late,
-            broken=counts.broken,
-        )
-    )
+            counts.total, **what,
+        )  # fmt: skip
     return t(lang, N_("{promises} ({names})"), promises=said, names=names) if names else said
 
 

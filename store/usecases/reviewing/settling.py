@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from store.database import guarded
 from store.errors import Invalid, NotAllowed
 from store.models import Decision, Member, Region, Review
 from store.session import Session
@@ -71,6 +72,7 @@ def _above(region: int | None) -> Iterator[int]:
         yield region
 
 
+@guarded
 def why_not(session: Session, leader: int) -> Message | None:
     """Why the actor has no word in a third *continue* of this leader's review, and who has; None where he has it."""
     above = superiors(leader)
