@@ -101,6 +101,11 @@ class Loudou(App[None], inherit_bindings=False):
         screens = (s for s in reversed(self.screen_stack) if isinstance(s, Commanding))
         return next(screens, self.board)
 
+    @property
+    def presenting(self) -> bool:
+        """Whether what is shown lies over a review in presenter's view: a room full of people looks on."""
+        return any(getattr(screen, "presenter", False) for screen in self.screen_stack)
+
     def get_driver_class(self) -> type[Driver]:
         """Textual's choice, but on a Unix terminal one that no byte from the keyboard can end."""
         chosen = super().get_driver_class()
@@ -179,7 +184,7 @@ class Loudou(App[None], inherit_bindings=False):
     def tell(self, message: Message, *, error: bool = False) -> None:
         """Say something in the last line of the screen, or in a toast where it has none."""
         sentence = render(message, self.lang)
-        if self.screen is self.here:
+        if self.screen is self.here and self.here.footer.display:  # presenter's view has none
             self.here.footer.say(sentence, error=error)
         else:
             self.notify(sentence, severity="error" if error else "information", markup=False)
@@ -187,6 +192,8 @@ class Loudou(App[None], inherit_bindings=False):
     def hush(self) -> None:
         """Take away what was said."""
         self.here.footer.hush()
+        if not self.here.footer.display:
+            self.clear_notifications()
 
     # Commands
 

@@ -12,6 +12,7 @@ from store.domain.coverage import IN_PERSON, KNOWN_DAYS, Coverage, Known, covera
 from store.domain.flags import Limits
 from store.domain.rhythm import pulse
 from store.queries import archive_sql as sql
+from store.queries import checks
 from store.session import Session
 from store.usecases import derived
 from store.usecases.clashes import missing
@@ -57,6 +58,7 @@ class Deal(NamedTuple):
     role: str
     d: int | None = None
     chip: str = ""
+    check: bool = False
 
 
 class Potential(NamedTuple):
@@ -151,11 +153,12 @@ def _file(session: Session, row: tuple[Any, ...]) -> ClientFile:
 
 
 def _deal(row: tuple[Any, ...], at: Limits) -> Deal:
-    *shown, live, anchor, hold, provisional, role = row
+    *shown, live, anchor, hold, provisional, reviewed, role = row
     running = bool(live) or shown[2] == "parked"
     shown[2] = "open" if live else shown[2]
     now = pulse(running, at.today, anchor, hold, provisional, at.rhythm)
-    return Deal._make((*shown, role, *now))
+    due = checks.is_due(live, reviewed, at.today, at.rhythm)
+    return Deal._make((*shown, role, *now, due))
 
 
 def _people(client: int) -> tuple[Person, ...]:

@@ -18,6 +18,7 @@ from store.models import (
     Touch,
 )
 from store.prepared import Marks, Prepared
+from store.queries import checks
 from store.queries.flagged import counts
 
 Deputy = Member.alias("deputy")
@@ -44,7 +45,7 @@ def _deal_columns() -> tuple[Any, ...]:
     return (
         Project.id, Project.name, Project.status, Stage.number, Stage.column_zh, Stage.column_en, Project.amount,
         Project.currency, fn.COALESCE(Project.closed_day, Project.hold_until), Project.reason,
-        Project.live, Project.d_anchor, Project.hold_until, Project.provisional_day,
+        Project.live, Project.d_anchor, Project.hold_until, Project.provisional_day, checks.reviewed(),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from store.domain.flags import Limits, flags
 from store.domain.rhythm import pulse
 from store.models import Client, Member, Process, Project, Stage
 from store.prepared import Marks, Prepared
+from store.queries import checks
 from store.queries.narrowing import EVERYTHING, Narrowing, before, conditions, on_board, order_by
 from store.session import Session
 from store.usecases import derived
@@ -26,7 +27,8 @@ KEPT = 32
 class Card(NamedTuple):
     """A project as a card: `silence_days` since the last customer touch, or since the baseline where `never`.
 
-    d: days without progress, chip: `1 15 30 wait` (method §5); None and "" where it no longer runs.
+    d: days without progress, chip: `1 15 30 wait` (method §5); None and "" where it no longer runs. check: its weekly
+    check is due, in a book in which reviews are lived.
     """
 
     id: int
@@ -49,6 +51,7 @@ class Card(NamedTuple):
     day: str | None = None
     d: int | None = None
     chip: str = ""
+    check: bool = False
 
 
 @guarded
@@ -188,7 +191,7 @@ def _card_query(ids: Any, by: tuple[Any, ...]) -> Any:
             Project.id, Project.name, Client.name, Member.name, Project.amount, Project.currency, Project.close, Stage.number,
             Project.silent_since, Project.touch_day, Project.next_due, Project.status, Project.version, Project.skips,
             Project.reason, Project.closed_day, Project.hold_until, Project.live,
-            Project.d_anchor, Project.provisional_day,
+            Project.d_anchor, Project.provisional_day, checks.reviewed(),
         )
         .join(Client, on=(Project.client == Client.id)).switch(Project)
         .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
@@ -199,7 +202,7 @@ def _card_query(ids: Any, by: tuple[Any, ...]) -> Any:
 
 def _card(row: Sequence[Any], at: Limits, today: str) -> Card:
     (row_id, name, client, owner, amount, currency, close, stage, silent_since, touch_day, next_due, status, version, skips,
-     reason, closed_day, hold_until, live, d_anchor, provisional) = row  # fmt: skip
+     reason, closed_day, hold_until, live, d_anchor, provisional, reviewed) = row  # fmt: skip
     worst = (
         flags(silent_since, next_due, close, d_anchor, hold_until, provisional, at)[:1]
         if live
@@ -210,5 +213,5 @@ def _card(row: Sequence[Any], at: Limits, today: str) -> Card:
         row_id, name, client, owner or "", amount, currency, close, stage, max(0, days.between(silent_since, today)), touch_day is None,
         worst[0].colour if worst else "", worst[0].rule if worst else "", next_due, "open" if live else status, version, skips,
         reason, hold_until if status == "parked" else closed_day,
-        *pulse(running, today, d_anchor, hold_until, provisional, at.rhythm),
+        *pulse(running, today, d_anchor, hold_until, provisional, at.rhythm), checks.is_due(live, reviewed, today, at.rhythm),
     )  # fmt: skip

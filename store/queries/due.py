@@ -12,7 +12,7 @@ from store.domain import days, keydates
 from store.domain.flags import Limits, verdict_due
 from store.domain.rhythm import held, progress_days, verdict_since
 from store.models import KeyDate, Member, NextStep, Project
-from store.queries import flagged
+from store.queries import checks, flagged
 from store.queries.cards import Card, cards
 from store.queries.narrowing import EVERYTHING, Narrowing, conditions
 from store.queries.narrowing import live as on_the_board
@@ -70,11 +70,15 @@ class Due(NamedTuple):
 
 
 class DueList(NamedTuple):
-    """How many projects there are in all and of each of KINDS, and a page of them."""
+    """How many projects there are in all and of each of KINDS, and a page of them.
+
+    checks: on how many of the board's projects the weekly check is due; that alone puts none on the list.
+    """
 
     total: int
     kinds: Mapping[str, int]
     lines: tuple[Due, ...]
+    checks: int = 0
 
 
 @guarded
@@ -96,7 +100,10 @@ def due(
         page = [row for (row,) in _ordered(session, narrowing, at).limit(limit).offset(offset).tuples()]  # fmt: skip
         lines = _lines(session, page, at)
         kinds = dict(zip(conditions_of, (int(number or 0) for number in numbers), strict=True))
-        return DueList(int(total), kinds, lines)
+        unchecked = Project.select(fn.COUNT(Project.id)).where(
+            checks.due(at.today, at.rhythm), on_the_board(session), *conditions(session, narrowing)
+        )
+        return DueList(int(total), kinds, lines, int(unchecked.scalar()))
 
 
 @guarded

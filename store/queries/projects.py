@@ -21,7 +21,7 @@ from store.models import (
     Region,
     Stage,
 )
-from store.queries import parts
+from store.queries import checks, parts
 from store.queries.board import EVERYTHING, StageView, stages
 from store.queries.clocks import Clocks, clocks
 from store.queries.narrowing import Narrowing, conditions, order_by
@@ -80,7 +80,10 @@ class NextStepView:
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """Everything about one project. Days are ISO, amounts minor units; ids beside names serve the form."""
+    """Everything about one project. Days are ISO, amounts minor units; ids beside names serve the form.
+
+    reviewed_on: day of its last review. check: its weekly check is due, in a book in which reviews are lived.
+    """
 
     id: int
     code: str
@@ -120,6 +123,8 @@ class ProjectView:
     version: int
     d: int | None
     chip: str
+    reviewed_on: str | None
+    check: bool
     flags: tuple[FlagView, ...]
     steps: tuple[NextStepView, ...]
     team: tuple[PersonView, ...]
@@ -135,7 +140,7 @@ def project(session: Session, project_id: int) -> ProjectView:
     """One project, also a closed one. Raises NotFound. A fixed number of statements."""
     with session.book.reading():
         query = (
-            Project.select(Project, Client.name, Client.klass, Member.name, Region.name)
+            Project.select(Project, Client.name, Client.klass, Member.name, Region.name, checks.reviewed())
             .join(Client, on=(Project.client == Client.id)).switch(Project)
             .join(Member, JOIN.LEFT_OUTER, on=(Project.owner == Member.id)).switch(Project)
             .join(Region, JOIN.LEFT_OUTER, on=(Project.region == Region.id))
@@ -146,7 +151,7 @@ def project(session: Session, project_id: int) -> ProjectView:
             raise missing("project", f"P-{project_id}")
         names = [field.column_name for field in Project._meta.sorted_fields]
         row = dict(zip(names, found[: len(names)], strict=True))
-        client, klass, owner, region = found[len(names) :]
+        client, klass, owner, region, reviewed = found[len(names) :]
         stage = next(view for view in _all_stages(session) if view.id == row["stage_id"])
         live, today = bool(row["live"]), session.today
         steps, raci, at = _steps(project_id), parts.raci(stage.id), derived.cutoffs(today)
@@ -158,12 +163,13 @@ def project(session: Session, project_id: int) -> ProjectView:
             status="open" if live else row["status"], live=live,
             silence_days=max(0, days.between(row["silent_since"], today)),
             waiting_days=days.between(row["waiting_since"], today) if row["waiting_since"] else None,
-            d=d, chip=chip, flags=_flags(row, steps, d or 0, at) if live else (), steps=steps, team=parts.team(project_id, raci),
+            d=d, chip=chip, check=checks.is_due(live, reviewed, today, at.rhythm), flags=_flags(row, steps, d or 0, at) if live else (), steps=steps, team=parts.team(project_id, raci),
             organisations=parts.organisations(project_id), raci=raci, key_dates=parts.key_dates(project_id),
             gate=parts.gate(session, project_id, stage.id, stage.number, row["amount"]), clocks=clocks(row, at, session.lang), extra=json.loads(row["extra"] or "{}"),
             **{name: row[name] for name in (
                 "amount", "currency", "tax", "product", "source", "close", "pushes", "skips", "remarks", "reason", "close_note",
-                "closed_day", "hold_until", "created_day", "base_day", "base_kind", "touch_day", "waiting_for", "version")},
+                "closed_day", "hold_until", "created_day", "base_day", "base_kind", "touch_day", "waiting_for", "version",
+                "reviewed_on")},
         )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from tui.present.heading import SHORTER, column_lines, day_words, sums_words, to
 from tui.present.keyline import key_line
 from tui.present.money import measure
 from tui.present.pages import KEPT, SIZE, Pages
+from tui.present.reviewing.look import hidden
 from tui.present.tones import READABLE, contrast, tones
 from tui.themes import DARK, LIGHT
 
@@ -60,10 +61,13 @@ def test_text_is_never_wider_than_its_place(text: str, cells: int) -> None:
 def test_every_line_of_a_card_fills_its_cells(
     name: str, client: str, owner: str, cells: int, lang: str
 ) -> None:
-    shown = face(card(name=name, client=client, owner=owner, skips=2), cells, lang, PRETTY, "CNY")  # type: ignore[arg-type]
+    shown = face(
+        card(name=name, client=client, owner=owner, skips=2, check=True), cells, lang, PRETTY, "CNY"
+    )  # type: ignore[arg-type]
     assert cell_len(shown.name) == cells
     assert cell_len(shown.facts) == cells
-    assert cell_len(shown.owner + shown.chip + shown.mark + shown.clock + shown.sign) == cells
+    third = shown.owner + shown.chip + shown.check + shown.mark + shown.clock + shown.sign
+    assert cell_len(third) == cells
 
 
 def test_what_tells_names_apart_is_kept() -> None:
@@ -86,10 +90,18 @@ def test_what_cannot_be_measured_is_not_drawn() -> None:
     assert drawable("e\u0301") == "é"
 
 
+def test_a_room_sees_days_but_no_amounts_and_numbers() -> None:
+    said = "138 1234 5678, 0512-6688 1234 by 2026-11-23: 281.5万 or ¥3,000 for DN400"
+    assert hidden(said) == "···, ··· by 2026-11-23: ··· or ··· for DN400"
+
+
 def test_a_card_says_what_it_says() -> None:
     shown = face(card(), 17, "zh", PRETTY, "CNY")
     assert shown.facts == "苏州恒达… 281.6万"
     assert (shown.owner, shown.chip, shown.clock, shown.sign) == ("周敏", " 30", "     2天 ", "✗")
+    due = face(card(check=True), 17, "zh", PRETTY, "CNY")
+    assert (shown.check, due.chip, due.check) == ("", " 30", " ○"), "a mark of its own"
+    assert face(card(check=True, owner="", chip=""), 17, "zh", PLAIN, "CNY").check == "o "
     assert face(card(chip="wait"), 17, "zh", PRETTY, "CNY").chip == " 等"
     assert face(card(chip="wait", owner=""), 17, "en", PRETTY, "CNY").chip == "wait "
     assert face(card(chip="", d=None), 17, "zh", PRETTY, "CNY").chip == ""

@@ -46,6 +46,7 @@ def as_value(found: DueList, lang: Lang) -> dict[str, Any]:
     return {
         "total": found.total,
         "kinds": dict(found.kinds),
+        "checks": found.checks,
         "projects": [_value(line, lang) for line in found.lines],
     }
 
@@ -89,6 +90,6 @@ def _listing(desk: Desk, session: Session, found: DueList) -> list[str]:
         ]
         for card, why in found.lines
     ]  # fmt: skip
-    counts = " · ".join(counts_words(found.kinds, lang))
+    counts = " · ".join(counts_words(found, lang))
     total = ["", "", nt(lang, "{n} project", "{n} projects", found.total), *[""] * 3, counts]
     return table(columns, lines, total=total, width=desk.width, look=desk.look)

@@ -79,6 +79,8 @@ def as_value(session: Session, view: ProjectView, changes: Sequence[Change]) -> 
         **{name: getattr(view, name) for name in (*rest, *last)},
         "d": view.d,
         "chip": view.chip,
+        "reviewed_on": view.reviewed_on,
+        "check_due": view.check,
         "never_touched": view.touch_day is None,
         "flags": [
             {

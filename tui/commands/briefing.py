@@ -100,6 +100,7 @@ COMMANDS = (
         REVIEWS,
         _open,
         where=EVERYWHERE | REVIEW,
+        footer=7,
     ),
     Command(
         "brief.write",

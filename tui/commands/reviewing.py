@@ -73,8 +73,8 @@ def _no_project(context: Context) -> Message | None:
 
 
 def _no_progress(context: Context) -> Message | None:
-    screen = _screen(context)
-    if screen.sheet and not screen.sheet.provisional:
+    one = _screen(context).sheet
+    if one and not one.provisional and not one.pending:
         return msg("There is no progress to confirm: no touch with the outcome progress, and none in the brief.")  # fmt: skip
     return _something(context)
 
@@ -169,8 +169,10 @@ COMMANDS = (
     ),
     Command(
         "review.confirm",
-        N_("Confirm progress"),
-        N_("Say yes to the progress that counts provisionally, or that the brief tells."),
+        N_("Confirm"),
+        N_(
+            "Say yes to progress that counts provisionally or that the brief tells; your word on a third continue."
+        ),
         ("y",),
         REVIEWS,
         _deed("confirm"),
@@ -289,6 +291,7 @@ COMMANDS = (
         REVIEWS,
         _leave,
         where=REVIEW,
+        footer=9,
     ),
     Command(
         "review.part",
@@ -298,6 +301,7 @@ COMMANDS = (
         REVIEWS,
         _part,
         where=REVIEW,
+        footer=8,
     ),
     Command(
         "review.left",

@@ -87,7 +87,7 @@ async def _palette(context: Context) -> None:
 async def _help(context: Context) -> None:
     from tui.screens.help import open_help
 
-    await open_help(context.app, context.app.commands)
+    await open_help(context.app, context.app.commands, context.where)
 
 
 async def _mirror(context: Context) -> None:
@@ -203,7 +203,7 @@ COMMANDS = (
     Command(
         "help.keys",
         N_("Keys"),
-        N_("All keys that work here."),
+        N_("All keys: those of this screen first, then the others'."),
         ("?",),
         SHOWING,
         _help,

@@ -15,7 +15,7 @@ from tui.present.card import chip_word
 from tui.present.clip import clip, clip_name, drawable, pad, width
 from tui.present.glyphs import Glyphs
 from tui.present.heading import WEEKDAYS
-from tui.present.promises import promise_line
+from tui.present.promises import period_line
 from tui.present.words import nt, t
 from tui.widgets.form_text import wrap
 from tui.widgets.marked import Line, Mark
@@ -169,7 +169,7 @@ def _promises(found: Before, room: int, lang: Lang) -> list[Line]:
     tone = "red" if found.promises.broken else "text"
     return [
         Line([(text, tone)], None if n else Mark("promises", 0))
-        for n, text in enumerate(wrap(promise_line(found.promises, lang), room))
+        for n, text in enumerate(wrap(period_line(found.promises, lang, found.today), room))
     ]
 
 

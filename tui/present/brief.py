@@ -127,7 +127,7 @@ def filled_line(reps: Sequence[Coverage], lang: Lang) -> str:
 
 def rep_row(rep: Coverage, cells: int, lang: Lang) -> Row:
     """A rep: ready or not, how many are filled of those that must be, how many at a glance."""
-    name = max(12, min(24, cells // 4))
+    name = max(12, min(24, cells // 5))
     tone = "text" if rep.missing else "soft"
     filled = t(lang, N_("must discuss: {filled}/{n} filled"), filled=rep.filled, n=rep.must)
     lacking = nt(lang, "{n} missing", "{n} missing", rep.missing) if rep.missing else ""
@@ -135,7 +135,7 @@ def rep_row(rep: Coverage, cells: int, lang: Lang) -> Row:
     return [
         (f"{OWED if rep.missing else DONE} ", "amber" if rep.missing else "soft"),
         (pad(clip(drawable(rep.name), name), name) + "  ", tone),
-        (pad(filled, 30) + "  ", tone),
-        (pad(lacking, 12) + "  ", "amber"),
+        (pad(filled, 27) + "  ", tone),
+        (pad(lacking, 11) + "  ", "amber"),
         (glance, "dim"),
     ]

@@ -19,12 +19,13 @@ HEIGHT = 4
 
 
 class Face(NamedTuple):
-    """The lines of a card, each exactly `cells` wide; the third one in its five parts."""
+    """The lines of a card, each exactly `cells` wide; the third one in its six parts."""
 
     name: str
     facts: str
     owner: str
     chip: str
+    check: str
     mark: str
     clock: str
     sign: str
@@ -33,7 +34,7 @@ class Face(NamedTuple):
 def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> Face:
     """The card within `cells`: name; client and amount; owner, chip, days since contact, worst flag.
 
-    `mark` counts the stages that were skipped.
+    `mark` counts the stages that were skipped; `check` says that no review has seen the project for a week (method §5).
     """
     dots = glyphs.ellipsis
     amount = money(card, lang, currency)
@@ -43,7 +44,8 @@ def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> F
     mark = f" {card.skips}{glyphs.right}" if card.skips else ""
     chip = f" {chip_word(card.chip, lang)}" if card.chip else ""
     owner = drawable(card.owner)
-    room = cells - width(sign + clock + chip)
+    check = f" {glyphs.circle}" if card.check else ""
+    room = cells - width(sign + clock + chip + check)
     if room - width(mark) < min(OWNER, width(owner)):
         mark = ""
     room -= width(mark)
@@ -53,6 +55,7 @@ def face(card: Card, cells: int, lang: Lang, glyphs: Glyphs, currency: str) -> F
         spread(client, amount, cells, dots),
         owner,
         chip if owner else chip[1:] + " " * bool(chip),
+        check if owner or chip else check[1:] + " " * bool(check),
         mark,
         " " * (room - width(owner)) + clock,
         sign,

@@ -28,17 +28,26 @@ def deal_lines(file: ClientFile, look: Look) -> list[Line]:
     states = [_state(deal, look) for deal in shown]
     chips = [chip_word(deal.chip, look.lang) for deal in shown]
     chip_room = max(map(width, chips), default=0)
+    checks = any(deal.check for deal in shown)
     sums = [look.money(deal.amount, deal.currency) for deal in shown]
     state_room = min(max(map(width, states), default=0), look.cells // 3)
     sum_room = max(map(width, sums), default=0)
     for deal, state, amount, chip in zip(shown, states, sums, chips, strict=True):
         here = deal.id == look.project
-        room = look.cells - 6 - state_room - sum_room - (chip_room + 1 if chip_room else 0)
+        room = (
+            look.cells
+            - 6
+            - state_room
+            - sum_room
+            - (chip_room + 1 if chip_room else 0)
+            - 2 * checks
+        )
         name = clip_name(drawable(deal.name), max(8, room))
         tone = "text" if deal.status == "open" else "dim"
         row = [
             (" ▸ " if here else "   ", "accent"), (pad(name, room), "strong" if here else tone), (" ", ""),
             (pad(chip, chip_room) + " " * bool(chip_room), CHIP_TONES.get(deal.chip, "dim")),
+            (("○ " if deal.check else "  ") if checks else "", "dim"),
             (pad(clip(state, state_room), state_room), "dim"), (" " + " " * (sum_room - width(amount)) + amount, tone),
         ]  # fmt: skip
         lines.append(Line(row, ("project", deal.id)))

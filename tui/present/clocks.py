@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.domain import touches
+from store.domain import days, touches
 from store.queries.clocks import Clock, Progress
 from store.queries.projects import ProjectView
 from store.text import N_, Lang, translate
@@ -35,7 +35,19 @@ def said(view: ProjectView, lang: Lang, today: str) -> list[tuple[str, int, str]
     if view.clocks.waiting:
         why = waiting(view.clocks.waiting, lang, today)
         found.append((fields.label("waiting_for", lang), view.clocks.waiting.days, why))
+    if view.live and (view.reviewed_on or view.check):
+        n = days.between(view.reviewed_on or view.created_day, today)
+        found.append((t(lang, N_("Review")), max(0, n), check(view, lang, today)))
     return found
+
+
+def check(view: ProjectView, lang: Lang, today: str) -> str:
+    """`○ not reviewed since 11-16`, `reviewed 11-20`; that it never was."""
+    if not view.check:
+        return t(lang, N_("reviewed {day}"), day=short_day(view.reviewed_on or "", today))
+    if not view.reviewed_on:
+        return t(lang, N_("○ never reviewed; in the book since {day}"), day=short_day(view.created_day, today))  # fmt: skip
+    return t(lang, N_("○ not reviewed since {day}"), day=short_day(view.reviewed_on, today))
 
 
 def silence(clock: Clock, lang: Lang, today: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from store.queries.board import Card
-from store.queries.due import KINDS, Reason
-from store.text import Lang, render, translate
+from store.queries.due import KINDS, DueList, Reason
+from store.text import N_, Lang, render, translate
 from tui.present.card import chip_word, money
 from tui.present.clip import clip, clip_client, clip_name, drawable, pad, width
 from tui.present.glyphs import Glyphs
@@ -25,9 +25,11 @@ def why_words(why: Sequence[Reason], lang: Lang, today: str) -> str:
     return " · ".join(drawable(" ".join(words.split())) for words in said)
 
 
-def counts_words(kinds: Mapping[str, int], lang: Lang) -> list[str]:
-    """`verdict 4`, `re-check 9`: how many of the weightiest."""
-    return [f"{translate(KINDS[kind], lang)} {kinds[kind]}" for kind in COUNTED if kinds.get(kind)]
+def counts_words(found: DueList, lang: Lang) -> list[str]:
+    """`verdict 4`, `re-check 9`, `weekly check 31`: how many of the weightiest, and of what is just not reviewed lately."""
+    said = [(KINDS[kind], found.kinds.get(kind, 0)) for kind in COUNTED]
+    said.append((N_("weekly check"), found.checks))
+    return [f"{translate(name, lang)} {n}" for name, n in said if n]
 
 
 def line(

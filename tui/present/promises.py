@@ -16,21 +16,34 @@ SIGNS = {"broken": "✗", "open": " ", "kept": "✓", "late": "!"}
 TONES = {"broken": "red", "open": "text", "kept": "soft", "late": "amber"}
 
 
-def promise_line(counts: Counts, lang: Lang) -> str:
-    """`22 条:兑现 14 · 迟 5 · 落空 3(周敏 2 · 李华 1)`; without any, that there were none."""
+def promise_line(counts: Counts, lang: Lang, since: str = "") -> str:
+    """`22 条:兑现 14 · 迟 5 · 落空 3(周敏 2 · 李华 1)`; without any, that there were none. since: words for the time."""
     if not counts.total:
         return t(lang, N_("no promise fell due since the last review"))
     names = " · ".join(f"{drawable(name) or '–'} {n}" for name, n in counts.broken_by)
-    said = nt(
-        lang,
-        "{n} promise: kept {kept} · late {late} · broken {broken}",
-        "{n} promises: kept {kept} · late {late} · broken {broken}",
-        counts.total,
-        kept=counts.kept,
-        late=counts.late,
-        broken=counts.broken,
-    )
+    what = {"kept": counts.kept, "late": counts.late, "broken": counts.broken}
+    if since:
+        said = nt(
+            lang,
+            "{n} promise {since}: kept {kept} · late {late} · broken {broken}",
+            "{n} promises {since}: kept {kept} · late {late} · broken {broken}",
+            counts.total, since=since, **what,
+        )  # fmt: skip
+    else:
+        said = nt(
+            lang,
+            "{n} promise: kept {kept} · late {late} · broken {broken}",
+            "{n} promises: kept {kept} · late {late} · broken {broken}",
+            counts.total, **what,
+        )  # fmt: skip
     return t(lang, N_("{promises} ({names})"), promises=said, names=names) if names else said
+
+
+def period_line(counts: Counts, lang: Lang, today: str) -> str:
+    """The same with the day since when: `11-16 以来 22 条:…`."""
+    if not counts.since:
+        return promise_line(counts, lang, t(lang, N_("since each rep's last review")))
+    return promise_line(counts, lang, t(lang, N_("since {day}"), day=short_day(counts.since, today)))  # fmt: skip
 
 
 def rate_words(rate: Rate) -> str:

@@ -122,6 +122,10 @@ class Commanding(Screen[None], inherit_bindings=False):
         """How many things a screenful holds."""
         return max(1, self.size.height - 4)
 
+    def offered(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """Which of the commands that work here the footer may name."""
+        return commands
+
     def step(self, by: int) -> Awaitable[None] | None:
         """Move the cursor down by so many, or scroll."""
 

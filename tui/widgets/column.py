@@ -218,6 +218,7 @@ class Column(Drawn):
                     *bar,
                     (dim, lead + shown.owner),
                     (CHIP_TONES.get(card.chip, dim), shown.chip),
+                    (dim, shown.check),
                     ("amber", shown.mark),
                     (dim, shown.clock),
                     (flag, shown.sign),

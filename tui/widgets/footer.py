@@ -35,6 +35,8 @@ class Footer(Drawn):
         """Commands that this person may give here, with the cursor on a project or on none."""
         app = self.loudou
         commands = on(app.commands, self.where)
+        if offered := getattr(self.screen, "offered", None):
+            commands = offered(commands)
         if not getattr(self.screen, "marks", None):
             commands = tuple(c for c in commands if not c.id.startswith(SEVERAL))
         if self.where == "archive":  # most lines of it are no project's

@@ -72,6 +72,8 @@ class Form(Panel[Values]):
         self._kept: Mapping[str, Any] | None = None
         self._timer: Timer | None = None
         self._busy = False
+        self._warned: list[str] = []
+        """Fields of which it was said, by the last key, that not all fits."""
         self._looking: asyncio.Task[None] | None = None
         self._lines: dict[int, tuple[Field, int]] = {}
         self._margin = 8
@@ -145,9 +147,15 @@ class Form(Panel[Values]):
         """Check all fields; go to the first that is wrong, or save."""
         self.here.leave()
         wrong = [field for field in self.present if field.complaint()]
-        if wrong:
+        cut = [field.key for field in wrong if field.surplus and field.error == field.too_long()]
+        if wrong and (len(cut) < len(wrong) or cut != self._warned):
             self._go(wrong[0], check=False)
+            if len(cut) == len(wrong):
+                self._warned = cut
+                self.problem = msg("Not saved yet: ctrl+s once more saves what fits.")
             return
+        for field in wrong:  # said, and taken as it is
+            field.surplus, field.error = 0, None
         if self.save is None:
             self._close(self.values())
         else:
@@ -249,7 +257,7 @@ class Form(Panel[Values]):
     # After a change
 
     def _edited(self) -> None:
-        self.problem = None
+        self.problem, self._warned = None, []
         if self.here not in self.present:
             self.here = self.present[0]
         if self.draft and self._timer is None and self._state() != self._kept:

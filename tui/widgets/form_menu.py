@@ -8,7 +8,7 @@ from typing import TypeVar
 from rich.cells import cell_len
 
 from store.domain.names import fold
-from store.text import Lang
+from store.text import N_, Lang
 from tui.commands.keys import spell
 from tui.present.words import t
 from tui.widgets.form_choice import Choice
@@ -43,11 +43,14 @@ class Menu(Panel[object]):
         """The answer that `y` gives at once."""
         self._first = 0
         self._reading = False
+        self._unknown = ""
+        """The key that was pressed last, where it means nothing here."""
 
     def press(self, key: str, character: str | None) -> None:
         """Walk, take, or step back."""
         meant = spell(key, character)
         self._reading = meant in ("pgup", "pgdn", "home", "end")
+        self._unknown = ""
         if meant in ("up", "k", "down", "j"):
             step = 1 if meant in ("down", "j") else -1
             self.at = max(0, min(self.at + step, len(self.answers) - 1))
@@ -58,6 +61,7 @@ class Menu(Panel[object]):
         elif meant.isdigit() and 1 <= int(meant) <= len(self.answers):
             self.finish(self.answers[int(meant) - 1].value)
         elif not self._letter(meant):
+            self._unknown = meant if len(meant) == 1 and meant not in self._scrolls() else ""
             super().press(key, character)
 
     def _letter(self, meant: str) -> bool:
@@ -107,6 +111,10 @@ class Menu(Panel[object]):
         return None if self._reading else (min(self._first + self.at, last), last)
 
     def foot(self, width: int) -> list[Row]:
-        """The keys."""
+        """The keys; above them that the last one is none."""
         keys = t(self.lang, "enter takes   esc back")
-        return [[(" " + line, "dim")] for line in wrap(keys, width - 1)]
+        rows: list[Row] = [[(" " + line, "dim")] for line in wrap(keys, width - 1)]
+        if self._unknown:
+            said = t(self.lang, N_("{key} is no answer here; ↑ ↓ walk to one."), key=self._unknown)
+            rows = [*([(" " + line, "amber")] for line in wrap(said, width - 1)), *rows]
+        return rows

@@ -26,7 +26,7 @@ from store.queries.reviewing.promises import Counts, since_last_review
 from store.queries.reviewing.queue import Queued, queue, reviewed_before
 from store.queries.reviewing.standing import fresh
 from store.session import Session
-from store.usecases.reviewing.settling import may_settle
+from store.usecases.reviewing.settling import why_not
 
 WEEK = 7
 UNFINISHED = 20
@@ -236,7 +236,7 @@ def _pending(session: Session) -> tuple[Pending, ...]:
     for row in rows.tuples():
         leader = row[9]
         if leader not in asked:
-            asked[leader] = may_settle(session, leader)
+            asked[leader] = why_not(session, leader) is None
         if asked[leader]:
             number, project, name, rep, day, intent, reason, evidence, until = row[:9]
             found.append(

@@ -49,12 +49,16 @@ class Ledger(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What became of promises since the last review; broken_by: (name, how many), the most first."""
+    """What became of promises since the last review; broken_by: (name, how many), the most first.
+
+    since: the day from which on they are counted, empty where each rep has his own.
+    """
 
     kept: int
     late: int
     broken: int
     broken_by: tuple[tuple[str, int], ...]
+    since: str = ""
 
     @property
     def total(self) -> int:
@@ -198,7 +202,11 @@ def since_last_review(session: Session, members: Sequence[int]) -> Counts:
             broken[name or ""] += 1
         elif what != "open" and (done or first_due) >= since:
             counts[what] += 1
-    return Counts(counts["kept"], counts["late"], broken.total(), tuple(broken.most_common()))
+    begun = {last.get(one) or _week_ago(session) for one in people}
+    since = begun.pop() if len(begun) == 1 else ""
+    return Counts(
+        counts["kept"], counts["late"], broken.total(), tuple(broken.most_common()), since
+    )
 
 
 def _week_ago(session: Session) -> str:

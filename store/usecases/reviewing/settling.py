@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from store.database import guarded
 from store.errors import Invalid, NotAllowed
 from store.models import Decision, Member, Region, Review
 from store.session import Session
-from store.text import msg
+from store.text import Message, msg
 from store.usecases import values
 from store.usecases.core import usecase
 from store.usecases.doing import Doing
@@ -29,17 +30,9 @@ def settle_continue(
         raise Invalid(msg("This decision does not wait for anybody's word."), "decision")
     said = values.line(reason, "reason")
     leader = do.row(Review, row["review_id"], ["leader_id"])["leader_id"]
-    above = superiors(leader)
-    if above:
-        if do.session.actor.id not in above:
-            raise NotAllowed(
-                msg("The manager one level up decides this: {names}.", names=tuple(above.values()))
-            )
-    elif "administrator" not in do.session.actor.roles:
-        raise NotAllowed(
-            msg("There is no manager one level up; an administrator decides this, with a reason.")
-        )
-    elif not said:
+    if refused := why_not(do.session, leader):
+        raise NotAllowed(refused)
+    if not said and not superiors(leader):
         raise Invalid(msg("There is no manager one level up: say why you decide this."), "reason")
     if not accept and not said:
         raise Invalid(msg("Say why it is refused."), "reason")
@@ -79,10 +72,15 @@ def _above(region: int | None) -> Iterator[int]:
         yield region
 
 
-def may_settle(session: Session, leader: int) -> bool:
-    """Whether the actor is the one who has a word in a third *continue* of this leader's review."""
+@guarded
+def why_not(session: Session, leader: int) -> Message | None:
+    """Why the actor has no word in a third *continue* of this leader's review, and who has; None where he has it."""
     above = superiors(leader)
-    return session.actor.id in above if above else "administrator" in session.actor.roles
+    if session.actor.id in above or (not above and "administrator" in session.actor.roles):
+        return None
+    if above:
+        return msg("The manager one level up decides this: {names}.", names=tuple(above.values()))
+    return msg("There is no manager one level up; an administrator decides this, with a reason.")
 
 
-__all__ = ["may_settle", "settle_continue", "superiors"]
+__all__ = ["settle_continue", "superiors", "why_not"]

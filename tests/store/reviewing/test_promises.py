@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store.domain.days import add
 from store.domain.promises import Rate, keep_rate, outcome
 from store.queries.reviewing.promises import Counts, ledger, records, since_last_review
 from store.usecases.projects import close_project
@@ -100,13 +101,17 @@ def test_the_next_review_opens_with_what_became_of_them(team: Team) -> None:
     fill(team)
     both = [team.zhou.actor.id, team.he.actor.id]
     found = since_last_review(team.li, both)
-    assert found == Counts(1, 2, 2, (("周敏", 1), ("何涛", 1))) and found.total == 5
+    week = add(team.li.today, -7)
+    assert found == Counts(1, 2, 2, (("周敏", 1), ("何涛", 1)), week) and found.total == 5
     review = open_review(team.li, members=["zhou"])
     assert since_last_review(team.li, both) == found, "a review that still runs is not the last one"
     close_review(team.li, review)
     team.clock.step(days=1)
-    assert since_last_review(team.li, both) == Counts(0, 1, 2, (("周敏", 1), ("何涛", 1)))
-    assert since_last_review(team.li, both[1:]) == Counts(0, 0, 1, (("何涛", 1),))
+    assert since_last_review(team.li, both) == Counts(0, 1, 2, (("周敏", 1), ("何涛", 1))), (
+        "each rep his own day"
+    )
+    assert since_last_review(team.li, both[:1]).since == add(team.li.today, -1)
+    assert since_last_review(team.li, both[1:]) == Counts(0, 0, 1, (("何涛", 1),), add(week, 1))
     assert since_last_review(team.li, []) == Counts(0, 0, 0, ())
 
 

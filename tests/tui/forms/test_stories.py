@@ -564,6 +564,11 @@ async def test_what_does_not_fit_a_line_is_said_and_not_saved_before_one_edits(
         await desk.sees("Only 200 characters fit: 99800")
         await desk.press("ctrl+s")
         assert desk.form.here.key == "product"
+        await desk.sees("ctrl+s once more saves what fits")
+        await desk.press("tab")
+        assert "once more" not in desk.picture
+        await desk.press("ctrl+s")
+        assert desk.form.here.key == "product", "one looked elsewhere: it is said again"
         await desk.press("x")
         await desk.sees("Only 200 characters fit: 99801")
         await desk.press("backspace")

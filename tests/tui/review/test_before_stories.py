@@ -16,6 +16,10 @@ async def test_a_manager_chooses_his_reps_and_starts(meet: Meet) -> None:
         await desk.until(lambda: "To discuss" in desk.picture)
         assert "0 of 4 done" in desk.picture, "the one that runs is offered again"
         assert "missing: 周敏" in desk.picture and "1 of 2 have filled in" in desk.picture
+        assert "1 promise since 12-17: kept 0 · late 0 · broken 1 (周敏 1)" in desk.picture, (
+            desk.picture
+        )
+        assert desk.picture.count("about ") == 1 and "about" not in desk.lines[0]
         await desk.give("A")
         await desk.until(lambda: "To discuss" not in desk.picture)
         await desk.give("r")

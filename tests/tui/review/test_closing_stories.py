@@ -173,6 +173,33 @@ async def test_somebody_else_decides_meanwhile(session: Session) -> None:
 
 
 @SQLITE
+async def test_in_presenter_s_view_amounts_stay_hidden_at_the_end_too(session: Session) -> None:
+    review = meeting(session)
+    told = minutes(session, review)
+    entry = {one.name: one.entry for one in told.left}
+    deciding.park(session, entry["Crane"], until=add(session.today, 30), reason="281万 too much, ring 138 1234 5678")  # fmt: skip
+    async with at_board(session) as desk:
+        await open_table(desk.app, review)
+        await desk.until(lambda: desk.app.here.where == "review", "the table")
+        for wall in (False, True):
+            if wall:
+                await desk.give("z")
+            desk.app.give_by_id("closing.open")
+            await desk.until(lambda: desk.app.here.where == "closing", "the end")
+            await desk.pilot.pause()
+            assert ("weighted" in desk.picture) is not wall, desk.picture
+            await desk.opens("m")
+            await desk.sees("Decisions")
+            for text in ("weighted", "281万", "138 1234 5678"):
+                assert (text in desk.picture) is not wall, desk.picture
+            assert "too much" in desk.picture
+            await desk.press("escape")
+            await desk.closed()
+            await desk.give("esc")
+            await desk.until(lambda: desk.app.here.where == "review", "the table again")
+
+
+@SQLITE
 async def test_after_the_end_one_is_back_at_the_board_not_at_the_table(session: Session) -> None:
     review = meeting(session)
     async with at_board(session) as desk:

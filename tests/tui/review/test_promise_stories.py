@@ -14,7 +14,7 @@ from store.usecases.members import add_member
 from store.usecases.projects import create_project
 from store.usecases.working import change_next_step, finish_next_step, set_next_step
 from tests.tui.driver import BoardDesk, at_board
-from tui.present.promises import promise_line
+from tui.present.promises import period_line, promise_line
 from tui.screens.project.screen import ProjectScreen
 from tui.screens.review.promises import PromisesScreen
 
@@ -160,5 +160,9 @@ def test_the_line_before_the_meeting() -> None:
     assert (
         promise_line(counts, "en") == "22 promises: kept 14 · late 5 · broken 3 (周敏 2 · 李华 1)"
     )
+    own = period_line(counts, "en", "2026-11-23")
+    assert own.startswith("22 promises since each rep's last review: kept 14")
+    same = period_line(counts._replace(since="2026-11-16"), "zh", "2026-11-23")
+    assert same.startswith("11-16 以来 22 条:兑现 14")
     assert promise_line(Counts(1, 0, 0, ()), "en") == "1 promise: kept 1 · late 0 · broken 0"
     assert promise_line(Counts(0, 0, 0, ()), "zh") == "上次周会以来没有到期的约定"

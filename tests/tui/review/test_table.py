@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from store.models import Decision, NextStep, ReviewEntry
+from store.models import Brief, Decision, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.projects import close_project
@@ -61,6 +61,9 @@ async def test_a_verdict_takes_two_keys_beside_its_text_and_one_to_save(meet: Me
     async with at_table(meet.li, meet.review) as desk:
         await desk.lies("Pump station")
         await desk.opens("v")
+        await desk.press("z")
+        await desk.sees("z is no answer here")
+        assert all(word in desk.picture for word in ("continue", "wait for a date", "park", "drop"))
         await desk.press("c")
         await desk.until(lambda: "Verdict: continue" in desk.picture)
         await desk.type("Budget is approved")
@@ -219,8 +222,12 @@ async def test_who_follows_sees_the_leader_s_project_and_decides_nothing(meet: M
         await desk.opens("s")
         await desk.press("escape")
         await desk.closed()
-        await desk.give("q")
+        footer = desk.lines[-1]
+        assert "s Next step" in footer and "b Brief" in footer and "esc Leave the review" in footer
+        assert "Verdict" not in footer and "F " not in footer, "a rep cannot lead"
+        await desk.give("esc")
         assert desk.app.here is desk.board
+        await desk.sees("You look on no longer; the review goes on.")
         assert seat(meet.li, meet.review).entry == entry_of(meet.review, meet.small)
 
 
@@ -249,9 +256,13 @@ async def test_a_resize_in_the_middle_of_a_form_and_a_huge_paste_lose_nothing(me
         await desk.paste(" waits" * 20_000)
         await desk.press("ctrl+s")
         await desk.sees("were left out")
-        await desk.press("backspace", "ctrl+s")
+        await desk.sees("Not saved yet: ctrl+s once more saves what fits.")
+        assert kinds(meet, meet.old) == []
+        await desk.press("ctrl+s")
         await desk.closed()
         assert kinds(meet, meet.old) == ["unchanged"]
+        note = Decision.select(Decision.note).tuples().get()[0]
+        assert note.startswith("The ownerwaits waits") and len(note) <= 200
         assert desk.aligned()
 
 
@@ -269,6 +280,12 @@ async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> 
         )
         assert "Pump station" in desk.picture and "Advance" not in desk.picture
         assert not desk.table.footer.display
+        told: list[str] = []
+        desk.app.notify = lambda message, **_: told.append(message)  # type: ignore[method-assign,assignment]
+        await desk.give("y")
+        assert told and told[0].startswith("There is no progress to confirm"), (
+            "no line to say it in"
+        )
         await desk.give("z")
         assert "310k" in desk.picture
 
@@ -336,6 +353,7 @@ async def test_leaving_stops_the_clock_and_the_review_stays_open(meet: Meet) -> 
     async with at_table(meet.li, meet.review) as desk:
         await desk.give("]", "q")
         await desk.until(lambda: desk.app.here is desk.board)
+        await desk.sees("The review stays open")
         assert not seat(meet.li, meet.review).running
         await desk.comes(meet.review)
         await desk.lies("Phase two")
@@ -360,8 +378,32 @@ async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
         await desk.sees("leads")
         await desk.give("]")
         assert desk.project == "Pump station"
+        await desk.give("down")  # takes the sentence away
+        assert "F Lead or follow" in desk.lines[-1] and "Verdict" not in desk.lines[-1]
         await desk.give("F", "]")
         await desk.lies("Phase two")
+        assert "v Verdict" in desk.lines[-1]
+
+
+@SQLITE
+async def test_who_follows_writes_his_own_brief_and_comes_back(meet: Meet) -> None:
+    async with at_table(meet.team.zhou, meet.review, (80, 24), follow=True) as desk:
+        await desk.lies("Pump station")
+        assert "▸ next step" in desk.lines[-3] and "brief" in desk.lines[-3], desk.picture
+        await desk.give("b")
+        await desk.until(lambda: desk.app.here.where == "brief")
+        assert "Phase two" in desk.picture
+        await desk.opens("enter")
+        await desk.type("Called the institute")
+        await desk.press("ctrl+s")
+        await desk.until(lambda: Brief.select().where(Brief.project == meet.old).exists())
+        while desk.panel:
+            await desk.press("escape")
+        await desk.give("esc")
+        await desk.lies("Pump station")
+        await desk.sees("Called the institute")
+        await desk.give("right", "right", "enter")
+        assert desk.app.here is desk.board
 
 
 @SQLITE
@@ -440,3 +482,21 @@ async def test_settled_promises_come_before_what_changed(meet: Meet, size: tuple
         assert "Promise broken" not in told and desk.aligned()
         await desk.give("z")
         assert "138" not in desk.picture
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_the_keys_of_the_table_come_first(meet: Meet, size: tuple[int, int]) -> None:
+    from tui.screens.help.panel import Help
+
+    async with at_table(meet.li, meet.review, size) as desk:
+        panel = await desk.opens("?")
+        assert isinstance(panel, Help)
+        assert "Keys of this screen" in desk.lines[3], desk.picture
+        assert "Verdict" in desk.picture and "Reviews" in desk.lines[4], "what a meeting needs"
+        rows = ["".join(text for text, _ in row) for row in panel.rows(size[0] - 3)]
+        rest = next(n for n, row in enumerate(rows) if "Keys of the other screens" in row)
+        assert any("Skip" in row for row in rows[:rest])
+        assert not any("Import" in row for row in rows[:rest])
+        assert any("Import" in row for row in rows[rest:])
+        assert desk.aligned()

@@ -16,7 +16,7 @@ Parts = list[tuple[str, str]]
 
 
 class Action(NamedTuple):
-    """A word of the line: the command it gives (`verdict:continue` opens that verdict), and whether it is due."""
+    """A word of the line: the command it gives (`verdict:continue` opens that verdict, `progress` says yes to it), and whether it is due."""
 
     command: str
     word: str
@@ -35,7 +35,7 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
     """What can be done now, what is due first: it is under the cursor when the project comes on the table."""
     onward = Action("review.next", N_("next one"))
     if not lead:
-        return [Action("review.step", N_("next step"))]
+        return [Action("review.step", N_("next step")), Action("brief.open", N_("brief")), Action("review.leave", N_("leave"))]  # fmt: skip
     if sheet.gone:
         return [Action(onward.command, onward.word, True), Action("review.previous", N_("previous"))]  # fmt: skip
     owed = () if sheet.done else sheet.owed
@@ -45,7 +45,8 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
     step = Action("review.step", N_("next step"), "next" in owed)
     accept = Action("review.accept", N_("accept brief"), "decision" in owed and ready(sheet))
     move, same = Action("review.forward", N_("advance")), Action("review.unchanged", N_("no change"))  # fmt: skip
-    confirm = [Action("review.confirm", N_("confirm progress"), True)] if sheet.provisional else []
+    confirm = [Action("progress", N_("confirm progress"), True)] if sheet.provisional else []
+    confirm += [Action("review.confirm", N_("third continue"))] if sheet.pending else []
     skip, back = Action("review.skip", N_("skip")), Action("review.previous", N_("previous"))
     rest = [outcome, step, accept, move, same, skip]
     if sheet.done:

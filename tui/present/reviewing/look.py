@@ -14,9 +14,16 @@ from tui.widgets.form_fields import Reading, day_words
 
 WIDE = 120
 """From so many cells on what the rep says stands beside what happened."""
-_PHONE = pattern(r"(?<![\d.])\+?\d(?:[\s-]?\d){6,13}(?![\d.])", re.ASCII)
+_PHONE = pattern(
+    r"(?<![\d.])(?!\d{4}-\d\d-\d\d(?!\d))(?<!\d{4}-)\+?\d(?:[\s-]?\d){6,13}(?![\d.])", re.ASCII
+)
 _MONEY = pattern(r"\d[\d,.]*\s*(?:万元|亿元|万|亿|元)|[¥$€£]\s*\d[\d,.]*", re.ASCII)
 HIDDEN = "···"
+
+
+def hidden(text: str) -> str:
+    """What people wrote without telephone numbers and amounts."""
+    return _MONEY().sub(HIDDEN, _PHONE().sub(HIDDEN, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,7 @@ class Look:
     def said(self, text: str) -> str:
         """What people wrote, on one line; in the presenter's view without telephone numbers and amounts."""
         line = " ".join(text.split())
-        if self.presenter:
-            line = _MONEY().sub(HIDDEN, _PHONE().sub(HIDDEN, line))
-        return line
+        return hidden(line) if self.presenter else line
 
     def days(self, n: int) -> str:
         """`12 天`."""

@@ -71,6 +71,6 @@ class DueScreen(PlaceScreen):
         assert isinstance(self.listing, DueListing)
         for found in answer.values():
             self.listing.why |= {one.card.id: one for one in found.lines}
-            self.title_line.facts = counts_words(found.kinds, self.loudou.lang)
+            self.title_line.facts = counts_words(found, self.loudou.lang)
         total = max((found.total for found in answer.values()), default=0)
         return total, {page: [one.card for one in found.lines] for page, found in answer.items()}

@@ -58,7 +58,10 @@ class Title(Drawn):
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
         count = render(nmsg("{n} project", "{n} projects", n=self.count), self.lang)
         selected = selected_words(self.selected, self.lang, self.glyphs)
-        count = f" {self.glyphs.dot} ".join((*selected, *self.facts, count))
+        facts, dot = list(self.facts), f" {self.glyphs.dot} "
+        while facts and width(self.called + dot.join((*selected, *facts, count))) > cells - 4:
+            facts.pop()  # the weightiest come first
+        count = dot.join((*selected, *facts, count))
         rest = f"   {self.narrowing}" if self.narrowing else ""
         end = spread(rest, count, cells - 2 - width(self.called))
         return self.line([("accent_strong", f" {self.called}"), ("text", end)])

@@ -11,6 +11,7 @@ from store.text import N_, msg
 from store.usecases.reviewing.briefs import TEXTS, write_brief
 from tui.present.brief import PARTS, same_words, why_words
 from tui.present.fields import LABELS
+from tui.present.listing import short_day
 from tui.present.words import t
 from tui.screens.forms.capture_fields import Deed, DueDay
 from tui.screens.forms.common import (
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tui.application import Loudou
 
 HELP: dict[str, str] = {
-    "work": N_("what was done since the last review; ctrl+j begins a new line"),
+    "work": N_("what was done since the last review; ctrl+j: new line"),
     "progress": N_("what moved at the customer"),
     "problem": N_("what is in the way"),
     "support": N_("whom or what you need, and when"),
@@ -73,7 +74,7 @@ def _heading(item: Prepared, ours: Reading) -> str:
     one = item.queued
     lines = [f"{one.name} · {one.client_name}", why_words(one.why, ours.lang)]
     if item.broken:
-        lines.append("✗ " + t(ours.lang, N_("Promise broken: {text}, by {day}"), text=item.broken.text, day=item.broken.due))  # fmt: skip
+        lines.append("✗ " + t(ours.lang, N_("Promise broken: {text}, by {day}"), text=item.broken.text, day=short_day(item.broken.due, ours.today)))  # fmt: skip
     lines.append(same_words(item.brief, ours.lang))
     return "\n".join(line for line in lines if line)
 

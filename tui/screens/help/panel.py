@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from store.text import N_, Lang, translate
-from tui.commands.base import GROUPS, Command
+from tui.commands.base import GROUPS, Command, Where, on
 from tui.commands.keys import show, spell
 from tui.help import guide_lines, titles
 from tui.present.words import t
@@ -24,13 +24,14 @@ STYLE = re.compile(r"\x1b\[(\d+)m")
 
 
 class Help(Panel[str]):
-    """Keys by group, and a list of guides to open."""
+    """The keys of the screen one comes from, those of the other screens, each by group; and a list of guides to open."""
 
     shape = "full"
 
-    def __init__(self, commands: Sequence[Command], lang: Lang) -> None:
+    def __init__(self, commands: Sequence[Command], where: Where, lang: Lang) -> None:
         super().__init__(t(lang, N_("Keys and guides")), lang=lang)
-        self.commands = commands
+        self.mine = on(commands, where)
+        self.elsewhere = tuple(c for c in commands if where not in c.where)
         self.titles = titles(lang)
         self.at = -1
         """The guide marked; before the first none is."""
@@ -59,20 +60,14 @@ class Help(Panel[str]):
             self.finish(self.titles[line - self._first][0])
 
     def rows(self, width: int) -> list[Row]:
-        """The table in one or two columns, then the guides."""
-        half = (width - 4) // 2 if width >= 96 else width
-        blocks = [self._block(group, half) for group in GROUPS]
+        """The two tables, each in one or two columns and beginning with what it has most of; then the guides."""
         rows: list[Row] = [[]]
-        if half < width:
-            left, right = _balance(blocks)
-            for n in range(max(len(left), len(right))):
-                one = left[n] if n < len(left) else []
-                two = right[n] if n < len(right) else []
-                gap = " " * (half + 4 - sum(cell_len(text) for text, _ in one))
-                rows.append([*one, (gap, ""), *two])
-        else:
-            rows += [row for block in blocks for row in block]
-        rows.append([(" " + t(self.lang, N_("Guides")), "strong")])
+        for title, commands in (
+            (N_("Keys of this screen"), self.mine),
+            (N_("Keys of the other screens"), self.elsewhere),
+        ):
+            rows += [[(" " + t(self.lang, title), "accent_strong")], *self._table(commands, width)]
+        rows.append([(" " + t(self.lang, N_("Guides")), "accent_strong")])
         self._first = len(rows)
         for n, (topic, title) in enumerate(self.titles):
             here = n == self.at
@@ -86,9 +81,25 @@ class Help(Panel[str]):
             )
         return rows
 
-    def _block(self, group: str, width: int) -> list[Row]:
+    def _table(self, commands: Sequence[Command], width: int) -> list[Row]:
+        half = (width - 4) // 2 if width >= 96 else width
+        groups = [c.group for c in commands if c.keys]
+        known = sorted(filter(groups.count, GROUPS), key=groups.count, reverse=True)
+        blocks = [self._block(commands, group, half) for group in known]
+        if half == width:
+            return [row for block in blocks for row in block]
+        left, right = _balance(blocks)
+        rows: list[Row] = []
+        for n in range(max(len(left), len(right))):
+            one = left[n] if n < len(left) else []
+            two = right[n] if n < len(right) else []
+            gap = " " * (half + 4 - sum(cell_len(text) for text, _ in one))
+            rows.append([*one, (gap, ""), *two])
+        return rows
+
+    def _block(self, commands: Sequence[Command], group: str, width: int) -> list[Row]:
         rows: list[Row] = [[(" " + translate(group, self.lang), "strong")]]
-        mine = [c for c in self.commands if c.group == group and c.keys]
+        mine = [c for c in commands if c.group == group and c.keys]
         for name, says, keys in merged(mine, self.lang):
             shown = " ".join(keys)
             lines = wrap(f"{name} · {says}", max(20, width - 16))
@@ -179,7 +190,7 @@ def _balance(blocks: Sequence[list[Row]]) -> tuple[list[Row], list[Row]]:
     return left, right
 
 
-async def open_help(app: Loudou, commands: Sequence[Command]) -> None:
-    """Show the keys; guides open over them, `esc` steps back to the keys."""
-    while topic := await Help(commands, app.lang).ask(app):
+async def open_help(app: Loudou, commands: Sequence[Command], where: Where) -> None:
+    """Show the keys, those of this kind of screen first; guides open over them, `esc` steps back to the keys."""
+    while topic := await Help(commands, where, app.lang).ask(app):
         await Guide(topic, app.lang).ask(app)

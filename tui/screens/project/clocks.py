@@ -24,7 +24,7 @@ def clock_rows(view: ProjectView, reading: Reading, width: int) -> list[Row]:
     found = said(view, lang, reading.today)
     if not found:
         return []
-    tones = _tones(view)
+    tones = _tones(view)[: len(found)]
     counts = [t(lang, N_("{n}d"), n=n) for _, n, _ in found]
     margin, room = label_width([name for name, *_ in found]), max(map(cell_len, counts))
     rows: list[Row] = [heading(t(lang, N_("Clocks")))]
@@ -42,4 +42,4 @@ def _tones(view: ProjectView) -> Sequence[str]:
     tones = [silent] if view.status not in CLOSED else []
     tones += ["strong"] if view.status == "open" else []
     tones += [CHIP_TONES.get(view.chip, "strong")] if view.clocks.progress else []
-    return [*tones, "strong"] if view.clocks.waiting else tones
+    return [*tones, "strong", "strong"]

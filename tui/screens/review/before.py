@@ -16,7 +16,7 @@ from store.queries.reviewing.before import Before, Rep, before, reps, within
 from store.session import Session
 from store.text import N_
 from tui.commands.base import Where
-from tui.present.before import before_lines, count_words
+from tui.present.before import before_lines
 from tui.present.clip import clip, drawable, width
 from tui.present.heading import day_words
 from tui.present.words import t
@@ -99,14 +99,10 @@ class BeforePage(Marked):
         dot = f" {glyphs.dot} "
         title = t(lang, N_("Opening of the book")) if self.ahead.opening else t(lang, N_("Review"))
         title += dot + day_words(self.loudou.session.today, lang)
-        end = dot.join(
-            [count_words(self.ahead, lang, glyphs), t(lang, N_("planned {n} min"), n=self.minutes)]
-        )
+        end = t(lang, N_("planned {n} min"), n=self.minutes)
         room = cells - width(title) - width(end) - 8
         scope = clip(drawable(self.scope), max(0, room), glyphs.ellipsis) if room > 4 else ""
         left = f" {title}" + (dot + scope if scope else "")
-        if width(left) + width(end) + 2 > cells:
-            end = t(lang, N_("planned {n} min"), n=self.minutes)
         gap = max(1, cells - width(left) - width(end) - 1)
         return [("accent_strong", left), ("text", " " * gap + end)]
 

@@ -19,6 +19,7 @@ from store.text import N_, msg
 from tui.commands.base import Where
 from tui.present.clip import drawable, spread
 from tui.present.closing import Line, Mark, Rest, lines, preview, rests
+from tui.present.reviewing.wall import on_the_wall
 from tui.present.words import t
 from tui.screens.commanding import Commanding, pass_over
 from tui.screens.forms.common import draft_of
@@ -69,6 +70,7 @@ class ClosingPage(Drawn):
         self.top = 0
         self.mark: Mark | None = None
         self._made: tuple[Any, ...] = ()
+        self._seen: tuple[Minutes, Minutes] | None = None
         self._lines: list[Line] = []
 
     # What is shown
@@ -83,6 +85,16 @@ class ClosingPage(Drawn):
         """What is left, by rep."""
         today = self.loudou.session.today
         return {one.member: one for one in rests(self.told, self.chosen, today)}
+
+    @property
+    def seen(self) -> Minutes:
+        """The minutes as they may be seen here: all of them, or what a room full of people may see."""
+        if self._seen is None or self._seen[0] is not self.told:
+            self._seen = (
+                self.told,
+                on_the_wall(self.told) if self.loudou.presenting else self.told,
+            )
+        return self._seen[1]
 
     def show(self, told: Minutes, chosen: Mapping[int, str]) -> None:
         """Take what was read anew; the cursor stays where it was, as far as that is still there."""
@@ -99,9 +111,9 @@ class ClosingPage(Drawn):
             session = self.loudou.session
             wide = self.size.width >= WIDE
             cells = self.size.width // 2 if wide else self.size.width - 2
-            doing, left = self.doing, self.left
+            doing, left = {one.member: one for one in doers(self.seen)}, self.left
             found = lines(
-                self.told,
+                self.seen,
                 list(doing.values()),
                 list(left.values()),
                 cells,
@@ -121,8 +133,8 @@ class ClosingPage(Drawn):
         if self.mark is None:
             return []
         if self.mark.kind == "doer":
-            one = self.doing.get(self.mark.member)
-            return three_things(self.told, one).splitlines() if one else []
+            one = next((one for one in doers(self.seen) if one.member == self.mark.member), None)
+            return three_things(self.seen, one).splitlines() if one else []
         rest = self.left.get(self.mark.member)
         return preview(rest, self.lang) if rest else []
 

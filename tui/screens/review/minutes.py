@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from store.queries.reviewing.minutes import Minutes, minutes
 from store.reports.minutes import parts, title
 from store.text import N_, Lang
+from tui.present.reviewing.wall import on_the_wall
 from tui.present.words import t
 from tui.widgets.form_text import Row, wrap
 from tui.widgets.panel import Panel
@@ -61,4 +62,6 @@ class MinutesPanel(Panel[None]):
 async def open_minutes(app: Loudou, review: int) -> None:
     """Show the minutes over what is on the screen. Raises NotFound."""
     told = await app.work.read(partial(minutes, review_id=review), lane="job")
+    if app.presenting:
+        told = on_the_wall(told)
     await MinutesPanel(told, app.session.clock.zone, app.lang).ask(app)

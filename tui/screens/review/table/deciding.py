@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.domain import review
-from store.errors import Conflict, Invalid
+from store.errors import Conflict, Invalid, NotAllowed
 from store.session import Session
 from store.text import N_, Message, msg
 from store.usecases.reviewing import deciding
 from store.usecases.reviewing.deciding import Decided
+from store.usecases.reviewing.settling import why_not
 from tui.present.reviewing.action import VERDICTS
 from tui.present.words import t
 from tui.screens.review.table import forms
@@ -65,7 +66,36 @@ async def unchanged(screen: TableScreen) -> None:
 
 
 async def confirm(screen: TableScreen) -> None:
-    """The manager's `y` to the progress that waits for it."""
+    """The manager's `y`: his word on a third *continue* where it is his, else on the progress that waits for it."""
+    one = _on(screen)
+    if one.pending:
+        refused = await screen.loudou.work.read(partial(why_not, leader=one.pending.leader or 0))
+        if refused is None:
+            await settle(screen)
+            return
+        if not one.provisional:
+            raise NotAllowed(refused)
+    await confirm_progress(screen)
+
+
+async def settle(screen: TableScreen) -> None:
+    """Accept the *continue* that waits for a word, or refuse it."""
+    from store.queries.reviewing.before import Pending
+    from tui.screens.forms.meeting import open_settle_form
+
+    one = _on(screen)
+    if (it := one.pending) is None:
+        return
+    waits = Pending(
+        it.id, one.project, one.name, one.owner, it.day, it.intent, it.note, it.evidence, it.until or ""
+    )  # fmt: skip
+    if await open_settle_form(screen.loudou, waits):
+        await screen.again()
+        screen.loudou.tell(msg("Your word on the third continue is written down."))
+
+
+async def confirm_progress(screen: TableScreen) -> None:
+    """Yes to the progress that counts provisionally, or that the brief tells."""
     one = _on(screen)
     touch = one.provisional.touch if one.provisional else None
     await decided(screen, await screen.decide(lambda s: deciding.confirm(s, one.entry, touch=touch)))  # fmt: skip
@@ -150,6 +180,8 @@ async def take(screen: TableScreen) -> None:
         await verdict(screen, action.command.partition(":")[2])
     elif action.command == "review.accept":
         await accept(screen)
+    elif action.command == "progress":
+        await confirm_progress(screen)
     else:
         screen.give_next(screen.loudou.command(action.command))
 

@@ -18,7 +18,7 @@ from store.queries.reviewing.sheet import Sheet
 from store.session import Session
 from store.text import Message, msg
 from store.usecases.reviewing.seat import Sitting, go, seat, spent
-from tui.commands.base import Where
+from tui.commands.base import Command, Where
 from tui.screens.commanding import Commanding
 from tui.screens.review.table.opening import Table, lay, read_again
 from tui.screens.review.table.parts import Decision, Head, Laid, Page, place
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CLOCK = 10.0
 """Seconds between two looks at the clock of the meeting."""
+LOOKING_ON = ("review.step", "brief.open", "review.part", "review.leave", "help.keys")
+"""What the footer offers to who does not lead."""
 KEPT = 6
 """Projects read ahead, or gone by lately, that are kept."""
 
@@ -157,6 +159,14 @@ class TableScreen(Commanding):
         self._moved = True
         self._follow()
         self.draw()
+        self.footer.refresh()
+
+    def offered(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """Who looks on is offered what he can do."""
+        if self.lead:
+            return commands
+        may_lead = self.loudou.session.can("review.open")
+        return tuple(c for c in commands if c.id in LOOKING_ON and (may_lead or c.id != "review.part"))  # fmt: skip
 
     @property
     def lacking(self) -> Message:
@@ -365,8 +375,11 @@ class TableScreen(Commanding):
         if self.lead:
             opens = self.block is not None
             await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, block=opens, running=False))  # fmt: skip
-            self.loudou.tell(msg("The review stays open; it goes on from here."))
+            said = msg("The review stays open; it goes on from here.")
+        else:
+            said = msg("You look on no longer; the review goes on.")
         self.dismiss()
+        self.loudou.tell(said)
 
 
 def _move(
