@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rich.cells import cell_len
+from textual import events
 from textual.timer import Timer
 
 from store.errors import LoudouError
@@ -17,6 +18,7 @@ from tui.widgets.form_fields import Field, Reading, complain
 from tui.widgets.form_several import Several
 from tui.widgets.form_text import Row, wrap
 from tui.widgets.form_words import Words
+from tui.widgets.host import WAITING, WAITS
 from tui.widgets.panel import Panel
 
 Values = dict[str, Any]
@@ -71,7 +73,7 @@ class Form(Panel[Values]):
         self._fresh = {field.key: field.state() for field in self.fields}
         self._kept: Mapping[str, Any] | None = None
         self._timer: Timer | None = None
-        self._busy = False
+        self._busy = self._waits = False
         self._looking: asyncio.Task[None] | None = None
         self._lines: dict[int, tuple[Field, int]] = {}
         self._caret_at: tuple[int, int] | None = None
@@ -154,10 +156,13 @@ class Form(Panel[Values]):
 
     async def _save(self, values: Values) -> None:
         assert self.save is not None
+        self._held = []  # what is typed now is meant for what comes after this form
+        waiting = self.set_timer(WAITS, self._say_waiting)
         try:
             await self.save(values)
         except LoudouError as error:
-            self._busy = False
+            self._busy = self._waits = False
+            self._held = None
             key = getattr(error, "field", "")
             keys = (key, *self.aliases.get(key, ())) if key else ()
             field = next((f for f in self.present if f.key in keys), None)
@@ -168,7 +173,18 @@ class Form(Panel[Values]):
                 self.problem = error.message
             self.repaint()
             return
+        finally:
+            waiting.stop()
         self._close(values)
+
+    def _say_waiting(self) -> None:
+        """Saving takes long: say so, and heed no keys, which nobody would take for commands any more."""
+        self._waits = self.screen.focused is self  # else a question stands before it
+        self.repaint()
+
+    def _take(self, event: events.Key | events.Paste) -> None:
+        if not self._waits:
+            super()._take(event)
 
     def _close(self, values: Values) -> None:
         self._stop_timer()
@@ -374,6 +390,8 @@ class Form(Panel[Values]):
 
     def foot(self, width: int) -> list[Row]:
         """What the current field wants, and the keys."""
+        if self._waits:
+            return [[(t(self.lang, WAITING), "amber")]]
         if self.problem:
             return [
                 [(line, "error")] for line in wrap(complain(self.problem, self.lang), width)[:4]

@@ -50,6 +50,7 @@ class TableScreen(Commanding):
         self.head, self.page, self.decision = Head(table.meeting), Page(), Decision()
         self._ahead: dict[int, Sheet] = {}
         self._moved = False
+        self._astray = False
         self._clock: Timer | None = None
 
     @property
@@ -182,9 +183,13 @@ class TableScreen(Commanding):
         known = self._ahead.get(line.id)
         if known is not None:  # on the screen at once, then in the book
             self._put(known)
-        sitting, found = await self.loudou.work.read(
-            partial(_move, review=self.review, entry=line.id, wanted=known is None)
-        )
+        call = partial(_move, review=self.review, entry=line.id, wanted=known is None)
+        try:
+            sitting, found = await self.loudou.work.read(call)
+        except LoudouError:
+            self._astray = known is not None
+            raise
+        self._astray = False
         self.sitting = sitting
         self.loudou.work.sit(self.review, sitting.seq)
         if found is not None:
@@ -212,6 +217,18 @@ class TableScreen(Commanding):
         with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
             self._keep(await self.loudou.work.read(partial(sheet, entry=entry), "ahead"))
 
+    async def _take_up(self) -> None:
+        """The move that did not reach the book is made now, unless another's came first."""
+        call = partial(_late, review=self.review, entry=self.entry, seq=self.sitting.seq)
+        late = await self.loudou.work.read(call)
+        self._astray = False
+        if late is None:
+            self._moved = True
+            self._follow()
+        else:
+            self.sitting = late
+            self.loudou.work.sit(self.review, late.seq)
+
     # Deciding
 
     async def decide(self, call: Callable[[Session], Decided]) -> Decided:
@@ -224,6 +241,8 @@ class TableScreen(Commanding):
         """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
         entry = self.entry
+        if self._astray:
+            await self._take_up()
         wanted = partial(read_again, review=self.review, entry=entry)
         found, there = await self.loudou.work.read(wanted, group)
         if found.state != "open" and self.meeting.state == "open":
@@ -280,10 +299,12 @@ class TableScreen(Commanding):
             await read()
         except Superseded:
             pass
-        except NotFound as error:  # its opening was taken back
-            self.loudou.tell(error.message, error=True)
+        except NotFound:  # its opening was taken back
             if self.is_current:
                 self.dismiss()
+            told = msg("This review is no more: its opening was taken back.")
+            say = partial(self.loudou.tell, told, error=True)
+            self.loudou.call_later(say)  # on what lies under it
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
 
@@ -299,9 +320,13 @@ class TableScreen(Commanding):
 
     async def leave(self) -> None:
         """Back to where one came from; the review stays open, its clock stands still."""
+        said = msg("The review stays open; it goes on from here.")
         if self.lead:
-            await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, running=False))  # fmt: skip
-            self.loudou.tell(msg("The review stays open; it goes on from here."))
+            try:
+                await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, running=False))  # fmt: skip
+            except LoudouError as error:  # nobody is kept at the table by a book that is away
+                said = error.message
+            self.loudou.tell(said)
         self.dismiss()
 
 
@@ -309,6 +334,11 @@ def _move(session: Session, review: int, entry: int, wanted: bool) -> tuple[Sitt
     """Take the seat to an entry; the project too where it was not read ahead."""
     sitting = go(session, review, entry)
     return sitting, sheet(session, entry) if wanted else None
+
+
+def _late(session: Session, review: int, entry: int, seq: int) -> Sitting | None:
+    """Take the seat to an entry where it has not been moved since `seq`; None where it has."""
+    return go(session, review, entry) if seat(session, review).seq == seq else None
 
 
 def _where(session: Session, review: int) -> tuple[Sitting, Sheet | None]:
