@@ -11,7 +11,7 @@ from textual import events
 from textual.timer import Timer
 
 from store.errors import LoudouError
-from store.text import N_, Message, msg
+from store.text import N_, Message, msg, render
 from tui.present.words import t
 from tui.widgets.form_choice import Pick
 from tui.widgets.form_fields import Field, Reading, complain
@@ -152,11 +152,11 @@ class Form(Panel[Values]):
             self._close(self.values())
         else:
             self._busy = True
+            self._held = []  # what is typed now is meant for what comes after this form
             self.run_worker(self._save(self.values()), group="save")
 
     async def _save(self, values: Values) -> None:
         assert self.save is not None
-        self._held = []  # what is typed now is meant for what comes after this form
         waiting = self.set_timer(WAITS, self._say_waiting)
         try:
             await self.save(values)
@@ -232,6 +232,12 @@ class Form(Panel[Values]):
             self.submit()
         else:
             self._step(1)
+
+    def warn(self, note: Message) -> None:
+        """Say over the fields what has become otherwise since the form was opened; not while it saves."""
+        if not self._busy:
+            self.note = render(note, self.lang)
+            self.repaint()
 
     def _step(self, by: int, round: bool = False) -> None:
         shown = self.present

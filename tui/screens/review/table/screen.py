@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from store.domain.review import KINDS
 from store.errors import LoudouError, NotFound
 from store.queries.board import Card
 from store.queries.reviewing.meeting import Line, Meeting
@@ -249,11 +250,24 @@ class TableScreen(Commanding):
             self.loudou.tell(msg("The review was closed; what was decided stands in its minutes."))
         self.meeting = found
         if self.entry == entry:  # else one went on meanwhile
+            self._warn(self.sheet, there)
             self.sheet = there
         self.draw()
         self._read_ahead()
 
     # What others do
+
+    def _warn(self, before: Sheet | None, now: Sheet | None) -> None:
+        """A form that is open says what somebody else has decided on its project since it was opened."""
+        known = {one.id for one in before.taken} if before else set()
+        kinds = [one.kind for one in now.taken if one.id not in known] if now else []
+        if not kinds:
+            return
+        from tui.widgets.form import Form
+
+        names = tuple(msg(KINDS[kind]) for kind in kinds)
+        for form in self.query(Form):
+            form.warn(msg("Somebody else decided here meanwhile: {names}.", names=names))
 
     def changed(self, changed: Changed) -> None:
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
