@@ -27,7 +27,7 @@ def test_keys_are_spelled_as_they_are_typed() -> None:
     assert spell("G", "G") == "G"
     assert spell("escape", "\x1b") == "esc"
     assert spell("ctrl+r", "\x12") == "ctrl+r"
-    assert spell("space", " ") == "space"
+    assert spell("space", " ") == spell("ideographic_space", "\u3000") == "space"
 
 
 def test_no_two_commands_share_a_key() -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from store.clock import SystemClock
-from store.models import Decision, Project, Review, ReviewEntry
+from store.models import Client, Decision, Project, Review, ReviewEntry, Seat
 from store.queries.check import check
 from store.usecases.members import add_member
 from store.usecases.reviewing.briefs import write_brief
@@ -35,6 +36,19 @@ ROWS: list[tuple[str, str, str, str, int, int]] = [
 PATIENCE = 15.0
 
 
+class Lot(NamedTuple):
+    """A project of the queue, by the book."""
+
+    id: int
+    name: str
+    client: str
+    must: bool
+
+    def lies(self, rep: Rep) -> None:
+        """Wait until it is on the table."""
+        rep.sees(self.name, self.client)
+
+
 class Table:
     """A leader at the table, who counts the keys of each decision beside its text."""
 
@@ -42,25 +56,36 @@ class Table:
         self.rep = rep
         self.keys: dict[str, int] = {}
 
-    def decides(self, name: str, kind: str, *keys: str, texts: tuple[str, ...] = (), rest: tuple[str, ...] = ()) -> None:  # fmt: skip
+    def decides(self, lot: Lot, kind: str, *keys: str, texts: tuple[str, ...] = (), rest: tuple[str, ...] = ()) -> None:  # fmt: skip
         """Give keys, type texts with `enter` between them, give the rest; wait until the book has the decision."""
         self.rep.gives(*keys)
         for n, text in enumerate(texts):
             self.rep.gives(*((ENTER,) if n else ()), text)
         self.rep.gives(*rest)
         self.keys[kind] = len(keys) + len(rest)
-        self.has(name, kind)
+        self.has(lot, kind)
 
-    def has(self, name: str, kind: str) -> None:
+    def has(self, lot: Lot, kind: str) -> None:
         """Wait until a decision of that kind on that project is in the book."""
-        until(lambda: (name, kind) in decided(self.rep), f"{kind} on {name}\n{self.rep.screen}")
+        until(lambda: (lot.id, kind) in decided(self.rep), f"{kind} on {lot}\n{self.rep.screen}")
 
 
-def decided(rep: Rep) -> list[tuple[str, str]]:
-    """Project and kind of every decision in the book, in order."""
+def decided(rep: Rep) -> list[tuple[int, str]]:
+    """Project and kind of every decision of the review that runs, in order."""
     with rep.reading():
-        rows = Decision.select(Project.name, Decision.kind).join(Project).order_by(Decision.id)
-        return list(rows.tuples())
+        rows = Decision.select(Decision.project, Decision.kind).join(Review).where(Review.state == "open")  # fmt: skip
+        return list(rows.order_by(Decision.id).tuples())
+
+
+def queued(rep: Rep) -> list[Lot]:
+    """The queue of the review that runs, in its order."""
+    with rep.reading():
+        rows = (
+            ReviewEntry.select(Project.id, Project.name, Client.name, ReviewEntry.must)
+            .join(Project).join(Client).switch(ReviewEntry).join(Review)
+            .where(Review.state == "open").order_by(ReviewEntry.place)
+        )  # fmt: skip
+        return [Lot(*row) for row in rows.tuples()]
 
 
 def until(holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> float:
@@ -107,142 +132,171 @@ def prepared(folder: Path, lang: str) -> Iterator[Rep]:
         yield rep
 
 
-def back_at_table(rep: Rep, name: str) -> None:
+def back_at_table(rep: Rep, lot: Lot) -> None:
     """After the lights went out: the board, the unfinished review, the same project, the same form."""
     rep.reopens()
-    rep.sees("提升泵")
+    comes_to_the_table(rep, lot)
+
+
+def comes_to_the_table(rep: Rep, lot: Lot) -> None:
+    """From the board to the unfinished review, and what lies there."""
+    rep.terminal.first_paint()
     rep.gives("r")
-    rep.sees("周敏")
+    rep.sees("周敏", "李华")
     rep.gives(ENTER)
-    rep.sees(name)
+    lot.lies(rep)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_meeting_over_three_crashes(tmp_path: Path, lang: str, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    with prepared(tmp_path, lang) as rep, ExitStack() as others:
-        table = Table(rep)
-        starts_with(rep, "周敏", "灌装阀送样")
-        rep.sees("提升泵", "甲水务")
-        verdicts(rep, table)
-        rechecks(rep, table)
-        followed = leads_with_another(rep, others, tmp_path, lang)
-        at_a_glance(rep, table)
-        ends(rep)
-        starts_with(rep, "李华", "二供泵送样")
-        rep.sees("二供泵")
-        table.decides("二供泵", "accept", ENTER)
-        rep.sees("加压站")
-        table.decides("加压站", "accept", ENTER)
-        ends(rep)
-        told_once_in_order(rep, tmp_path)
-        with rep.reading() as session:
-            assert check(session) == []
+    with prepared(tmp_path, lang) as rep:
+        table, followed = meets(rep, tmp_path, lang, "周敏", "李华")
     with capsys.disabled():
         print(f"\nfollowed after {followed:.2f} s")
         print("keys per decision, beside its text:", " · ".join(f"{kind} {n}" for kind, n in table.keys.items()))  # fmt: skip
     assert max(table.keys.values()) <= 3 and table.keys["accept"] == 1
 
 
-def starts_with(rep: Rep, name: str, promise: str) -> None:
-    """Before the meeting: only this rep takes part; then the page that opens his turn, with a promise of his."""
+def meets(rep: Rep, folder: Path, lang: str, first: str, second: str) -> tuple[Table, float]:
+    """Two reviews, one after the other, from the board to the minutes; the leader and the seconds after which one followed.
+
+    The queue of the first: four to judge, one to follow up, then at a glance five, of which the third has its brief and
+    the fourth its progress. All that the second works on has its next step.
+    """
+    table = Table(rep)
+    with ExitStack() as others:
+        lots = starts_with(rep, first)
+        verdicts(rep, table, lots)
+        rechecks(rep, table, lots)
+        followed = leads_with_another(rep, others, folder, lang, second, lots)
+        at_a_glance(rep, table, lots)
+        accepts(rep, table, lots[10:])
+        ends(rep)
+        accepts(rep, table, starts_with(rep, second))
+        ends(rep)
+        told_once_in_order(rep, folder)
+        with rep.reading() as session:
+            assert check(session) == []
+    return table, followed
+
+
+def starts_with(rep: Rep, name: str) -> list[Lot]:
+    """Before the meeting: only this rep takes part; past the page that opens his turn; gives the queue."""
     rep.gives("r")
     rep.sees("周敏", "李华")
     rep.gives("A")
     rep.goes_to(name)
     rep.gives("x", "r")
-    rep.sees(promise)
-    rep.gives("]")
+    until(lambda: running(rep) == 1, f"the review of {name}\n{rep.screen}")
+    lots = queued(rep)
+    rep.gives("]")  # past the page that opens the turn
+    lots[0].lies(rep)
+    return lots
 
 
-def verdicts(rep: Rep, table: Table) -> None:
+def verdicts(rep: Rep, table: Table, lots: list[Lot]) -> None:
     """Every verdict; the first is typed over a crash."""
     rep.gives("v", "c", "预算已")
     rep.is_killed()
-    back_at_table(rep, "提升泵")
+    back_at_table(rep, lots[0])
     rep.sees("预算已")
-    rep.gives("批", ENTER, "招标公告", SAVE)
-    table.has("提升泵", "continue")
+    rep.gives("批", ENTER, CLEAR + "招标公告", SAVE)
+    table.has(lots[0], "continue")
     table.keys["continue"] = len(["v", "c", SAVE])
     rep.gives("]")
-    rep.sees("变频柜", "乙石化")
-    table.decides("变频柜", "wait", "v", "w", texts=(CLEAR + "+30", "招标网"), rest=(SAVE,))
+    lots[1].lies(rep)
+    table.decides(lots[1], "wait", "v", "w", texts=(CLEAR + "+30", "招标网"), rest=(SAVE,))
     rep.gives("]")
-    rep.sees("给水泵", "丙热电")
-    table.decides("给水泵", "park", "v", "p", texts=("预算冻结",), rest=(SAVE,))
+    lots[2].lies(rep)
+    table.decides(lots[2], "park", "v", "p", texts=("预算冻结",), rest=(SAVE,))
     rep.gives("]")
-    rep.sees("浆泵", "丁纸业")
+    lots[3].lies(rep)
     rep.gives("v", "d", "budget")
     rep.gives(ENTER, SAVE)
-    table.has("浆泵", "drop")
+    table.has(lots[3], "drop")
     table.keys["drop"] = len(["v", "d", SAVE])
 
 
-def rechecks(rep: Rep, table: Table) -> None:
+def rechecks(rep: Rep, table: Table, lots: list[Lot]) -> None:
     """The outcome, and a next step typed over a crash."""
     rep.gives("]")
-    rep.sees("清洗泵", "戊乳品")
-    table.decides("清洗泵", "outcome", "a", "n")
-    rep.gives("s", "送样")
+    lots[4].lies(rep)
+    table.decides(lots[4], "outcome", "a", "n")
+    rep.gives("s", CLEAR + "送样")
     rep.is_killed()
-    back_at_table(rep, "清洗泵")
+    back_at_table(rep, lots[4])
     rep.sees("送样")
     rep.gives("机", SAVE)
-    table.has("清洗泵", "next")
+    table.has(lots[4], "next")
     table.keys["next"] = len(["s", SAVE])
 
 
-def leads_with_another(rep: Rep, others: ExitStack, folder: Path, lang: str) -> float:
+def leads_with_another(rep: Rep, others: ExitStack, folder: Path, lang: str, one: str, lots: list[Lot]) -> float:  # fmt: skip
     """A second leader and one who follows: the seat is one and moves for all; the seconds after which he saw it."""
     second = others.enter_context(at_work(folder, lang, words=("--as", "王总")))
-    second.sees("提升泵")
-    second.gives("r")
-    second.sees("周敏")
-    second.gives(ENTER)
-    second.sees("清洗泵", "戊乳品")
-    third = others.enter_context(at_work(folder, lang, (80, 24), words=("--as", "李华", "follow")))
-    third.sees("清洗泵")
+    comes_to_the_table(second, lots[4])
+    third = others.enter_context(at_work(folder, lang, (80, 24), words=("--as", one, "follow")))
+    lots[4].lies(third)
     second.terminal.type("]")
     start = time.perf_counter()
-    third.terminal.wait_for("循环泵", 3.0)
+    third.terminal.wait_for(lots[5].client, 3.0)
     followed = time.perf_counter() - start
-    rep.terminal.wait_for("循环泵", 3.0)
+    rep.terminal.wait_for(lots[5].client, 3.0)
     third.gives("v", "d")  # who follows decides nothing
-    assert "循环泵" in third.screen
-    assert [kind for name, kind in decided(rep) if name == "循环泵"] == []
+    assert lots[5].client in third.screen
+    assert [kind for project, kind in decided(rep) if project == lots[5].id] == []
     rep.terminal.settle()
     return followed
 
 
-def at_a_glance(rep: Rep, table: Table) -> None:
+def at_a_glance(rep: Rep, table: Table, lots: list[Lot]) -> None:
     """A stage, no change with the window made small in mid-form, an accepted brief, progress confirmed, one skipped."""
-    table.decides("循环泵", "move", ">")
+    table.decides(lots[5], "move", ">")
     rep.gives("]")
-    rep.sees("真空机", "庚制药")
+    lots[6].lies(rep)
     rep.gives("d", "等客户")
     rep.resizes(80, 24)
     rep.sees("等客户")
     rep.gives("开会", SAVE)
-    table.has("真空机", "unchanged")
+    table.has(lots[6], "unchanged")
     table.keys["unchanged"] = len(["d", SAVE])
     rep.resizes(160, 45)
     rep.gives("]")
-    rep.sees("灌装阀", "辛啤酒")
-    table.decides("灌装阀", "accept", ENTER)
-    rep.sees("搅拌器", "壬稀土")
-    table.decides("搅拌器", "confirm", "y")
+    lots[7].lies(rep)
+    table.decides(lots[7], "accept", ENTER)
+    if lots[7].must:  # at a glance the next one comes by itself
+        rep.gives("]")
+    lots[8].lies(rep)
+    table.decides(lots[8], "confirm", "y")
     rep.gives("]")
-    rep.sees("污水泵", "癸印染")
+    lots[9].lies(rep)
     rep.gives("-")
     until(lambda: skipped(rep) == 1, "the skip")
-    rep.gives("#", "污水泵", ENTER)
-    rep.sees("癸印染")
+    rep.gives("#", str(len(lots)), ENTER)
+    lots[9].lies(rep)
     rep.gives("d", "下周")
     rep.is_killed()
-    back_at_table(rep, "污水泵")
+    back_at_table(rep, lots[9])
     rep.sees("下周")
     rep.gives("再谈", SAVE)
-    table.has("污水泵", "unchanged")
-    rep.gives("]")
+    table.has(lots[9], "unchanged")
+
+
+def accepts(rep: Rep, table: Table, lots: list[Lot]) -> None:
+    """The rest of the queue, one key each; after the last the end of the meeting."""
+    for lot in lots:
+        if on_table(rep) != lot.id:
+            rep.gives("#", str(queued(rep).index(lot) + 1), ENTER)
+        lot.lies(rep)
+        table.decides(lot, "accept", ENTER)
+
+
+def on_table(rep: Rep) -> int:
+    """The project on which the review that runs stands."""
+    with rep.reading():
+        here = Seat.select(Seat.entry).join(Review).where(Review.state == "open")
+        rows = ReviewEntry.select(ReviewEntry.project).where(ReviewEntry.id.in_(here))
+        return int(rows.tuples().get()[0])
 
 
 def skipped(rep: Rep) -> int:
@@ -252,6 +306,8 @@ def skipped(rep: Rep) -> int:
 
 def ends(rep: Rep) -> None:
     """End the meeting on its last screen, and go back to the board."""
+    if not any(label in rep.screen for label in ("谁做什么", "Who does what")):
+        rep.gives("]")
     rep.gives("y")
     rep.gives(SAVE, "y")
     until(lambda: running(rep) == 0, f"the end of the review\n{rep.screen}")

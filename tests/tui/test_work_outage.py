@@ -8,9 +8,13 @@ from store.database import Book, explain
 from store.errors import LostConnection, LoudouError
 from store.session import Session
 from store.usecases.projects import move_project
+from store.usecases.reviewing.seat import seat
 from tests.tui.driver import at_board
+from tests.tui.review.conftest import Meet, meet, team
+from tests.tui.review.driver import at_table
 from tests.tui.test_board_stories import fill
 
+__all__ = ["meet", "team"]
 POSTGRES = pytest.mark.parametrize("engine", ["postgres"], indirect=True)
 AWAY = 'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {allowed}'
 
@@ -55,6 +59,49 @@ async def test_a_board_outlives_a_server_that_is_down_for_several_looks(session:
         await desk.until(lambda: desk.names(3) == ["P1.0"], "the other's move")
         await desk.give("1", ">")
         assert desk.names(2) == ["P1.1"]
+
+
+@POSTGRES
+async def test_a_table_outlives_it_and_the_move_made_meanwhile_is_made_up_for(meet: Meet) -> None:
+    outage = Outage(meet.team.chief.book)
+    async with at_table(meet.li, meet.review) as desk:
+        first = desk.table.entry
+        await desk.opens("d")
+        await desk.type("Waits")
+        outage.begin()
+        try:
+            await desk.press("ctrl+s")
+            await desk.until(lambda: desk.form.problem, "why it is not saved")
+            await desk.press("escape")
+            await desk.until(lambda: desk.app.work._failing, "a look that fails")
+        finally:
+            outage.end()
+        await desk.until(lambda: not desk.app.work._failing, "a look that succeeds")
+        await desk.closed()
+        await desk.opens("d")
+        await desk.sees("Waits")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        await desk.sees("no change Waits")
+        outage.begin()
+        try:
+            await desk.until(lambda: desk.app.work._failing, "a look that fails")
+            await desk.press("]")
+            await desk.lies("Phase two")
+            await desk.until(lambda: not desk.app.here.busy, "the move given up")
+        finally:
+            outage.end()
+        await desk.until(lambda: not desk.app.work._failing, "a look that succeeds")
+        meet.li.book.reconnect()
+        await desk.until(lambda: seat(meet.li, meet.review).entry == desk.table.entry, "the seat")
+        assert desk.table.entry != first
+        outage.begin()
+        try:
+            await desk.until(lambda: desk.app.work._failing, "a look that fails")
+            await desk.press("q")
+            await desk.until(lambda: desk.app.here is desk.board, "the board")
+        finally:
+            outage.end()
 
 
 @POSTGRES

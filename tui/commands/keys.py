@@ -24,6 +24,7 @@ NAMES = {
     "pageup": "pgup",
     "pagedown": "pgdn",
     "tab": "tab",
+    "ideographic_space": "space",
 }
 _NAMED = pattern(
     r"(ctrl\+|shift\+|alt\+)*(enter|esc|tab|space|backspace|delete|insert|home|end|pgup|pgdn|up|down|left|right|f\d{1,2})"

@@ -253,7 +253,7 @@ COMMANDS = (
         REVIEWS,
         _also("go_to_number"),
         where=REVIEW,
-        why_not=_only_leading,
+        why_not=_something,
     ),
     Command(
         "review.closes",

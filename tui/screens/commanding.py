@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar, Self, cast
@@ -17,8 +18,10 @@ from store.queries.board import Card
 from store.text import msg
 from tui.commands.base import Command, Context, Where
 from tui.commands.keys import keymap, show, spell
+from tui.present.words import t
 from tui.widgets.compositing import PanelCompositor
 from tui.widgets.footer import Footer
+from tui.widgets.host import WAITING, WAITS, Host, anew
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
@@ -67,6 +70,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str] | events.Key | events.Paste] = deque()
         self.busy = False
+        self._patience: asyncio.TimerHandle
         self.marks: dict[int, int] = {}
         """Projects selected here, each with the version that was seen when it was."""
         self._resting: Timer | None = None
@@ -209,7 +213,20 @@ class Commanding(Screen[None], inherit_bindings=False):
         if running is not None:
             self.carry_out(running)
 
+    def _say_waiting(self, covered: bool = False) -> None:
+        """Say that a command takes long, somebody else writes perhaps. covered: a panel was open at the last look."""
+        covered, before = any(host.children for host in self.query(Host)), covered
+        if self.is_current and not covered and not before:
+            self.footer.say(t(self.loudou.lang, WAITING))
+        else:
+            self._wait(covered)
+
+    def _wait(self, covered: bool = False) -> None:
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(WAITS, self._say_waiting, covered)
+
     async def _carry_out(self, running: Awaitable[None]) -> None:
+        self._wait()
         try:
             await running
         except LoudouError as error:
@@ -218,18 +235,14 @@ class Commanding(Screen[None], inherit_bindings=False):
             pass
         finally:
             self.busy = False
+            self._patience.cancel()
+            if self.footer.said == t(self.loudou.lang, WAITING):
+                self.footer.hush()
         while self._waiting and not self.busy:
             waiting = self._waiting.popleft()
             if isinstance(waiting, tuple):
                 self.give(*waiting)
             elif self.loudou.here is not self:  # the command went to another screen: typed for that
-                self.loudou.here.post_message(_anew(waiting))
+                self.loudou.here.post_message(anew(waiting))
             elif isinstance(waiting, events.Key):
                 self._obey(waiting)
-
-
-def _anew(event: events.Key | events.Paste) -> events.Key | events.Paste:
-    """The same event, not yet handled by anybody: one that was is passed over by Textual."""
-    if isinstance(event, events.Key):
-        return events.Key(event.key, event.character)
-    return events.Paste(event.text)

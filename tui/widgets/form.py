@@ -7,16 +7,18 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rich.cells import cell_len
+from textual import events
 from textual.timer import Timer
 
 from store.errors import LoudouError
-from store.text import N_, Message, msg
+from store.text import N_, Message, msg, render
 from tui.present.words import t
 from tui.widgets.form_choice import Pick
 from tui.widgets.form_fields import Field, Reading, complain
 from tui.widgets.form_several import Several
 from tui.widgets.form_text import Row, wrap
 from tui.widgets.form_words import Words
+from tui.widgets.host import WAITING, WAITS
 from tui.widgets.panel import Panel
 
 Values = dict[str, Any]
@@ -71,7 +73,7 @@ class Form(Panel[Values]):
         self._fresh = {field.key: field.state() for field in self.fields}
         self._kept: Mapping[str, Any] | None = None
         self._timer: Timer | None = None
-        self._busy = False
+        self._busy = self._waits = False
         self._warned: list[str] = []
         """Fields of which it was said, by the last key, that not all fits."""
         self._looking: asyncio.Task[None] | None = None
@@ -160,14 +162,17 @@ class Form(Panel[Values]):
             self._close(self.values())
         else:
             self._busy = True
+            self._held = []  # what is typed now is meant for what comes after this form
             self.run_worker(self._save(self.values()), group="save")
 
     async def _save(self, values: Values) -> None:
         assert self.save is not None
+        waiting = self.set_timer(WAITS, self._say_waiting)
         try:
             await self.save(values)
         except LoudouError as error:
-            self._busy = False
+            self._busy = self._waits = False
+            self._held = None
             key = getattr(error, "field", "")
             keys = (key, *self.aliases.get(key, ())) if key else ()
             field = next((f for f in self.present if f.key in keys), None)
@@ -178,7 +183,18 @@ class Form(Panel[Values]):
                 self.problem = error.message
             self.repaint()
             return
+        finally:
+            waiting.stop()
         self._close(values)
+
+    def _say_waiting(self) -> None:
+        """Saving takes long: say so, and heed no keys, which nobody would take for commands any more."""
+        self._waits = self.screen.focused is self  # else a question stands before it
+        self.repaint()
+
+    def _take(self, event: events.Key | events.Paste) -> None:
+        if not self._waits:
+            super()._take(event)
 
     def _close(self, values: Values) -> None:
         self._stop_timer()
@@ -226,6 +242,12 @@ class Form(Panel[Values]):
             self.submit()
         else:
             self._step(1)
+
+    def warn(self, note: Message) -> None:
+        """Say over the fields what has become otherwise since the form was opened; not while it saves."""
+        if not self._busy:
+            self.note = render(note, self.lang)
+            self.repaint()
 
     def _step(self, by: int, round: bool = False) -> None:
         shown = self.present
@@ -331,8 +353,8 @@ class Form(Panel[Values]):
     # Drawing
 
     def repaint(self) -> None:
-        """Draw again; nothing changes while it is saved, and then it goes away or says what was wrong."""
-        if not self._busy:
+        """Draw again; while it is saved nothing changes but that it waits, then it goes or says what was wrong."""
+        if not self._busy or self._waits:
             super().repaint()
 
     def _measure(self) -> int:
@@ -390,6 +412,8 @@ class Form(Panel[Values]):
 
     def foot(self, width: int) -> list[Row]:
         """What the current field wants, and the keys."""
+        if self._waits:
+            return [[(t(self.lang, WAITING), "amber")]]
         if self.problem:
             return [
                 [(line, "error")] for line in wrap(complain(self.problem, self.lang), width)[:4]

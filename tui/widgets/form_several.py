@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from tui.commands.keys import spell
 from tui.present.clip import clip
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import caret_pieces
@@ -63,10 +64,11 @@ class Several(Pick):
 
     def key_pressed(self, key: str, character: str | None) -> bool:
         """`space` in the list toggles; backspace with nothing typed gives the last one back."""
-        if key == "space" and self.open:
+        space = spell(key, character) == "space"
+        if space and self.open:
             self._toggle()
             return True
-        if key == "space" and not self.edit.text:
+        if space and not self.edit.text:
             self.open = True
             return True
         if key == "backspace" and not self.edit.text:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from store.domain.names import fold
+from tui.commands.keys import spell
 from tui.widgets.form_choice import Choice
 from tui.widgets.form_fields import Field
 from tui.widgets.form_text import Row
@@ -56,7 +57,7 @@ class Words(Field):
             step = 1 if key == "right" else -1
             self._go((self.at + step) % len(self.choices))
             return True
-        if key == "space":
+        if spell(key, character) == "space":
             if self.many:
                 self._toggle()
             else:

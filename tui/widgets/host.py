@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import events
 from textual.geometry import Region
 from textual.widget import Widget
+
+from store.text import N_
+
+WAITS = 1.0
+"""Seconds after which a person is told that he waits for the book."""
+WAITING = N_("Waiting for the book …")
 
 
 class Host(Widget):
@@ -21,3 +28,10 @@ class Host(Widget):
             how["repaint"] = False
         super().refresh(*regions, layout=layout, **how)
         return self
+
+
+def anew(event: events.Key | events.Paste) -> events.Key | events.Paste:
+    """The same event, not yet handled by anybody: one that was is passed over by Textual."""
+    if isinstance(event, events.Key):
+        return events.Key(event.key, event.character)
+    return events.Paste(event.text)

@@ -27,7 +27,7 @@ from tui.present.glyphs import PRETTY, Glyphs
 from tui.present.tones import Tones, tones
 from tui.present.words import t
 from tui.widgets.form_text import Row, wrap
-from tui.widgets.host import Host
+from tui.widgets.host import Host, anew
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -154,7 +154,7 @@ class Panel(Widget, Generic[T], can_focus=True):
 
     def _take(self, event: events.Key | events.Paste) -> None:
         if self.answer and self.answer.done():
-            self.screen.post_message(event)  # for what comes after this panel
+            self.screen.post_message(anew(event))  # for what comes after this panel
         elif self._held is not None:
             self._held.append(event)
         elif isinstance(event, events.Key):
@@ -163,9 +163,12 @@ class Panel(Widget, Generic[T], can_focus=True):
             self.paste(event.text)
 
     def finish(self, answer: T | None) -> None:
-        """Give the answer; the first one counts."""
+        """Give the answer; the first one counts. What was typed meanwhile is for what comes after this panel."""
         if self.answer and not self.answer.done():
             self.answer.set_result(answer)
+            held, self._held = self._held or [], None
+            for event in held:
+                self._take(event)
 
     # Place and size
 

@@ -90,7 +90,7 @@ def go_on(
 
     From the third in a row on it is pending until the manager one level up has accepted it. Raises Invalid where none is due.
     """
-    on = _on(do, entry)
+    on = _on_board(do, entry)
     if on.duty != "verdict":
         raise Invalid(
             msg(

@@ -8,7 +8,9 @@ from textual.events import Key
 from store.models import Brief, Decision, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
+from store.usecases.members import add_member
 from store.usecases.projects import close_project
+from store.usecases.reviewing.opening import open_review
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import at_board
@@ -346,6 +348,69 @@ async def test_a_review_closed_by_somebody_is_told(meet: Meet) -> None:
         await desk.sees("This week's outcome")
         await desk.press("n")
         await desk.until(lambda: any("is closed" in one for one in told), "a word on it")
+
+
+@SQLITE
+async def test_a_review_taken_back_in_mid_form_is_told_on_the_board_and_there_again_with_its_text(meet: Meet) -> None:  # fmt: skip
+    from store.usecases import history
+
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("d")
+        await desk.type("Waits for")
+        history.undo(meet.li)
+        await desk.until(lambda: desk.app.here is desk.board, "the board")
+        await desk.sees("its opening was taken back")
+        history.redo(meet.li)
+        await desk.comes(meet.review)
+        await desk.sees("Waits for")
+
+
+@SQLITE
+async def test_what_is_typed_while_a_form_saves_is_meant_for_the_table(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("d")
+        await desk.type("Waits")
+        await desk.press("ctrl+s", "]")
+        await desk.lies("Phase two")
+        assert kinds(meet, meet.old) == ["unchanged"]
+
+
+@SQLITE
+async def test_a_book_that_cannot_be_written_yet_is_said_and_nothing_is_lost(meet: Meet) -> None:
+    from store.database import gate
+
+    path = meet.team.chief.book.url
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.opens("d")
+        await desk.type("Waits")
+        with gate(path, path):
+            await desk.press("ctrl+s")
+            await desk.sees("Waiting for the book")
+            await desk.press("x")
+        await desk.closed()
+        await desk.sees("no change Waits")
+        with gate(path, path):
+            await desk.press("]")
+            await desk.sees("Waiting for the book")
+        await desk.until(lambda: not desk.app.here.busy, "the seat")
+        assert desk.project == "Phase two"
+        assert "Waiting" not in desk.picture
+        await desk.opens("a")
+        with gate(path, path):
+            await desk.press("n")
+            await desk.sees("Waiting for the book")
+        await desk.sees("no progress")
+        assert kinds(meet, meet.old) == ["unchanged"]
+
+
+@SQLITE
+async def test_an_empty_queue_has_no_number_to_go_to(meet: Meet) -> None:
+    add_member(meet.team.chief, name="Newcomer", roles=("rep",))
+    empty = open_review(meet.li, members=["Newcomer"])
+    async with at_table(meet.li, empty) as desk:
+        await desk.give("#")
+        await desk.sees("No project is in the queue; + adds one.")
+        assert desk.panel is None
 
 
 @SQLITE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from store.domain.review import KINDS
 from store.errors import LoudouError, NotFound
 from store.queries.board import Card
 from store.queries.reviewing.block import Block
@@ -60,6 +61,7 @@ class TableScreen(Commanding):
         self.head, self.page, self.decision = Head(table.meeting), Page(), Decision()
         self._ahead: dict[tuple[int, bool], Laid] = {}
         self._moved = False
+        self._astray = False
         self._clock: Timer | None = None
 
     @property
@@ -253,9 +255,13 @@ class TableScreen(Commanding):
         known = self._ahead.get((line.id, block))
         if known is not None:  # on the screen at once, then in the book
             self._put(known)
-        sitting, found = await self.loudou.work.read(
-            partial(_move, review=self.review, entry=line.id, block=block, wanted=known is None)
-        )
+        call = partial(_move, review=self.review, entry=line.id, block=block, wanted=known is None)
+        try:
+            sitting, found = await self.loudou.work.read(call)
+        except LoudouError:
+            self._astray = known is not None
+            raise
+        self._astray = False
         self.sitting = sitting
         self.loudou.work.sit(self.review, sitting.seq)
         if found is not None:
@@ -285,6 +291,21 @@ class TableScreen(Commanding):
             if found is not None:
                 self._keep(found)
 
+    async def _take_up(self) -> None:
+        """The move that did not reach the book is made now, unless another's came first."""
+        opens = self.block is not None
+        call = partial(
+            _late, review=self.review, entry=self.entry, block=opens, seq=self.sitting.seq
+        )
+        late = await self.loudou.work.read(call)
+        self._astray = False
+        if late is None:
+            self._moved = True
+            self._follow()
+        else:
+            self.sitting = late
+            self.loudou.work.sit(self.review, late.seq)
+
     # Deciding
 
     async def decide(self, call: Callable[[Session], Decided]) -> Decided:
@@ -296,6 +317,8 @@ class TableScreen(Commanding):
     async def again(self, group: str = "") -> None:
         """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
+        if self._astray:
+            await self._take_up()
         at = place(self.laid) if self.laid else (None, False)
         wanted = partial(read_again, review=self.review, entry=at[0], opens=at[1])
         found, there = await self.loudou.work.read(wanted, group)
@@ -303,11 +326,26 @@ class TableScreen(Commanding):
             self.loudou.tell(msg("The review was closed; what was decided stands in its minutes."))
         self.meeting = found
         if at == (place(self.laid) if self.laid else (None, False)):  # else one went on meanwhile
+            self._warn(self.laid, there)
             self.laid = there
         self.draw()
         self._read_ahead()
 
     # What others do
+
+    def _warn(self, before: Laid | None, now: Laid | None) -> None:
+        """A form that is open says what somebody else has decided on its project since it was opened."""
+        if not (isinstance(before, Sheet) and isinstance(now, Sheet)):
+            return
+        known = {one.id for one in before.taken}
+        kinds = [one.kind for one in now.taken if one.id not in known]
+        if not kinds:
+            return
+        from tui.widgets.form import Form
+
+        names = tuple(msg(KINDS[kind]) for kind in kinds)
+        for form in self.query(Form):
+            form.warn(msg("Somebody else decided here meanwhile: {names}.", names=names))
 
     def changed(self, changed: Changed) -> None:
         """Others decided something, or moved on: the last move wins, and a form that is open keeps its project."""
@@ -353,10 +391,12 @@ class TableScreen(Commanding):
             await read()
         except Superseded:
             pass
-        except NotFound as error:  # its opening was taken back
-            self.loudou.tell(error.message, error=True)
+        except NotFound:  # its opening was taken back
             if self.is_current:
                 self.dismiss()
+            told = msg("This review is no more: its opening was taken back.")
+            say = partial(self.loudou.tell, told, error=True)
+            self.loudou.call_later(say)  # on what lies under it
         except LoudouError as error:
             self.loudou.tell(error.message, error=True)
 
@@ -372,10 +412,13 @@ class TableScreen(Commanding):
 
     async def leave(self) -> None:
         """Back to where one came from; the review stays open, its clock stands still."""
+        said = msg("The review stays open; it goes on from here.")
         if self.lead:
-            opens = self.block is not None
-            await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, block=opens, running=False))  # fmt: skip
-            said = msg("The review stays open; it goes on from here.")
+            try:
+                opens = self.block is not None
+                await self.loudou.work.read(partial(go, review=self.review, entry=self.entry, block=opens, running=False))  # fmt: skip
+            except LoudouError as error:  # nobody is kept at the table by a book that is away
+                said = error.message
         else:
             said = msg("You look on no longer; the review goes on.")
         self.dismiss()
@@ -388,6 +431,15 @@ def _move(
     """Take the seat to an entry; what lies there too where it was not read ahead."""
     sitting = go(session, review, entry, block=block)
     return sitting, lay(session, entry, block) if wanted else None
+
+
+def _late(
+    session: Session, review: int, entry: int | None, block: bool, seq: int
+) -> Sitting | None:
+    """Take the seat to an entry where it has not been moved since `seq`; None where it has."""
+    if seat(session, review).seq != seq:
+        return None
+    return go(session, review, entry, block=block)
 
 
 def _where(session: Session, review: int) -> tuple[Sitting, Laid | None]:
