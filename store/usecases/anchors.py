@@ -178,6 +178,13 @@ def stepped_back(project: int, top: Top, since: str, stands: int, today: str, zo
     return stages.stepped_back(_path(project, top, today, zone), stands)
 
 
+def entered(project: int, top: Top, since: str, today: str, zone: str) -> int:
+    """The highest stage a project has been in, today's that were taken back among them; top, since: as `stepped_back`."""
+    return (
+        max(one.stage for one in _path(project, top, today, zone)) if since == today else top.stage
+    )
+
+
 def _path(project: int, top: Top, today: str, zone: str) -> list[Top]:
     """The highest stage now, and before each of today's moves that stands, newest first.
 

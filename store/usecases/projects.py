@@ -202,6 +202,10 @@ def moved(
     if there.id == here.id:
         return Moved(old["version"], 0, False)
     jumped = rules.skipped(here.number, there.number, old["top_stage"])
+    if jumped:  # a stage it was in today is not jumped over again
+        before = rules.Top(old["top_stage"], old["top_day"])
+        been = past_anchors.entered(project, before, old["stage_since"], do.today, do.book.clock.zone)  # fmt: skip
+        jumped = rules.skipped(here.number, there.number, been)
     top = _top(do, project, old, there.number)
     after = {
         "stage_id": there.id,

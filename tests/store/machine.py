@@ -226,7 +226,8 @@ class Machine(RuleBasedStateMachine):
             raise Refused("invalid")
         if stage == row["stage"]:
             return projects.Moved(version, 0, False)
-        over = len([s for s in range(row["stage"] + 1, stage) if s > row["top_stage"]])
+        been = max(row["top_stage"], *m.today_in(project), 0)
+        over = len([s for s in range(row["stage"] + 1, stage) if s > been])
         top, top_day = m.risen(project, stage)
         values = {"stage": stage, "stage_since": m.today, "top_stage": top, "top_day": top_day,
                   "skips": row["skips"] + over}  # fmt: skip

@@ -228,6 +228,14 @@ class Model:
             for other in self.past
         )
 
+    def today_in(self, project: int) -> list[int]:
+        """The stages that it was moved to today."""
+        key = ("project", project)
+        return [
+            new["stage"] for past in self.past if past.kind == "do" and past.day == self.today
+            for row, _, new in past.changes if row == key and "stage" in new and self.happened(past, key)
+        ]  # fmt: skip
+
     def risen(self, project: int, stage: int) -> tuple[int, str | None]:
         """The highest stage at the end of a day, and the last day that ended beyond it, where it now moves to `stage`."""
         key, top, day = ("project", project), 0, None
