@@ -218,9 +218,9 @@ class TableScreen(Commanding):
         with suppress(Superseded, LoudouError):  # else it is read when it is wanted, and said then
             self._keep(await self.loudou.work.read(partial(sheet, entry=entry), "ahead"))
 
-    async def _take_up(self) -> None:
+    async def _take_up(self, entry: int) -> None:
         """The move that did not reach the book is made now, unless another's came first."""
-        call = partial(_late, review=self.review, entry=self.entry, seq=self.sitting.seq)
+        call = partial(_late, review=self.review, entry=entry, seq=self.sitting.seq)
         late = await self.loudou.work.read(call)
         self._astray = False
         if late is None:
@@ -242,8 +242,8 @@ class TableScreen(Commanding):
         """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
         entry = self.entry
-        if self._astray:
-            await self._take_up()
+        if self._astray and entry is not None:
+            await self._take_up(entry)
         wanted = partial(read_again, review=self.review, entry=entry)
         found, there = await self.loudou.work.read(wanted, group)
         if found.state != "open" and self.meeting.state == "open":
