@@ -171,7 +171,7 @@ COMMANDS = (
         "review.confirm",
         N_("Confirm"),
         N_(
-            "Say yes to progress that counts provisionally or that the brief tells; your word on a third continue."
+            "Say yes to progress that counts provisionally or that the brief tells; your word on a continue that waits for it."
         ),
         ("y",),
         REVIEWS,

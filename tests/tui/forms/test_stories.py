@@ -495,10 +495,13 @@ async def test_every_panel_fits_every_terminal(
             lambda: panel.region.right <= size[0] and panel.region.bottom <= size[1], "fit"
         )
         await desk.until(lambda: len(panel._strips) == panel.size.height, "drawn anew")
-        lines = desk.picture.splitlines()
-        assert all(
-            strip.cell_length == size[0] for strip in desk.app.screen._compositor.render_strips()
+        render = (
+            desk.app.screen._compositor.render_strips
+        )  # the screen under it follows in its own time
+        await desk.until(
+            lambda: {strip.cell_length for strip in render()} == {size[0]}, "the width"
         )
+        lines = desk.picture.splitlines()
         assert len(lines) == size[1]
         if key in "neDf":
             await desk.press("tab", "tab", "tab", "tab")

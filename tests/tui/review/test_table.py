@@ -452,6 +452,7 @@ async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
 
 @SQLITE
 async def test_who_follows_writes_his_own_brief_and_comes_back(meet: Meet) -> None:
+    go(meet.li, meet.review, entry_of(meet.review, meet.old))
     async with at_table(meet.team.zhou, meet.review, (80, 24), follow=True) as desk:
         await desk.lies("Pump station")
         assert "▸ next step" in desk.lines[-3] and "brief" in desk.lines[-3], desk.picture

@@ -46,7 +46,7 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
     accept = Action("review.accept", N_("accept brief"), "decision" in owed and ready(sheet))
     move, same = Action("review.forward", N_("advance")), Action("review.unchanged", N_("no change"))  # fmt: skip
     confirm = [Action("progress", N_("confirm progress"), True)] if sheet.provisional else []
-    confirm += [Action("review.confirm", N_("third continue"))] if sheet.pending else []
+    confirm += [Action("review.confirm", N_("your word"))] if sheet.pending else []
     skip, back = Action("review.skip", N_("skip")), Action("review.previous", N_("previous"))
     rest = [outcome, step, accept, move, same, skip]
     if sheet.done:

@@ -91,7 +91,7 @@ async def settle(screen: TableScreen) -> None:
     )  # fmt: skip
     if await open_settle_form(screen.loudou, waits):
         await screen.again()
-        screen.loudou.tell(msg("Your word on the third continue is written down."))
+        screen.loudou.tell(msg("Your word on the continue is written down."))
 
 
 async def confirm_progress(screen: TableScreen) -> None:

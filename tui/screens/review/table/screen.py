@@ -291,12 +291,9 @@ class TableScreen(Commanding):
             if found is not None:
                 self._keep(found)
 
-    async def _take_up(self) -> None:
+    async def _take_up(self, entry: int, block: bool) -> None:
         """The move that did not reach the book is made now, unless another's came first."""
-        opens = self.block is not None
-        call = partial(
-            _late, review=self.review, entry=self.entry, block=opens, seq=self.sitting.seq
-        )
+        call = partial(_late, review=self.review, entry=entry, block=block, seq=self.sitting.seq)
         late = await self.loudou.work.read(call)
         self._astray = False
         if late is None:
@@ -317,9 +314,9 @@ class TableScreen(Commanding):
     async def again(self, group: str = "") -> None:
         """Read the meeting and the project anew. Raises Superseded where a newer reading of `group` came."""
         self._ahead.clear()
-        if self._astray:
-            await self._take_up()
         at = place(self.laid) if self.laid else (None, False)
+        if self._astray and self.laid:
+            await self._take_up(*place(self.laid))
         wanted = partial(read_again, review=self.review, entry=at[0], opens=at[1])
         found, there = await self.loudou.work.read(wanted, group)
         if found.state != "open" and self.meeting.state == "open":
