@@ -97,7 +97,7 @@ class Decision(Entity):
 
     project = link(Project, null=False, index=False)
     review = link(Review, index=True)
-    entry = link(ReviewEntry)
+    entry = link(ReviewEntry, index=True)
     day = TextField()
     kind = TextField()
     state = TextField(default="accepted")

@@ -112,10 +112,10 @@ class Command(NamedTuple):
     listed: bool = True
 
     def obstacle(self, context: Context) -> Message | None:
-        """Why this command cannot be given now, or None: the role first, then the situation."""
+        """Why this command cannot be given now, or None: the role first, then the screen, then the situation."""
         if self.use_case and not context.session.can(self.use_case):
             return msg("Your role may not do this: {name}.", name=msg(self.name))
-        return self.why_not(context)
+        return context.here.forbids(self) or self.why_not(context)
 
 
 def on(commands: Iterable[Command], where: Where) -> tuple[Command, ...]:

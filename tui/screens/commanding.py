@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from store.errors import LoudouError
 from store.queries.board import Card
-from store.text import msg
+from store.text import Message, msg
 from tui.commands.base import Command, Context, Where
 from tui.commands.keys import keymap, show, spell
 from tui.present.words import t
@@ -135,6 +135,9 @@ class Commanding(Screen[None], inherit_bindings=False):
 
     def end(self, last: bool) -> Awaitable[None] | None:
         """Move the cursor to the last or the first."""
+
+    def forbids(self, command: Command) -> Message | None:
+        """Why nobody gives this command here, whatever his role; None where one may."""
 
     def toggle(self, card: Card) -> None:
         """Select a project, or leave it out again."""

@@ -451,6 +451,19 @@ async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
 
 
 @SQLITE
+async def test_who_follows_changes_nothing_else(meet: Meet) -> None:
+    go(meet.li, meet.review, entry_of(meet.review, meet.old))
+    async with at_table(meet.team.zhou, meet.review, follow=True) as desk:
+        await desk.lies("Pump station")
+        for key in ("t", "e", "w"):
+            await desk.give(key)
+            await desk.sees("You look on; 李经理 leads.")
+            assert desk.panel is None
+            await desk.give("down")
+        await desk.opens("s")
+
+
+@SQLITE
 async def test_who_follows_writes_his_own_brief_and_comes_back(meet: Meet) -> None:
     go(meet.li, meet.review, entry_of(meet.review, meet.old))
     async with at_table(meet.team.zhou, meet.review, (80, 24), follow=True) as desk:

@@ -107,13 +107,20 @@ class Page(Drawn):
         self._lay()
 
     def _lay(self) -> None:
-        before = self._strips or []
+        before, (cells, height) = self._strips or [], self.size
         self._rows = self._made()
-        self.top = max(0, min(self.top, len(self._rows) - self.size.height))
-        self._strips = [self._drawn(y) for y in range(self.size.height)]
-        for y, strip in enumerate(self._strips):
-            if y >= len(before) or before[y] != strip:
-                self.refresh(Region(0, y, self.size.width, 1))
+        self.top = max(0, min(self.top, len(self._rows) - height))
+        shown = [self._parts(row) for row in self._rows[self.top : self.top + height]]
+        if shown and self.below:
+            shown[-1] = self._more()
+        blank = self.line([], cells)
+        strips = [self.line(parts, cells) if parts else blank for parts in shown]
+        self._strips = strips + [blank] * (height - len(strips))
+        changed = [
+            y for y, strip in enumerate(self._strips) if y >= len(before) or before[y] != strip
+        ]
+        if changed:
+            self.refresh(*(Region(0, y, cells, 1) for y in changed))
 
     def _made(self) -> list[Row]:
         app, cells = self.loudou, self.size.width
@@ -161,12 +168,8 @@ class Page(Drawn):
         strips = self._strips
         return strips[y] if strips and y < len(strips) else self.line([])
 
-    def _drawn(self, y: int) -> Strip:
-        if y == self.size.height - 1 and self.below:
-            return self.line(self._more())
-        at = self.top + y
-        row = self._rows[at] if at < len(self._rows) else []
-        return self.line([(tone or "text", self.glyphs.plain(drawable(text))) for text, tone in row])  # fmt: skip
+    def _parts(self, row: Row) -> list[tuple[str, str]]:
+        return [(tone or "text", self.glyphs.plain(drawable(text))) for text, tone in row]
 
     def _more(self) -> list[tuple[str, str]]:
         said = t(self.lang, N_("{n} more lines, ↓ scrolls"), n=self.below + 1)

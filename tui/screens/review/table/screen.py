@@ -34,6 +34,8 @@ CLOCK = 10.0
 """Seconds between two looks at the clock of the meeting."""
 LOOKING_ON = ("review.step", "brief.open", "review.part", "review.leave", "help.keys")
 """What the footer offers to who does not lead."""
+HIS_OWN = ("review.step", "book.undo", "book.redo")
+"""What who looks on may change here, beside his brief."""
 KEPT = 6
 """Projects read ahead, or gone by lately, that are kept."""
 
@@ -165,10 +167,18 @@ class TableScreen(Commanding):
 
     def offered(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Who looks on is offered what he can do."""
+        if self.block is not None:  # nothing is decided there
+            commands = tuple(c for c in commands if c.id != "review.take")
         if self.lead:
             return commands
         may_lead = self.loudou.session.can("review.open")
         return tuple(c for c in commands if c.id in LOOKING_ON and (may_lead or c.id != "review.part"))  # fmt: skip
+
+    def forbids(self, command: Command) -> Message | None:
+        """Who looks on changes nothing but his brief and next steps."""
+        if self.lead or not command.use_case or command.id in HIS_OWN:
+            return None
+        return msg("You look on; {name} leads.", name=self.sitting.who)
 
     @property
     def lacking(self) -> Message:
