@@ -26,7 +26,10 @@ Item = list[Row]
 
 
 def block_rows(block: Block, count: Count, look: Look, height: int) -> list[Row]:
-    """Everything under the header. What needs a word has room round it where all of it fits on `height` lines so."""
+    """Everything under the header. What needs a word has room round it where all of it fits on `height` lines so.
+
+    Where all of it does not fit at all, what was kept comes last.
+    """
     days = max((width(look.weekday(one)) for one in _days(block)), default=0)
     promises = [_promise(one, block, days, look) for one in block.promises[:MOST]]
     if len(block.promises) > MOST:
@@ -43,8 +46,13 @@ def block_rows(block: Block, count: Count, look: Look, height: int) -> list[Row]
             *_spread([two, *dates], loose and len(dates)),
         ]
         if len(rows) <= height:
-            break
-    return rows
+            return rows
+    needing = sum(1 for one in block.promises[:MOST] if one.standing != "kept")
+    return [*top, *_lines([one, *promises[:needing]]), [], *_lines([two, *dates]), [], *_lines(promises[needing:])]  # fmt: skip
+
+
+def _lines(items: Sequence[Item]) -> list[Row]:
+    return [row for item in items for row in item]
 
 
 def _days(block: Block) -> list[str]:
