@@ -39,9 +39,10 @@ def verdict_words(sheet: Sheet, look: Look) -> tuple[str, str]:
         return t(lang, N_("{state} meanwhile"), state=t(lang, GONE.get(sheet.gone, sheet.gone))), "amber"  # fmt: skip
     if sheet.hold_until and sheet.chip == "wait":
         return t(lang, N_("waits until {day}"), day=look.day(sheet.hold_until)), "soft"
-    if sheet.duty == "verdict" and review.VERDICTS.isdisjoint(sheet.kinds):
-        if sheet.opening:
-            return t(lang, N_("{n} days without progress, a verdict is offered"), n=n), "amber"
+    judged = not review.VERDICTS.isdisjoint(sheet.kinds)
+    if sheet.duty == "verdict" and sheet.opening and not judged:
+        return t(lang, N_("{n} days without progress, a verdict is offered"), n=n), "amber"
+    if "verdict" in sheet.owed:  # a drop that was taken back is a verdict no more
         return t(lang, N_("{n} days without progress, verdict today"), n=n), "red"
     if sheet.duty == "recheck":
         return t(lang, N_("{n} days without progress, re-check today"), n=n), "amber"
