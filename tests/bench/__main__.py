@@ -36,7 +36,7 @@ def arguments() -> argparse.Namespace:
     chosen = parser.parse_args()
     if chosen.small:
         chosen.sizes, chosen.no_kanban = "1000", True
-        chosen.repeat, chosen.rounds = 3, 8
+        chosen.repeat, chosen.rounds = 3, 6
     return chosen
 
 

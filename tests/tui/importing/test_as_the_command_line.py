@@ -16,6 +16,8 @@ from tests.exchange.ledgers import write_xlsx
 from tests.tui.importing.driver import WizardDesk, at_wizard
 
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+BOTH = pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (160, 45))])
+"""Both languages and both sizes, each once."""
 HEAD = ["客户名称", "项目名称", "负责人", "销售阶段", "金额", "备注"]
 ROWS = [["恒达", "泵", "周敏", "技术交流", 12, "远"], ["瑞通", "阀", "小李", "商务谈判", 7, "近"]]
 
@@ -40,8 +42,7 @@ async def to_the_end(desk: WizardDesk, step: int = 3) -> None:
     await desk.sees("已导入。" if desk.wizard.lang == "zh" else "Imported.")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_any_unit_and_any_currency(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
@@ -82,8 +83,7 @@ async def test_a_unit_that_is_none_is_refused_at_once(session: Session, tmp_path
             await desk.press("esc")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_a_column_without_a_heading_is_taken_and_remembered(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
@@ -141,8 +141,7 @@ async def test_headings_of_several_rows(session: Session, tmp_path: Path) -> Non
     assert amounts(session) == {"Pumpe": (900, "EUR")}
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_another_column_decides_on_the_stage_too(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
@@ -179,8 +178,7 @@ async def test_another_column_decides_on_the_stage_too(
     assert len(lost) == 2
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_any_row_is_left_out_and_any_cell_corrected(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
@@ -252,8 +250,7 @@ text = "8"
 """
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_a_map_file_is_read_on_the_screen(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]

@@ -18,6 +18,8 @@ from tests.exchange.ledgers import write_xlsx
 from tests.tui.importing.driver import WizardDesk, at_wizard
 
 SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+BOTH = pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (160, 45))])
+"""Both languages and both sizes, each once."""
 HEAD = ["客户名称", "项目名称", "负责人", "销售阶段", "预估合同金额(万元)", "预计签约日期"]
 CLIENTS = ["公司名称", "区域", "负责人", "副负责人", "联系人"]
 
@@ -41,8 +43,7 @@ async def imports(desk: WizardDesk) -> None:
     await desk.sees("已导入。" if desk.wizard.lang == "zh" else "Imported.")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_a_value_that_means_lost_has_its_reason(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
@@ -79,8 +80,7 @@ async def test_a_value_that_means_lost_has_its_reason(
     assert reasons(session)["柜"] == ("dropped", "late")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@BOTH
 @SQLITE
 async def test_deputies_are_matched_as_owners_are(
     session: Session, tmp_path: Path, lang: Lang, size: tuple[int, int]
