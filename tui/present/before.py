@@ -112,7 +112,7 @@ def _rep(rep: Rep, found: Before, on: bool, room: int, lang: Lang, glyphs: Glyph
         said.append(t(lang, "briefs {n}/{all}", n=filled, all=len(must)) if must else "")
         row += [
             (pad(said[0], 16) + pad(said[1], 18), "text"),
-            (said[2], "text" if filled == len(must) else "amber"),
+            (pad(said[2], 16), "text" if filled == len(must) else "amber"),
         ]
     else:
         row += [(nt(lang, "{n} project", "{n} projects", rep.projects), "dim")]
@@ -175,10 +175,10 @@ def _promises(found: Before, room: int, lang: Lang) -> list[Line]:
 
 def _dates(found: Before, room: int, lang: Lang, glyphs: Glyphs) -> list[Line]:
     lines = []
-    for one in found.dates[:DATES]:
-        when = (
-            f"{one.day[5:]} {weekday(one.day, lang)}  {translate(keydates.KINDS[one.kind], lang)}  "
-        )
+    kinds = [translate(keydates.KINDS[one.kind], lang) for one in found.dates[:DATES]]
+    column = max(map(width, kinds), default=0)
+    for one, kind in zip(found.dates, kinds, strict=False):
+        when = f"{one.day[5:]} {weekday(one.day, lang)}  {pad(kind, column)}  "
         name = clip_name(drawable(one.name), max(8, room - width(when)), glyphs.ellipsis)
         lines.append(Line([(when, "text"), (name, "strong")], Mark("project", one.project)))
     if len(found.dates) > DATES:
