@@ -8,6 +8,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
@@ -110,6 +111,11 @@ class Commanding(Screen[None], inherit_bindings=False):
                 self._resting.stop()
             self._resting = self.set_timer(RESTED, self.refresh)
         self._sized = True
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Back to what lies under it, which is painted once."""
+        pass_over(self.loudou)
+        return super().dismiss(result)
 
     @property
     def loudou(self) -> Loudou:

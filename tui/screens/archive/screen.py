@@ -168,7 +168,6 @@ class ArchiveScreen(Listing):
         if self._pause:
             self._pause.cancel()
             self._pause = None
-        pass_over(self.loudou)
         return super().dismiss(result)
 
     def on_roll_moved(self, message: Roll.Moved) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 
 from store.errors import LoudouError, NotFound
 from store.queries.board import Card
@@ -61,11 +60,6 @@ class ProjectScreen(Commanding):
         yield self.page
         yield self.footer
         yield Host()
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def card(self) -> Card:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 
 from store.domain.review import minutes
 from store.errors import LoudouError
@@ -158,11 +157,6 @@ class BeforeScreen(Commanding):
         """The cursor onto what is unfinished, else the first rep."""
         marks = self.page.marked()
         self.page.stand(marks[0][1] if marks else None)
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def mark(self) -> Mark | None:

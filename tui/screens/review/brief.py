@@ -6,8 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
-from textual.strip import Strip
 
 from store.errors import Invalid
 from store.queries.board import Card
@@ -18,14 +16,13 @@ from store.session import Session
 from store.text import N_, msg
 from tui.commands.base import Where
 from tui.present import brief as words
-from tui.present.clip import clip, drawable, width
 from tui.present.words import t
 from tui.screens.commanding import Commanding, pass_over
-from tui.widgets.drawn import Drawn
 from tui.widgets.form_text import Row
 from tui.widgets.host import Host
 from tui.widgets.roster import Roster
 from tui.widgets.sheet import Sheet
+from tui.widgets.title import Title
 from tui.work import Changed
 
 if TYPE_CHECKING:
@@ -72,34 +69,6 @@ async def open_queue(app: Loudou, member: int, project: int | None = None) -> No
     await app.push_screen(BriefScreen(app, queue, project))
 
 
-class Title(Drawn):
-    """What is prepared and how far it is; a thin rule under it."""
-
-    DEFAULT_CSS = "Title { height: 2; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.name_of_rep = self.told = ""
-
-    def say(self, name: str, told: str) -> None:
-        """Whose queue it is, and how far he is."""
-        self.name_of_rep, self.told = name, told
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at line `y`."""
-        cells, glyphs = self.size.width, self.glyphs
-        if y:
-            return self.line([("rule", " " + glyphs.rule * (cells - 2))])
-        head = t(self.lang, N_("Preparing the review"))
-        told = clip(glyphs.plain(drawable(self.told)), cells - 4 - width(head), glyphs.ellipsis)
-        room = cells - width(head) - width(told) - 6
-        name = f" {glyphs.more} {drawable(self.name_of_rep)}" if self.name_of_rep else ""
-        head += clip(name, max(0, room), glyphs.ellipsis)
-        gap = max(1, cells - 2 - width(head) - width(told))
-        return self.line([("accent_strong", f" {head}"), ("text", " " * gap + told)])
-
-
 class Briefing(Commanding):
     """What both lists share: a title, lines with a cursor, a footer."""
 
@@ -107,7 +76,7 @@ class Briefing(Commanding):
 
     def __init__(self, empty: str) -> None:
         super().__init__()
-        self.title_line = Title()
+        self.title_line = Title(N_("Preparing the review"))
         self.roster = Roster(empty, self.draw)
 
     def draw(self, index: int, cells: int) -> Row:
@@ -120,11 +89,6 @@ class Briefing(Commanding):
         yield self.roster
         yield self.footer
         yield Host()
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def rows(self) -> int:

@@ -259,7 +259,6 @@ class ClosingScreen(Commanding):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it; not to the table of a meeting that has ended."""
-        pass_over(self.loudou)
         below = self.app.screen_stack[-2]
         if (
             self.told.state == "closed"

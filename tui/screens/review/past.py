@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.strip import Strip
 
@@ -144,11 +143,6 @@ class PastScreen(Commanding):
         yield self.listing
         yield self.footer
         yield Host()
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def review(self) -> int | None:

@@ -7,8 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
-from textual.strip import Strip
 
 from store.domain.access import ROLES
 from store.domain.promises import STANDINGS
@@ -20,19 +18,18 @@ from store.session import Session
 from store.text import N_, translate
 from tui.commands.base import Where
 from tui.present import promises as words
-from tui.present.clip import clip, drawable, width
 from tui.present.fields import LABELS
 from tui.present.words import t
 from tui.screens.commanding import Commanding, pass_over
 from tui.screens.forms.common import choices
 from tui.screens.forms.common import reading as how_to_read
-from tui.widgets.drawn import Drawn
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_text import Row
 from tui.widgets.form_words import Words
 from tui.widgets.host import Host
 from tui.widgets.roster import Roster
+from tui.widgets.title import Title
 from tui.work import Changed
 
 if TYPE_CHECKING:
@@ -79,33 +76,6 @@ async def open_promises(app: Loudou) -> None:
     await app.push_screen(PromisesScreen(answer))
 
 
-class Title(Drawn):
-    """What is listed, how many of each standing, a person's keep-rates; a thin rule under it."""
-
-    DEFAULT_CSS = "Title { height: 2; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.narrowed = self.told = ""
-
-    def say(self, narrowed: str, told: str) -> None:
-        """The narrowing in words, and the sums."""
-        self.narrowed, self.told = narrowed, told
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """The strip at line `y`."""
-        cells, glyphs = self.size.width, self.glyphs
-        if y:
-            return self.line([("rule", " " + glyphs.rule * (cells - 2))])
-        head = t(self.lang, N_("Promises"))
-        told = clip(glyphs.plain(self.told), cells - width(head) - 4, glyphs.ellipsis)
-        rest = f" {glyphs.more} {drawable(self.narrowed)}" if self.narrowed else ""
-        head += clip(rest, max(0, cells - width(head) - width(told) - 5), glyphs.ellipsis)
-        gap = max(1, cells - 2 - width(head) - width(told))
-        return self.line([("accent_strong", f" {head}"), ("text", " " * gap + told)])
-
-
 class PromisesScreen(Commanding):
     """Broken promises first, then open ones, then those kept or late, the newest first."""
 
@@ -115,7 +85,7 @@ class PromisesScreen(Commanding):
     def __init__(self, answer: Answer) -> None:
         super().__init__()
         self.only = Only()
-        self.title_line = Title()
+        self.title_line = Title(N_("Promises"))
         self.roster = Roster("", self.draw)
         self._first = answer
         self._found: dict[int, Promise] = {}
@@ -131,11 +101,6 @@ class PromisesScreen(Commanding):
     def on_mount(self) -> None:
         """Show what was read."""
         self._take(self._first, 0, None)
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def promise(self) -> Promise | None:

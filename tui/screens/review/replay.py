@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 
 from store.errors import LoudouError
 from store.queries.reviewing.minutes import Decided
@@ -66,11 +65,6 @@ class ReplayScreen(Commanding):
         yield self.sheet
         yield self.footer
         yield Host()
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Back to what lies under it."""
-        pass_over(self.loudou)
-        return super().dismiss(result)
 
     @property
     def review(self) -> int:
