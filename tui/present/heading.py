@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
 
 from store.domain.money import show
@@ -61,9 +61,9 @@ def selected_words(count: int, lang: Lang, glyphs: Glyphs, *, short: bool = Fals
 
 
 def top_line(
-    cells: int, narrowing: str, wordings: Sequence[list[str]], day: str, who: str, lang: Lang, glyphs: Glyphs
+    cells: int, narrowing: str, wording: Callable[[int], list[str]], day: str, who: str, lang: Lang, glyphs: Glyphs
 ) -> list[tuple[str, str]]:  # fmt: skip
-    """The board's first line as (tone, text) parts, `cells` wide. wordings: the sums, the longest wording first.
+    """The board's first line as (tone, text) parts, `cells` wide. wording: the sums, each shorter than the one before.
 
     Where it is too narrow the sums are said in fewer letters; then the person goes, then the day, then the last sums.
     """
@@ -76,7 +76,11 @@ def top_line(
     def room(sums: list[str]) -> int:
         return cells - 3 - width(title) - width(dot.join(sums)) - (width(end) + 3 if end else 0)
 
-    sums = list(next((words for words in wordings if room(words) >= wish), wordings[-1]))
+    sums = wording(0)
+    for short in range(1, SHORTER):
+        if room(sums) >= wish:
+            break
+        sums = wording(short)
     while room(sums) < wish and (ends or len(sums) > 1):
         if ends:
             end = ends.pop(0)

@@ -185,7 +185,8 @@ class Form(Panel[Values]):
             return
         finally:
             waiting.stop()
-        self._close(values)
+        self._stop_timer()
+        await self._finish_after(None, values)
 
     def _say_waiting(self) -> None:
         """Saving takes long: say so, and heed no keys, which nobody would take for commands any more."""

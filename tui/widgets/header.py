@@ -6,7 +6,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from store.queries.board import Total
-from tui.present.heading import SHORTER, day_words, selected_words, sums_words, top_line
+from tui.present.heading import day_words, selected_words, sums_words, top_line
 from tui.widgets.drawn import Drawn
 
 
@@ -45,7 +45,7 @@ class Header(Drawn):
             top_line(
                 cells,
                 self.narrowing,
-                self._wordings(),
+                self._wording,
                 day_words(session.today, self.lang),
                 session.actor.name,
                 self.lang,
@@ -53,16 +53,8 @@ class Header(Drawn):
             )
         )
 
-    def _wordings(self) -> list[list[str]]:
-        if self.total is None:  # being counted
-            return [
-                [
-                    *selected_words(self.selected, self.lang, self.glyphs, short=short),
-                    self.glyphs.ellipsis,
-                ]
-                for short in (False, True)
-            ]
-        return [
-            sums_words(self.total, self.selected, self.lang, self.glyphs, short)
-            for short in range(SHORTER)
-        ]
+    def _wording(self, short: int) -> list[str]:
+        if self.total is not None:
+            return sums_words(self.total, self.selected, self.lang, self.glyphs, short)
+        selected = selected_words(self.selected, self.lang, self.glyphs, short=short > 0)
+        return [*selected, self.glyphs.ellipsis]  # being counted
