@@ -8,6 +8,7 @@ from store.domain.days import add
 from store.errors import Invalid, NotAllowed
 from store.models import Decision, Member, Project, Region, Review, ReviewEntry
 from store.queries.check import check
+from store.queries.projects import project as view
 from store.queries.reviewing.meeting import meeting
 from store.queries.reviewing.sheet import sheet
 from store.session import Session, open_session
@@ -189,6 +190,18 @@ def test_a_refused_third_continue_opens_the_verdict_again(team: Team) -> None:
     assert _continue(team.li, entry).pending, "again, and again it waits"
     assert _wait(team.li, entry).owed == ()
     assert check(team.chief) == []
+
+
+def test_the_clock_says_who_decided(team: Team) -> None:
+    one = project(team.zhou, "一期")
+    team.clock.step(days=30)
+    _continue(team.li, entry_of(open_review(team.li, members=["zhou"]), one))
+    clock = view(team.he, one).clocks.progress
+    assert clock and (clock.why, clock.who, clock.what) == ("continue", team.li.actor.name, "再等")
+    two, _, told = _third(team)
+    settle_continue(team.chief, told.id, accept=True, reason="战略客户")
+    clock = view(team.he, two).clocks.progress
+    assert clock and clock.who == team.chief.actor.name, "his was the last word"
 
 
 def test_an_accepted_one_counts_from_its_own_day(team: Team) -> None:
