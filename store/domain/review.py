@@ -232,3 +232,12 @@ MUST_SECONDS, GLANCE_SECONDS = 90, 7
 def minutes(must: int, glance: int) -> int:
     """Minutes that a review of so many projects takes, rounded up."""
     return -(-(must * MUST_SECONDS + glance * GLANCE_SECONDS) // 60)
+
+
+MOST_MINUTES = 24 * 60
+"""More is planned for no review."""
+
+
+def planned(must: int, glance: int) -> int:
+    """Minutes proposed for a review of so many projects, within what may be planned."""
+    return min(MOST_MINUTES, max(1, minutes(must, glance)))
