@@ -197,7 +197,7 @@ def _progress(row: Mapping[str, Any], at: Limits, lang: str) -> Progress | None:
     hold, provisional = row["hold_until"], row["provisional_day"]
     found = anchors.reason(row["id"])
     clock = Progress(
-        max(0, progress_days(at.today, row["d_anchor"], hold, provisional, at.rhythm)),
+        progress_days(at.today, row["d_anchor"], hold, provisional, at.rhythm),
         found.day, found.why, "inherited" if row["d_base"] else row["base_kind"], until=found.until,
     )  # fmt: skip
     clock = _told(row["id"], clock, lang)
