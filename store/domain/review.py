@@ -176,6 +176,55 @@ def owed(
     return tuple(missing)
 
 
+class Standing(NamedTuple):
+    """Where a project in a review stands.
+
+    duty: at this moment; start: when the queue was frozen. kinds: what was decided on it (`told`). judged: a verdict given
+    while one was due stands (`judged`). gone: no longer running. opening: in a 建账会.
+    """
+
+    duty: Duty
+    start: Duty
+    kinds: Collection[str]
+    judged: bool
+    gone: bool
+    opening: bool
+
+    @property
+    def together(self) -> bool:
+        """Judged together with the client's other ones is what was due when the queue was frozen."""
+        return self.start == "verdict" and not self.opening
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it holds its client's others up: its verdict is still due. Progress made meanwhile lifts that."""
+        due = self.together and self.duty == "verdict" and not self.gone
+        return due and VERDICTS.isdisjoint(self.kinds)
+
+
+def judged(
+    decisions: Iterable[tuple[str, int | None, int]], limit: int, *, gone: bool = False
+) -> bool:
+    """Whether a verdict was given while one was owed, from kind, d and `lifted` of the decisions that stand.
+
+    limit: d from which on a verdict is due. gone: see `told`.
+    """
+    standing = VERDICTS if gone else VERDICTS - {"drop"}
+    return any(
+        kind in standing and not lifted and (d or 0) >= limit for kind, d, lifted in decisions
+    )
+
+
+def owing(one: Standing, *, others: bool) -> tuple[str, ...]:
+    """What a project still owes in a review: the one answer of deciding, of the queue and of the page (method §5, §6).
+
+    others: one of the client's other projects in this review is `lacking`. A verdict given takes its own duty away: it
+    is judged by what was due when it was given.
+    """
+    duty = "verdict" if one.start == "verdict" and one.judged else one.duty
+    return owed(duty, one.kinds, opening=one.opening, others=others and one.together)
+
+
 MUST_SECONDS, GLANCE_SECONDS = 90, 7
 """What a project takes in a meeting, so that eight reps with twenty projects each fit into an hour (method §6)."""
 
@@ -183,3 +232,12 @@ MUST_SECONDS, GLANCE_SECONDS = 90, 7
 def minutes(must: int, glance: int) -> int:
     """Minutes that a review of so many projects takes, rounded up."""
     return -(-(must * MUST_SECONDS + glance * GLANCE_SECONDS) // 60)
+
+
+MOST_MINUTES = 24 * 60
+"""More is planned for no review."""
+
+
+def planned(must: int, glance: int) -> int:
+    """Minutes proposed for a review of so many projects, within what may be planned."""
+    return min(MOST_MINUTES, max(1, minutes(must, glance)))

@@ -76,7 +76,7 @@ def pulse(
     """d and the chip of a project from its stored anchors; `running`: open or parked."""
     if not running:
         return STILL
-    d = max(0, progress_days(today, d_anchor, hold_until, provisional_day, rhythm))
+    d = progress_days(today, d_anchor, hold_until, provisional_day, rhythm)
     return Pulse(d, chip(d, held(today, hold_until), rhythm))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from store.domain import days
 from store.domain.flags import Limits
@@ -36,7 +36,7 @@ class Progress(NamedTuple):
 
     why: `base` (`kind` says which day that is: created, imported, registered, followed_up, or inherited from a project
     that was dropped), `moved` beyond the highest stage, `gate` (`what`: the item), `touch` (`whom`; `who` confirmed),
-    `brief`, `continue`, `wait` (`what`: its source), `park`. until: the day that it waits for. counts_until:
+    `brief`, `continue` and `wait` (`who` decided; `what`: its reason, its source), `park`. until: the day that it waits for. counts_until:
     provisional progress of `provisional` counts before that day unless it is confirmed, with `with_whom`.
     """
 
@@ -175,8 +175,12 @@ def _ticked(mark: Marks) -> Any:
 
 
 def _decided(mark: Marks) -> Any:
+    """Who decided: whoever wrote it, or had the last word on a third *continue*."""
     query = Decision.select(Decision.source, Decision.note, Member.name)
-    query = query.join(Member, JOIN.LEFT_OUTER, on=(Decision.decided_by == Member.id))
+    made = (Event.entity == "decision") & (Event.entity_id == Decision.id) & (Event.version == 1)
+    query = query.join(Event, JOIN.LEFT_OUTER, on=made)
+    who = fn.COALESCE(Decision.decided_by, Event.actor)
+    query = query.join(Member, JOIN.LEFT_OUTER, on=(Member.id == who))
     mine = query.where(
         Decision.project == mark.number("project"), Decision.day == mark.text("day"),
         Decision.kind == mark.text("kind"), Decision.archived == 0, Decision.state == "accepted",
@@ -193,7 +197,7 @@ def _progress(row: Mapping[str, Any], at: Limits, lang: str) -> Progress | None:
     hold, provisional = row["hold_until"], row["provisional_day"]
     found = anchors.reason(row["id"])
     clock = Progress(
-        max(0, progress_days(at.today, row["d_anchor"], hold, provisional, at.rhythm)),
+        progress_days(at.today, row["d_anchor"], hold, provisional, at.rhythm),
         found.day, found.why, "inherited" if row["d_base"] else row["base_kind"], until=found.until,
     )  # fmt: skip
     clock = _told(row["id"], clock, lang)

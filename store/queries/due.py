@@ -11,7 +11,7 @@ from store.database import guarded
 from store.domain import days, keydates
 from store.domain.flags import Limits, verdict_due
 from store.domain.rhythm import held, progress_days, verdict_since
-from store.models import KeyDate, Member, NextStep, Project
+from store.models import KeyDate, Member, NextStep, Project, Review, ReviewEntry
 from store.queries import checks, flagged
 from store.queries.cards import Card, cards
 from store.queries.narrowing import EVERYTHING, Narrowing, conditions
@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "broken": N_("promise broken"),
     "recheck": N_("re-check"),
     "promise": N_("promise due today"),
+    "postponed": N_("to be discussed"),
     "node": N_("its day has come"),
     "returned": N_("just back"),
     "returns": N_("coming back"),
@@ -56,6 +57,7 @@ SENTENCES: dict[str, str] = {
     "broken": N_("promise broken, due {day}: {text}"),
     "recheck": N_("re-check due since {day}"),
     "promise": N_("promise due today: {text}"),
+    "postponed": N_("to be discussed since {day}"),
     "node": N_("its day {day} has come"),
     "returned": N_("back since {day}"),
     "returns": N_("comes back {day}"),
@@ -142,6 +144,7 @@ def _kinds(session: Session, at: Limits) -> dict[str, Any]:
         "broken": promised & (Project.next_due < today),
         "recheck": live & free & _still(at, at.rhythm.recheck) & ~verdict,
         "promise": promised & (Project.next_due == today),
+        "postponed": live & Project.id.in_(_put_off(at).select(ReviewEntry.project)),
         "node": (Project.status == "open") & come & unseen,
         "returned": parked & come & unseen & (Project.hold_until >= days.add(today, -NEAR)),
         "returns": parked & held_day & (Project.hold_until > today)
@@ -154,6 +157,26 @@ def _still(at: Limits, n: int) -> Any:
     lapsed = days.add(at.today, -min(at.rhythm.provisional, n))
     fresh = Project.provisional_day.is_null() | (Project.provisional_day <= lapsed)
     return (Project.d_anchor <= days.add(at.today, -n)) & fresh
+
+
+def _put_off(at: Limits) -> Any:
+    """Newest entries of projects that a review put off to a day that has come, and that none has reviewed since.
+
+    No condition on the outer query: it is worked out once, not per project.
+    """
+    since = ReviewEntry.alias()
+    again = since.select(since.id).where(
+        since.project == ReviewEntry.project, since.archived == 0,
+        (since.id > ReviewEntry.id) | (since.done_day >= Review.day),
+    )  # fmt: skip
+    return (
+        ReviewEntry.select()
+        .join(Review)
+        .where(
+            Review.archived == 0, ReviewEntry.archived == 0, ReviewEntry.done_day.is_null(), ReviewEntry.until <= at.today,
+            ~fn.EXISTS(again),
+        )
+    )  # fmt: skip
 
 
 def _wanted(session: Session, narrowing: Narrowing, at: Limits) -> list[Any]:
@@ -191,8 +214,16 @@ def _reasons(ids: Sequence[int], at: Limits) -> dict[int, tuple[Reason, ...]]:
     near = _dates(at).where(KeyDate.project.in_(some)).select(KeyDate.project, KeyDate.kind, KeyDate.day)  # fmt: skip
     for project, kind, day in near.order_by(KeyDate.day, KeyDate.id).tuples():
         found[project].append(Reason("key_date", day, kind))
+    put_off = dict(
+        _put_off(at)
+        .where(ReviewEntry.project.in_(some))
+        .select(ReviewEntry.project, ReviewEntry.until)
+        .tuples()
+    )
     for row in Project.select(*columns).where(Project.id.in_(some)).tuples():
         found[row[0]] += _of_project(row[1:], at)
+        if row[0] in put_off and row[2]:
+            found[row[0]].append(Reason("postponed", put_off[row[0]]))
     steps = (
         NextStep.select(NextStep.project, NextStep.due, NextStep.text, Member.name)
         .join(Member, JOIN.LEFT_OUTER, on=(NextStep.owner == Member.id))

@@ -113,7 +113,7 @@ class Desk:
             contact="Mr Li",
             outcome="progress",
         )
-        self.brief = write_brief(session, self.project, work="Visited")
+        write_brief(session, self.project, work="Visited")
 
     def call(self, name: str, session: Session) -> Any:
         places, words = CALLS[name](self)
@@ -160,7 +160,6 @@ CALLS: dict[str, Call] = {
     "next.finish": lambda d: ((d.step,), {}),
     "next.follow": lambda d: ((d.step,), {"text": "Visit", "due": "2026-12-01"}),
     "brief.write": lambda d: ((d.project,), {"work": "Rang"}),
-    "brief.archive": lambda d: ((d.brief,), {}),
     "review.open": lambda d: ((), {"members": ["Wang"]}),
     "review.add": lambda d: ((d.review,), {"project": d.owned}),
     "review.attend": lambda d: ((d.review,), {"member": "Wang", "presence": "absent"}),

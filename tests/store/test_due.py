@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from store.domain.days import add
-from store.models import NextStep, Project
+from store.models import NextStep, Project, Review, ReviewEntry
 from store.queries.board import Narrowing
 from store.queries.check import check
 from store.queries.due import KINDS, due, due_ids, reasons
@@ -18,6 +18,8 @@ from store.usecases.history import undo
 from store.usecases.keydates import set_key_date
 from store.usecases.members import add_member
 from store.usecases.projects import close_project, create_project, move_project
+from store.usecases.reviewing import deciding
+from store.usecases.reviewing.opening import close_review, open_review
 from store.usecases.settings import set_setting
 from store.usecases.working import finish_next_step, record_touch, set_next_step
 from tests.store.market import fill
@@ -165,6 +167,42 @@ def test_only_of_one_rep_and_nothing_closed(session: Session) -> None:
     assert sorted(listed(session)) == ["his", "mine"]
 
 
+def test_what_a_review_put_off_is_due_from_its_day_until_it_is_reviewed(session: Session) -> None:
+    zhou = add_member(session, name="Zhou", login="zhou", roles=("rep",))
+    pumps, valves = make(session, "Pumps", owner=zhou), make(session, "Valves", owner=zhou)
+    for row in (pumps, valves):
+        set_next_step(session, row, text="Call", due=add(session.today, 90))
+
+    def meet(*discussed: int, until: str | None = None) -> None:
+        review = open_review(session, members=[zhou])
+        for project, entry in ReviewEntry.select(ReviewEntry.project, ReviewEntry.id).where(ReviewEntry.review == review).tuples():  # fmt: skip
+            if project in discussed:
+                deciding.unchanged(session, entry, reason="Design")
+        assert due(session).kinds["postponed"] == 0, "what is on the table now is no more put off"
+        close_review(session, review, until=until)
+
+    back = add(session.today, 4)
+    meet(valves, until=back)
+    pass_days(session, 3)
+    assert due(session).total == 0
+    pass_days(session, 2)
+    found = due(session)
+    assert [line.card.name for line in found.lines] == ["Pumps"] and found.kinds["postponed"] == 1
+    assert why(session, pumps) == [("postponed", back)] and why(session, valves) == []
+    assert render(found.lines[0].why[0].sentence, "en") == f"to be discussed since {back}"
+    assert render(found.lines[0].why[0].sentence, "zh") == f"{back} 起待谈"
+    meet(until=add(session.today, 3))
+    assert due(session).total == 0, "put off anew"
+    pass_days(session, 3)
+    assert why(session, pumps) == [("postponed", session.today)]
+    meet(pumps)
+    assert why(session, pumps) == [] and check(session) == []
+    pass_days(session, 7)
+    assert [line.card.name for line in due(session).lines if line.why[-1].kind == "postponed"] == ["Valves"]  # fmt: skip
+    close_project(session, valves, to="lost", reason="price")
+    assert due(session).kinds["postponed"] == 0
+
+
 def scattered(session: Session) -> Iterator[int]:
     """A board's worth of projects with anchors of all kinds."""
     fill(session, 150)
@@ -190,7 +228,22 @@ def scattered(session: Session) -> Iterator[int]:
                     project=row, text="Call", due=day, first_due=day, state="open", version=1, archived=0
                 ).execute()  # fmt: skip
                 Project.update(next_due=day).where(Project.id == row).execute()
+        if dice.random() < 0.3:
+            _put_off(session, row, add(today, dice.randint(-4, 4)))
         yield row
+
+
+def _put_off(session: Session, row: int, until: str) -> None:
+    """As a review a week ago left it."""
+    with session.book.writing():
+        day = add(session.today, -7)
+        review = Review.insert(
+            leader=session.actor.id, day=day, scope="x", lang="en", opening=0, budget=1, started=1, ended=2, state="closed",
+            version=1, archived=0,
+        ).execute()  # fmt: skip
+        ReviewEntry.insert(
+            review=review, project=row, place=1, must=1, start="{}", skips=0, added=0, until=until, version=1, archived=0
+        ).execute()  # fmt: skip
 
 
 def test_sql_and_its_pure_twin_name_the_same(session: Session) -> None:

@@ -82,14 +82,14 @@ def review(
             return
         found, ahead, scope = _ahead(session, names, region)
         if start:
-            from store.domain.review import minutes as expected
+            from store.domain.review import planned
             from store.usecases.reviewing.opening import open_review
 
             must = sum(one.must for one in ahead.queue)
-            planned = minutes or max(1, expected(must, len(ahead.queue) - must))
+            budget = minutes or planned(must, len(ahead.queue) - must)
 
             opened = open_review(
-                session, members=[rep.id for rep in found], scope=scope, budget=planned
+                session, members=[rep.id for rep in found], scope=scope, budget=budget
             )
             desk.say("The review {id} is open: {n} projects.", id=opened, n=len(ahead.queue))
             desk.put([str(opened)])

@@ -118,7 +118,6 @@ KINDS: dict[str, str] = {
     "brief.created": N_("brief"),
     "brief.changed": N_("brief changed"),
     "brief.confirmed": N_("progress of the brief confirmed"),
-    "brief.archived": N_("brief taken back"),
     "brief.undone": N_("brief taken back"),
     "team_member.undone": N_("taken back"),
     "project_client.undone": N_("taken back"),

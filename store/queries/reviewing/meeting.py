@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -119,7 +120,7 @@ def _entries(review_id: int) -> list[tuple[Any, ...]]:
             ReviewEntry.id, ReviewEntry.project, Project.name, Project.client, Client.name, ReviewEntry.member, rep.name,
             ReviewEntry.must, ReviewEntry.why, ReviewEntry.skips, ReviewEntry.added, ReviewEntry.done_day,
             Project.d_anchor, Project.hold_until, Project.provisional_day, Project.amount, Project.currency,
-            Project.status, Project.archived, Project.owner, owner.name, ReviewEntry.place,
+            Project.status, Project.archived, Project.owner, owner.name, ReviewEntry.place, ReviewEntry.start,
         )
         .join(Project).join(Client)
         .join_from(ReviewEntry, rep, JOIN.LEFT_OUTER, on=(ReviewEntry.member == rep.id))
@@ -130,17 +131,17 @@ def _entries(review_id: int) -> list[tuple[Any, ...]]:
     return list(rows.tuples())
 
 
-Said = list[tuple[str, str | None]]
-"""Kind and day of each decision on a project."""
+Said = list[tuple[str, str | None, int | None, int]]
+"""Kind and day of each decision on a project, d at its moment and whether progress had lifted its duty."""
 
 
 def _said(review_id: int) -> dict[int, Said]:
-    rows = Decision.select(Decision.entry, Decision.kind, Decision.until).where(
-        Decision.review == review_id, Decision.archived == 0, Decision.state != "refused"
-    )
+    rows = Decision.select(
+        Decision.entry, Decision.kind, Decision.until, Decision.d, Decision.lifted
+    ).where(Decision.review == review_id, Decision.archived == 0, Decision.state != "refused")
     found: dict[int, Said] = {}
-    for entry, kind, until in rows.tuples():
-        found.setdefault(entry, []).append((kind, until))
+    for entry, *one in rows.tuples():
+        found.setdefault(entry, []).append((*one,))
     return found
 
 
@@ -154,18 +155,14 @@ def _lines(
         key=lambda row: (row[9] > 0, blocks.get(row[5], len(blocks)) if not row[9] else 0, row[21]),
     )
     pace = {row[0]: _pace(row, today, numbers) for row in rows}
-    counts = {}
+    stands = {}
     for row in rows:
         d, _, duty = pace[row[0]]
         by = rhythm.last_step(duty, today, d, numbers)
-        counts[row[0]] = review.told(said.get(row[0], ()), by, gone=bool(_gone(row)))
+        stands[row[0]] = _standing(row, duty, said.get(row[0], []), by, numbers.verdict, opening)
     lacking: dict[int, set[int]] = {}
     for row in rows:
-        if (
-            pace[row[0]][2] == "verdict"
-            and not _gone(row)
-            and review.VERDICTS.isdisjoint(counts[row[0]])
-        ):
+        if stands[row[0]].lacking:
             lacking.setdefault(row[3], set()).add(row[0])
     return tuple(
         _line(
@@ -173,11 +170,20 @@ def _lines(
             row,
             pace[row[0]],
             said.get(row[0], []),
-            counts[row[0]],
-            bool(lacking.get(row[3], set()) - {row[0]}),
-            opening,
+            review.owing(stands[row[0]], others=bool(lacking.get(row[3], set()) - {row[0]})),
         )
         for n, row in enumerate(rows, 1)
+    )
+
+
+def _standing(
+    row: Sequence[Any], duty: Duty, said: Said, by: str, limit: int, opening: bool
+) -> review.Standing:
+    gone = bool(_gone(row))
+    kinds = review.told(((kind, until) for kind, until, *_ in said), by, gone=gone)
+    judged = review.judged(((kind, d, lifted) for kind, _, d, lifted in said), limit, gone=gone)
+    return review.Standing(
+        duty, json.loads(row[22] or "{}").get("duty", ""), kinds, judged, gone, opening
     )
 
 
@@ -196,17 +202,15 @@ def _line(
     row: Sequence[Any],
     pace: tuple[int, Chip, Duty],
     said: Said,
-    counts: set[str],
-    others: bool,
-    opening: bool,
+    owing: tuple[str, ...],
 ) -> Line:
     d, chip, duty = pace
     done, gone = row[11] is not None, _gone(row)
-    owed = () if done or gone else review.owed(duty, counts, opening=opening, others=others)
+    owed = () if done or gone else owing
     handed = row[20] or "–" if row[19] != row[5] else ""
     return Line(
         row[0], number, row[1], row[2], row[3], row[4], row[5], row[6] or "", bool(row[7]), tuple(row[8].split()), row[9],
-        bool(row[10]), d, chip, duty, row[15], row[16], done or (not gone and not owed), owed, frozenset(kind for kind, _ in said),
+        bool(row[10]), d, chip, duty, row[15], row[16], done or (not gone and not owed), owed, frozenset(kind for kind, *_ in said),
         "" if done else gone, handed,
     )  # fmt: skip
 

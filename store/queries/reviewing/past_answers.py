@@ -162,7 +162,7 @@ class Answers:
         ]
 
     def _decided(self, entry: int) -> Found:
-        columns = ("id", "kind", "state", "note", "until", "outcome", "intent", "from_stage", "to_stage")  # fmt: skip
+        columns = ("id", "kind", "state", "note", "until", "outcome", "intent", "from_stage", "to_stage", "d", "lifted")  # fmt: skip
         return [
             tuple(one[name] for name in columns)
             for one in standing(self._stood.decisions)

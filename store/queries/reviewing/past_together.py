@@ -43,7 +43,11 @@ _DUE = Prepared(_due)
 
 
 def together(at: Moment, client: int) -> list[tuple[Any, ...]]:
-    """(entry, name, verdicts given, day done, status), in the order of the queue. One or two statements."""
+    """(entry, name, judged, status, d's anchor, held until, provisional progress), in the order of the queue.
+
+    A past d is replayed for the project on the table alone: of the others, what was not judged by then counts as due.
+    One or two statements.
+    """
     rows = _DUE.rows(review=at.review, entry=at.entry, client=client, event=at.event)
     if not rows:
         return []
@@ -63,13 +67,19 @@ def together(at: Moment, client: int) -> list[tuple[Any, ...]]:
         project = projects[one["project_id"]]
         if one["archived"] or project["archived"] or project["client_id"] != client:
             continue
-        judged = sum(1 for made in decisions.values() if made["entry_id"] == one["id"] and _judges(made))  # fmt: skip
-        found.append((one["id"], project["name"], judged, one["done_day"], project["status"]))
+        judged = one["done_day"] is not None or any(
+            made["entry_id"] == one["id"] and _judges(made) for made in decisions.values()
+        )
+        found.append((one["id"], project["name"], judged, project["status"], "", None, None))
     return found
 
 
 def _judges(made: dict[str, Any]) -> bool:
-    return not made["archived"] and made["state"] != "refused" and made["kind"] in rules.VERDICTS
+    return (
+        not made["archived"]
+        and made["state"] != "refused"
+        and made["kind"] in rules.VERDICTS - {"drop"}
+    )
 
 
 def _split(rows: list[tuple[Any, ...]]) -> tuple[Rows, ...]:

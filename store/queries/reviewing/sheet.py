@@ -107,7 +107,10 @@ class Provisional(NamedTuple):
 
 
 class Other(NamedTuple):
-    """Another project of the client that is due a verdict in this review."""
+    """Another project of the client that was due a verdict in this review.
+
+    judged: nothing is due of it any more: a verdict, progress made meanwhile, or its end.
+    """
 
     entry: int
     name: str
@@ -131,7 +134,7 @@ class Verdict(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A decision taken on this project in this review."""
+    """A decision taken on this project in this review; `d` at its moment, lifted where progress had ended the duty."""
 
     id: int
     kind: str
@@ -142,6 +145,8 @@ class Taken(NamedTuple):
     intent: str
     from_stage: int
     to_stage: int
+    d: int | None
+    lifted: int
 
 
 class Sheet(NamedTuple):
@@ -268,17 +273,21 @@ def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     )
     brief = _brief(ask, project, row["review"], since if last else 0)
     taken = tuple(Taken(*one) for one in ask.DECIDED.rows(entry=entry))
-    start: str = json.loads(row["start"] or "{}").get("duty", "")
-    together = _together(ask, entry, row)
+    start: Duty = json.loads(row["start"] or "{}").get("duty", "")
+    together = _together(ask, entry, row, at)
     if "verdict" not in (duty, start):
         together = ()
     gone = "archived" if row["archived"] else row["status"] if row["status"] in stages.CLOSED else ""  # fmt: skip
     by = rhythm.last_step(duty, today, d, numbers)
-    said = ((one.kind, one.until) for one in taken if one.state != "refused")
-    kinds = review.told(said, by, gone=bool(gone))
+    said = [one for one in taken if one.state != "refused"]
+    kinds = review.told(((one.kind, one.until) for one in said), by, gone=bool(gone))
+    judged = review.judged(
+        ((one.kind, one.d, one.lifted) for one in said), numbers.verdict, gone=bool(gone)
+    )
+    stands = review.Standing(duty, start, kinds, judged, bool(gone), bool(row["opening"]))
     done = row["done_day"] is not None
     lacking = any(not one.judged for one in together)
-    owed = () if done or gone else review.owed(duty, kinds, opening=bool(row["opening"]), others=lacking)  # fmt: skip
+    owed = () if done or gone else review.owing(stands, others=lacking)
     verdicts = tuple(Verdict(*one) for one in ask.VERDICTS.rows(project=project))
     steps = _steps(ask, project, today)
     flagged = flags.flags(
@@ -354,9 +363,15 @@ def _provisional(
     return None
 
 
-def _together(ask: Any, entry: int, row: Mapping[str, Any]) -> tuple[Other, ...]:
+def _together(ask: Any, entry: int, row: Mapping[str, Any], at: flags.Limits) -> tuple[Other, ...]:
     rows = ask.TOGETHER.rows(review=row["review"], client=row["client_id"], entry=entry)
     return tuple(
-        Other(id_, name, bool(judged) or done is not None or status in stages.CLOSED)
-        for id_, name, judged, done, status in rows
+        Other(
+            id_,
+            name,
+            bool(judged)
+            or status in stages.CLOSED
+            or not flags.verdict_due(anchor, hold, provisional, at),
+        )
+        for id_, name, judged, status, anchor, hold, provisional in rows
     )

@@ -158,10 +158,13 @@ PROVISIONAL = Prepared(
 def _together(mark: Marks) -> Any:
     judged = Decision.select(fn.COUNT(Decision.id)).where(
         Decision.entry == ReviewEntry.id, Decision.archived == 0, Decision.state != "refused",
-        Decision.kind.in_(["continue", "wait", "park", "drop"]),
+        Decision.kind.in_(["continue", "wait", "park"]),  # a drop counts by the status: it may be reopened
     )  # fmt: skip
     return (
-        ReviewEntry.select(ReviewEntry.id, Project.name, judged, ReviewEntry.done_day, Project.status)
+        ReviewEntry.select(
+            ReviewEntry.id, Project.name, judged, Project.status, Project.d_anchor, Project.hold_until,
+            Project.provisional_day,
+        )
         .join(Project)
         .where(
             # by the client's few projects, not by the review's thousands of entries
@@ -191,7 +194,7 @@ VERDICTS = Prepared(
 DECIDED = Prepared(
     lambda mark: (
         Decision.select(Decision.id, Decision.kind, Decision.state, Decision.note, Decision.until, Decision.outcome, Decision.intent,
-                        Decision.from_stage, Decision.to_stage)
+                        Decision.from_stage, Decision.to_stage, Decision.d, Decision.lifted)
         .where(Decision.entry == mark.number("entry"), Decision.archived == 0)
         .order_by(Decision.id)
     )

@@ -42,15 +42,6 @@ def write_brief(
     return standing
 
 
-@usecase("brief.archive")
-def archive_brief(do: Doing, /, brief: int, *, command: str | None = None) -> None:
-    """Take a brief back. Raises NotAllowed, NotFound."""
-    row = do.row(Brief, brief, ["project_id"])
-    _may_write(do, row["project_id"], closed=True)
-    do.watch([row["project_id"]])
-    do.change(Brief, brief, {"archived": 1}, kind="brief.archived")
-
-
 def _step(do: Doing, text: str, due: str | None) -> dict[str, Any]:
     """The next step a brief proposes: a text and a day from today on, or neither."""
     said = values.line(text, "next_text")
@@ -62,7 +53,7 @@ def _step(do: Doing, text: str, due: str | None) -> dict[str, Any]:
     return {"next_text": said, "next_due": day}
 
 
-def _may_write(do: Doing, project: int, *, closed: bool = False) -> None:
+def _may_write(do: Doing, project: int) -> None:
     """Only who works on a project prepares it, and managers; only an open one is prepared. Raises NotAllowed, Invalid."""
     row = do.row(Project, project, ["name", "status", "owner_id"])
     actor = do.session.actor
@@ -74,7 +65,7 @@ def _may_write(do: Doing, project: int, *, closed: bool = False) -> None:
             raise NotAllowed(
                 msg("{name} is not on {project}: its owner, its team or a manager writes the brief.", name=actor.name, project=row["name"])
             )  # fmt: skip
-    if row["status"] in stages.CLOSED and not closed:
+    if row["status"] in stages.CLOSED:
         status = msg(stages.STATUSES[row["status"]])
         raise Invalid(
             msg("{name} is {status} meanwhile: a brief needs an open project.", name=row["name"], status=status)

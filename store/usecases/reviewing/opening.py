@@ -21,7 +21,6 @@ from store.usecases.reviewing.table import Entry, settle, table_entry
 
 BUDGET = 60
 """Minutes planned where nobody says otherwise."""
-MOST_MINUTES = 24 * 60
 
 
 @usecase("review.open")
@@ -37,9 +36,9 @@ def open_review(
     people = list(dict.fromkeys(find.member_id(key) for key in members))
     if not people:
         raise Invalid(msg("Choose at least one rep."), "members")
-    if type(budget) is not int or not 1 <= budget <= MOST_MINUTES:
+    if type(budget) is not int or not 1 <= budget <= review.MOST_MINUTES:
         raise Invalid(
-            msg("Give a number from {low} to {high}.", low=1, high=MOST_MINUTES), "budget"
+            msg("Give a number from {low} to {high}.", low=1, high=review.MOST_MINUTES), "budget"
         )
     found = queue(do.session, people)
     opening = any(one.imported for one in found) and not reviewed_before(do.session, people)

@@ -112,19 +112,18 @@ def decide(do: Doing, on: Entry, kind: str, **told: Any) -> int:
 
 def _judged(on: Entry) -> bool:
     """Whether a verdict was given while one was owed, and stands."""
-    standing = review.VERDICTS if on.gone else review.VERDICTS - {"drop"}
-    found = Decision.select(Decision.id).where(
-        Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused",
-        Decision.kind.in_(sorted(standing)), Decision.lifted == 0, Decision.d >= on.numbers.verdict,
-    )  # fmt: skip
-    return bool(found.limit(1).tuples().first())
+    rows = Decision.select(Decision.kind, Decision.d, Decision.lifted).where(_stands(on))
+    return review.judged(rows.tuples(), on.numbers.verdict, gone=on.gone)
+
+
+def _stands(on: Entry) -> Any:
+    """The decisions on an entry that count; a refused *continue* is nothing."""
+    return (Decision.entry == on.id) & (Decision.archived == 0) & (Decision.state != "refused")
 
 
 def _told(do: Doing, on: Entry) -> set[str]:
-    """What was decided on an entry and counts; a refused *continue* is nothing."""
-    rows = Decision.select(Decision.kind, Decision.until).where(
-        Decision.entry == on.id, Decision.archived == 0, Decision.state != "refused"
-    )
+    """What was decided on an entry and counts."""
+    rows = Decision.select(Decision.kind, Decision.until).where(_stands(on))
     by = rhythm.last_step(on.duty, do.today, on.d, on.numbers)
     return review.told(rows.tuples(), by, gone=on.gone)
 
@@ -161,25 +160,18 @@ def resettle(do: Doing, entry: int) -> None:
 def _owing(
     do: Doing, on: Entry
 ) -> tuple[list[Entry], dict[int, tuple[str, ...]], dict[int, set[str]]]:
-    """An entry and the client's other due ones: what each still owes, and what was decided on it.
-
-    Judged together is what was due when the queue was frozen. A verdict given takes its own duty away: it is judged by
-    what was due when it was given.
-    """
-    if on.start_duty == "verdict" and not on.duty and _judged(on):
-        on = on._replace(duty="verdict")
+    """An entry and the client's other due ones: what each still owes (`review.owing`), and what was decided on it."""
     together = on.start_duty == "verdict" and not on.opening
     same = [on, *_others(do, on)] if together else [on]
     kinds = {one.id: _told(do, one) for one in same}
-    lacking = {
-        one.id
+    stands = {
+        one.id: review.Standing(
+            one.duty, one.start_duty, kinds[one.id], _judged(one), one.gone, one.opening
+        )
         for one in same
-        if one.duty == "verdict" and not one.gone and review.VERDICTS.isdisjoint(kinds[one.id])
     }
-    owes = {
-        one.id: review.owed(one.duty, kinds[one.id], opening=one.opening, others=bool(lacking - {one.id}))
-        for one in same
-    }  # fmt: skip
+    lacking = {row for row, one in stands.items() if one.lacking}
+    owes = {row: review.owing(one, others=bool(lacking - {row})) for row, one in stands.items()}
     return same, owes, kinds
 
 
@@ -194,11 +186,4 @@ def _others(do: Doing, on: Entry) -> list[Entry]:
         )
         .order_by(ReviewEntry.id)
     )  # fmt: skip
-    found = [Entry.read(do, row) for (row,) in rows.tuples()]
-    # once judged, a project is due no more; its own verdict is what counts
-    return [one._replace(duty=one.start_duty) if not _lifted(one) else one for one in found]
-
-
-def _lifted(one: Entry) -> bool:
-    """Whether progress, and no verdict, took the duty away."""
-    return one.duty != "verdict" and not _judged(one)
+    return [Entry.read(do, row) for (row,) in rows.tuples()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.domain.review import minutes
+from store.domain.review import MOST_MINUTES, minutes, planned
 from store.models import Decision
 from store.queries.reviewing.before import before, reps
 from store.usecases.keydates import set_key_date
@@ -14,7 +14,12 @@ from tests.store.reviewing.conftest import Team, entry_of, project
 
 
 def test_the_expected_minutes_are_those_of_an_hours_meeting() -> None:
-    assert minutes(31, 96) == 58
+    assert minutes(31, 96) == 58 == planned(31, 96)
+
+
+def test_what_is_proposed_can_be_planned() -> None:
+    assert planned(0, 0) == 1
+    assert planned(960, 0) == MOST_MINUTES == planned(961, 0) == planned(5_000, 5_000)
 
 
 def test_before_the_meeting(team: Team) -> None:

@@ -11,10 +11,11 @@ from store.queries.events import events
 from store.queries.reviewing.briefing import Prepared, coverage, prepared
 from store.queries.timeline import history
 from store.session import open_session
+from store.usecases.history import undo
 from store.usecases.members import add_member, edit_member
 from store.usecases.projects import close_project
 from store.usecases.reviewing import deciding
-from store.usecases.reviewing.briefs import archive_brief, write_brief
+from store.usecases.reviewing.briefs import write_brief
 from store.usecases.reviewing.opening import close_review, open_review
 from store.usecases.working import record_touch, set_next_step, staff_project
 from tests.store.reviewing.conftest import Team, counted, entry_of, project
@@ -143,9 +144,11 @@ def test_who_writes_a_brief(team: Team) -> None:
     add_member(team.chief, name="仇英", login="qiu", roles=("rep",))
     qiu = open_session(team.chief.book, login="qiu", lang="en")
     with pytest.raises(NotAllowed, match="仇英"):
-        archive_brief(qiu, row)
-    archive_brief(team.zhou, row)
-    assert queue_of(team)["泵站"].brief is None
+        write_brief(qiu, one, work="x")
+    two = project(team.zhou, "二期")
+    write_brief(team.zhou, two, work="x")
+    undo(team.zhou)
+    assert queue_of(team)["二期"].brief is None
     close_project(team.zhou, one, to="won")
     with pytest.raises(Invalid, match="is won meanwhile"):
         write_brief(team.zhou, one, work="x")

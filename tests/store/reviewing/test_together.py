@@ -8,6 +8,9 @@ from store.domain.days import add
 from store.errors import Invalid, NotAllowed
 from store.models import Decision, Member, Project, Region, Review, ReviewEntry
 from store.queries.check import check
+from store.queries.projects import project as view
+from store.queries.reviewing.meeting import meeting
+from store.queries.reviewing.sheet import sheet
 from store.session import Session, open_session
 from store.usecases import history
 from store.usecases.gates import tick_item
@@ -60,6 +63,44 @@ def test_the_client_s_due_projects_are_reviewed_together_across_reps(team: Team)
     deciding.drop(team.li, three, reason="budget")
     assert done(one, two, three) == [True, True, True]
     assert close_review(team.li, due.review) == 0 and check(team.chief) == []
+
+
+def owes(who: Session, review: int, entry: int) -> tuple[str, ...]:
+    """What the queue and the page say that an entry owes: the same, and ✓ on both where it is nothing."""
+    line, page = meeting(who, review).line(entry), sheet(who, entry)
+    assert line is not None and (line.owed, line.done) == (page.owed, page.done)
+    assert line.done == (not line.owed)
+    return line.owed
+
+
+def test_deciding_the_queue_and_the_page_give_one_answer(team: Team) -> None:
+    due = Due(team)
+    one, two, three, _ = due.entries
+    assert owes(team.li, due.review, one) == ("verdict", "together")
+    told = _continue(team.li, one)
+    assert told.owed == owes(team.li, due.review, one) == ("together",)
+    told = _wait(team.chief, two)
+    assert told.owed == owes(team.li, due.review, two) == ("together",)
+    assert owes(team.li, due.review, three) == ("verdict",), (
+        "it holds the others up, they do not it"
+    )
+    told = deciding.park(team.li, three, until=add(team.li.today, 9), reason="冻结")
+    assert told.owed == () and [owes(team.li, due.review, row) for row in (one, two, three)] == [()] * 3  # fmt: skip
+    history.undo(team.li)
+    assert [owes(team.li, due.review, row) for row in (one, two)] == [("together",)] * 2
+    deciding.drop(team.li, three, reason="budget")
+    assert [owes(team.li, due.review, row) for row in (one, two)] == [()] * 2
+    assert close_review(team.li, due.review) == 1, "the other client's"
+
+
+def test_progress_of_the_last_one_lifts_it_on_both(team: Team) -> None:
+    due = Due(team)
+    one, two, three, _ = due.entries
+    _continue(team.li, one)
+    _continue(team.li, two)
+    tick_item(team.he, due.projects[2], item="visited", evidence="照片")
+    assert owes(team.li, due.review, one) == owes(team.li, due.review, two) == ()
+    assert owes(team.li, due.review, three) == ("decision",)
 
 
 def test_one_that_closes_or_makes_progress_meanwhile_holds_nobody_up(team: Team) -> None:
@@ -149,6 +190,18 @@ def test_a_refused_third_continue_opens_the_verdict_again(team: Team) -> None:
     assert _continue(team.li, entry).pending, "again, and again it waits"
     assert _wait(team.li, entry).owed == ()
     assert check(team.chief) == []
+
+
+def test_the_clock_says_who_decided(team: Team) -> None:
+    one = project(team.zhou, "一期")
+    team.clock.step(days=30)
+    _continue(team.li, entry_of(open_review(team.li, members=["zhou"]), one))
+    clock = view(team.he, one).clocks.progress
+    assert clock and (clock.why, clock.who, clock.what) == ("continue", team.li.actor.name, "再等")
+    two, _, told = _third(team)
+    settle_continue(team.chief, told.id, accept=True, reason="战略客户")
+    clock = view(team.he, two).clocks.progress
+    assert clock and clock.who == team.chief.actor.name, "his was the last word"
 
 
 def test_an_accepted_one_counts_from_its_own_day(team: Team) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from store.domain.review import GLANCE_SECONDS, MUST_SECONDS
 from store.queries.reviewing.meeting import Line, Meeting
 from store.text import N_, Lang
 from tui.present.clip import clip, drawable, width
 from tui.present.glyphs import Glyphs
 from tui.present.words import t
 
-GLANCE = 0.15
+GLANCE = GLANCE_SECONDS / MUST_SECONDS
 """What a project at a glance takes of the time of one discussed."""
 SLACK = 120
 """Seconds behind that nobody speaks of."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 
-from store.domain.review import minutes
+from store.domain.review import planned
 from store.errors import LoudouError
 from store.queries.board import Card
 from store.queries.reviewing.before import Before, Rep, before, reps, within
@@ -88,9 +88,9 @@ class BeforePage(Marked):
 
     @property
     def minutes(self) -> int:
-        """Minutes planned: as said, else as expected."""
+        """Minutes planned: as said, else as proposed."""
         must = sum(one.must for one in self.ahead.queue)
-        return self.choice.budget or max(1, minutes(must, len(self.ahead.queue) - must))
+        return self.choice.budget or planned(must, len(self.ahead.queue) - must)
 
     def head(self, cells: int) -> Parts:
         """`周会 · 华东 · 11-23 周一`, and what it will take."""
