@@ -288,6 +288,8 @@ async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> 
         assert told and told[0].startswith("There is no progress to confirm"), (
             "no line to say it in"
         )
+        await desk.give("e")
+        assert told[-1].startswith("The form shows the amount: z "), told
         await desk.give("z")
         assert "310k" in desk.picture
 

@@ -104,7 +104,12 @@ class TableScreen(Seated):
         return tuple(c for c in commands if c.id in LOOKING_ON and (may_lead or c.id != "review.part"))  # fmt: skip
 
     def forbids(self, command: Command) -> Message | None:
-        """Who looks on changes nothing but his brief and next steps."""
+        """Who looks on changes nothing but his brief and next steps; no form shows a room the amount."""
+        if self.presenter and command.id == "project.edit":
+            key = self.loudou.key_of("review.presenter")
+            return msg(
+                "The form shows the amount: {key} leaves the presenter's view first.", key=key
+            )
         if self.lead or not command.use_case or command.id in HIS_OWN:
             return None
         return msg("You look on; {name} leads.", name=self.sitting.who)
