@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
+from store.domain import days
 from store.models import Brief, Decision, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
@@ -122,6 +123,19 @@ async def test_the_decision_line_is_walked_with_arrows(meet: Meet) -> None:
         await desk.closed()
         assert kinds(meet, meet.old) == ["park"]
         assert desk.aligned()
+
+
+@SQLITE
+async def test_while_a_verdict_is_due_a_next_step_is_proposed_for_in_a_week(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        assert desk.table.sheet and desk.table.sheet.duty == "verdict"
+        await desk.opens("s")
+        await desk.type("Ask the owner")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        made = NextStep.select(NextStep.due).where(NextStep.text == "Ask the owner").tuples().get()
+        assert made[0] == days.add(meet.li.today, 7)
 
 
 @SQLITE
