@@ -37,7 +37,14 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
     one = _on(screen)
     if not kind:
         lang = screen.loudou.lang
-        early = t(lang, N_("not due")) + "   " if one.duty != "verdict" else ""
+        early = (
+            t(lang, N_("one waits"))
+            if one.pending
+            else t(lang, N_("not due"))
+            if one.duty != "verdict"
+            else ""
+        )
+        early += "   " if early else ""
         answers = [
             Choice(key, t(lang, word), key[0], note=(early if key == "continue" else "") + key[0])
             for key, word in VERDICTS
@@ -45,6 +52,8 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
         kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
     if kind == "continue" and one.duty != "verdict":
         raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip
+    if kind == "continue" and one.pending:
+        raise Invalid(msg("The continue of {day} still waits for the manager one level up: get that word, or wait, park or drop.", day=one.pending.day))  # fmt: skip
     if kind:
         await _said(screen, await forms.VERDICTS[kind](screen, one))
 
