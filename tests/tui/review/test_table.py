@@ -6,12 +6,13 @@ import pytest
 from textual.events import Key
 
 from store.domain import days
-from store.models import Brief, Decision, NextStep, ReviewEntry
+from store.drafts import put
+from store.models import Brief, Decision, Draft, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.members import add_member
 from store.usecases.projects import close_project
-from store.usecases.reviewing.opening import open_review
+from store.usecases.reviewing.opening import open_review, skip
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import at_board
@@ -136,6 +137,35 @@ async def test_while_a_verdict_is_due_a_next_step_is_proposed_for_in_a_week(meet
         await desk.closed()
         made = NextStep.select(NextStep.due).where(NextStep.text == "Ask the owner").tuples().get()
         assert made[0] == days.add(meet.li.today, 7)
+
+
+@SQLITE
+@pytest.mark.parametrize(("key", "title"), [("t", "Touch"), ("-", "Skip once more")])
+async def test_a_touch_and_a_skip_left_half_typed_open_again(meet: Meet, key: str, title: str) -> None:  # fmt: skip
+    entry = entry_of(meet.review, meet.old)
+    skip(meet.li, entry)
+    go(meet.li, meet.review, entry)
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        await desk.opens(key)
+        await desk.press(*(["tab"] * 2 if key == "t" else []))
+        await desk.type("Ministry")
+        await desk.until(lambda: Draft.select().where(Draft.value.contains("Ministry")).count() > 0)
+    put(meet.li, f"review:{entry}:strange", {"reason": "No form"})
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.sees(title)
+        await desk.sees("Ministry")
+
+
+@SQLITE
+async def test_a_touch_half_typed_before_the_meeting_does_not_open_in_it(meet: Meet) -> None:
+    put(meet.li, f"touch:{meet.old}", {"note": "Ministry"})
+    meet.team.clock.step(seconds=60)
+    later = open_review(meet.li, members=["zhou"])
+    async with at_table(meet.li, later) as desk:
+        await desk.lies("Pump station")
+        await desk.pilot.pause(0.3)
+        assert desk.panel is None
 
 
 @SQLITE

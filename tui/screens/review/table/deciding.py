@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.domain import review
+from store.drafts import newest
 from store.errors import Conflict, Invalid, NotAllowed
 from store.session import Session
 from store.text import N_, Message, msg
@@ -198,23 +199,25 @@ async def take(screen: TableScreen) -> None:
 async def resume(screen: TableScreen) -> None:
     """Open again the form that was left half-typed on this project, by whatever end the last session came to."""
     one = screen.sheet
-    if one is None or one.gone:
+    if one is None:
         return
-    kept = await screen.loudou.work.read(partial(_left, entry=one.entry))
-    if kept in forms.VERDICTS:
+    touch = f"touch:{one.project}"
+    keys = [touch]
+    if not one.gone:
+        kinds = [*forms.VERDICTS, "next", "unchanged"]
+        kinds += ["skip"] if one.skips >= review.SKIPS else []  # else it has no form
+        keys += [f"review:{one.entry}:{kind}" for kind in kinds]
+    call = partial(newest, keys=keys, since=screen.meeting.started)
+    key = await screen.loudou.work.read(call)
+    kept = key.rpartition(":")[2]
+    if key == touch:
+        from tui.screens.forms.touch import open_touch_form
+
+        await open_touch_form(screen.loudou, one.project)
+    elif kept in forms.VERDICTS:
         await verdict(screen, kept)
-    elif kept == "next":
-        await step(screen)
-    elif kept == "unchanged":
-        await unchanged(screen)
-
-
-def _left(session: Session, entry: int) -> str:
-    """The kind of the newest form on this entry that this person left half-typed."""
-    from store.drafts import newest
-
-    key = newest(session, f"review:{entry}:")
-    return key.rpartition(":")[2] if key else ""
+    elif kept:
+        await {"next": step, "unchanged": unchanged, "skip": skip}[kept](screen)
 
 
 async def _said(screen: TableScreen, found: Decided | None) -> None:
