@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from store.domain import days
+from store.domain.review import PRESENCE
 from store.text import N_, msg
 from tui.present.clip import drawable
 from tui.present.words import t
+from tui.screens.forms.capture_fields import words_of
 from tui.screens.forms.common import reading
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
+from tui.widgets.form_fields import Day
+from tui.widgets.form_words import Words
 
 if TYPE_CHECKING:
     from tui.screens.review.table.screen import TableScreen
@@ -38,18 +44,7 @@ async def add(screen: TableScreen) -> None:
 
 async def attend(screen: TableScreen) -> None:
     """Say whether the rep whose turn it is is there; one who is not comes last, or on the named day."""
-    from collections.abc import Mapping
-    from typing import Any
-
-    from store.domain import days
-    from store.domain.review import PRESENCE
     from store.usecases.reviewing.opening import attend as write
-    from tui.present.words import t
-    from tui.screens.forms.capture_fields import words_of
-    from tui.screens.forms.common import reading
-    from tui.widgets.form import Form
-    from tui.widgets.form_fields import Day
-    from tui.widgets.form_words import Words
 
     app, line = screen.loudou, screen.current
     if line is None or line.member is None:
@@ -105,11 +100,7 @@ async def closes(screen: TableScreen) -> None:
 
 
 async def minutes(screen: TableScreen) -> None:
-    """What was decided so far, where this program has that screen."""
-    from tui.screens.review import going
+    """What was decided so far."""
+    from tui.screens.review.going import open_minutes
 
-    opened = getattr(going, "open_minutes", None)
-    if opened is None or not going.has("minutes"):
-        screen.loudou.tell(msg("The minutes come at the end of the meeting."))
-        return
-    await opened(screen.loudou, screen.review)
+    await open_minutes(screen.loudou, screen.review)

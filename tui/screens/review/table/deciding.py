@@ -165,12 +165,9 @@ async def onward(screen: TableScreen) -> None:
     if stop is not None:
         await screen.go_to(stop.line, block=stop.block)
         return
-    from tui.screens.review.going import has, open_closing
+    from tui.screens.review.going import open_closing
 
-    if has("closing"):
-        await open_closing(screen.loudou, screen.review)
-    else:
-        screen.loudou.tell(msg("This was the last project of the queue."))
+    await open_closing(screen.loudou, screen.review)
 
 
 async def backward(screen: TableScreen) -> None:
