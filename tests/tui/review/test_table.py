@@ -486,7 +486,7 @@ async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
         await desk.sees("You look on")
     async with at_table(meet.li, meet.review) as desk:
         await desk.give("F")
-        await desk.sees("leads")
+        await desk.sees("You look on; nobody else leads now: F leads again.")
         await desk.give("]")
         assert desk.project == "Pump station"
         await desk.give("down")  # takes the sentence away

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from store.domain import days
 from store.domain.review import PRESENCE
-from store.text import N_, msg
+from store.text import N_, Message, msg
 from tui.present.clip import drawable
 from tui.present.words import t
 from tui.screens.forms.capture_fields import words_of
@@ -67,8 +67,21 @@ async def attend(screen: TableScreen) -> None:
     form = Form(
         t(app.lang, N_("Who is there")), [presence, until], ours, subtitle=line.rep, save=save
     )
-    if await form.ask(app) is not None:
+    values = await form.ask(app)
+    if values is not None:
         await screen.again()
+        app.tell(_presence(line.rep, values["presence"], values["until"]))
+
+
+def _presence(rep: str, presence: str, until: str | None) -> Message:
+    """What became of a rep's turn."""
+    if presence == "moved":
+        return msg(
+            "{name}'s turn is moved to {day}; it comes last here.", name=rep, day=until or ""
+        )
+    if presence == "absent":
+        return msg("{name} is absent; his turn comes last.", name=rep)
+    return msg("{name} is present.", name=rep)
 
 
 async def go_to_number(screen: TableScreen) -> None:
