@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from store.errors import Invalid
@@ -19,12 +20,12 @@ def get(session: Session, key: str) -> Any:
     return _get(Draft, session, key)
 
 
-def newest(session: Session, prefix: str) -> str:
-    """The key of this member's newest draft whose key begins with `prefix` (no wildcard in it); "" for none."""
+def newest(session: Session, keys: Sequence[str], since: int = 0) -> str:
+    """Which of these keys this member's newest draft has, of those written from `since` (UTC µs) on; "" for none."""
     with session.book.guard():
         row = (
             Draft.select(Draft.key)
-            .where(Draft.member == session.actor.id, Draft.key.startswith(prefix))
+            .where(Draft.member == session.actor.id, Draft.key.in_(list(keys)), Draft.at >= since)
             .order_by(Draft.at.desc(), Draft.id.desc())
             .tuples()
             .first()

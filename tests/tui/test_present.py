@@ -97,6 +97,27 @@ def test_a_room_sees_days_but_no_amounts_and_numbers() -> None:
     assert hidden(said) == "···, ··· by 2026-11-23: ··· or ··· for DN400"
 
 
+@pytest.mark.parametrize(
+    "amount",
+    ["2.8M", "563k", "2.8 M", "1.2m", "EUR 563,000", "563,000 EUR", "USD 1.2m", "eur 500", "620 000 €", "620\u00a0000 €", "¥300",
+     "¥3,000", "3百万", "30多万", "三百万", "两千万元", "RMB 300000", "RMB300000", "30万", "1.2亿", "281.5万元", "3千", "20-30万", "2.5–3M",
+     "$ 1.2 million", "US$5", "HK$5,000", "300万美元", "CHF 40k", "30w", "1,200,000", "5 thousand", "12 JPY", "1.5mn"],
+)  # fmt: skip
+def test_a_room_sees_no_amount_however_it_is_written(amount: str) -> None:
+    assert hidden(f"DN400, {amount} by 12-01") == "DN400, ··· by 12-01"
+    assert hidden(f"约{amount}。") == "约···。"
+    assert hidden(f"offer ({amount})") == "offer (···)"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["DN400", "11-21", "3 pumps", "2026-12-01", "P-57", "DN400 and DN500, 3 pumps by 2026-12-01", "10 kV", "30 kW", "16 MPa", "5 km",
+     "300 m", "12m³/h", "3千瓦", "10万吨/日", "M16", "stage 4 of 5", "2 of 3 met", "14:30", "80 %", "二期 3 台", "千万别忘", "IP67"],
+)  # fmt: skip
+def test_numbers_that_are_no_money_stay(said: str) -> None:
+    assert hidden(said) == said
+
+
 def test_a_card_says_what_it_says() -> None:
     shown = face(card(), 17, "zh", PRETTY, "CNY")
     assert shown.facts == "苏州恒达… 281.6万"

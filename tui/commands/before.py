@@ -73,11 +73,20 @@ async def _start(context: Context) -> None:
 
 
 async def _begin(context: Context) -> None:
+    from store.queries.reviewing.unfinished import running_of
     from store.usecases.reviewing.opening import open_review
+    from tui.screens.forms.meeting import ask_beside
     from tui.screens.review.going import open_table
 
     here, app = _here(context), context.app
     page = here.page
+    running = await app.work.read(partial(running_of, members=page.choice.members))
+    if running is not None:
+        answer = await ask_beside(app, running)
+        if answer == "on":
+            await open_table(app, running.id)
+        if answer != "another":
+            return
     opened = await app.do(
         partial(open_review, members=page.choice.members, scope=page.scope, budget=page.minutes)
     )

@@ -56,7 +56,7 @@ def _part(context: Context) -> None:
 def _only_leading(context: Context) -> Message | None:
     screen = _screen(context)
     if not screen.lead:
-        return msg("You look on; {name} leads.", name=screen.sitting.who)
+        return screen.looking_on
     return None
 
 

@@ -15,6 +15,7 @@ async def test_an_absent_rep_comes_last(meet: Meet) -> None:
         await desk.until(lambda: "Who is there" in desk.picture)
         await desk.press("right", "ctrl+s")
         await desk.until(lambda: desk.table.meeting.turns[-1].name == "周敏")
+        await desk.sees("周敏 is absent; his turn comes last.")
         row = ReviewPerson.select(ReviewPerson.presence).order_by(ReviewPerson.block.desc()).get()
         assert row.presence == "absent"
         assert [line.rep for line in desk.table.meeting.lines] == ["何涛", "周敏", "周敏", "周敏"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from store.models import Review, ReviewPerson
 from store.usecases.reviewing import deciding
 from tests.store.reviewing.conftest import entry_of
@@ -56,6 +58,32 @@ async def test_an_unfinished_one_goes_on_where_it_was(meet: Meet) -> None:
         await desk.press("enter")
         await desk.until(lambda: "verdict today" in desk.picture)
         assert Review.select().count() == 1
+
+
+@SQLITE
+@pytest.mark.parametrize("key", ["enter", "r"])
+async def test_beside_a_running_review_of_the_same_reps_no_other_begins_unasked(meet: Meet, key: str) -> None:  # fmt: skip
+    async with at_board(meet.li) as desk:
+        await desk.give("r")
+        await desk.sees("To discuss")
+        await desk.give("j")
+        await desk.press(key)
+        await desk.sees("The review East of ")
+        await desk.press("escape")
+        await desk.closed()
+        assert Review.select().count() == 1 and "To discuss" in desk.picture
+        await desk.press(key)
+        await desk.sees("Go on with it")
+        await desk.press("enter")
+        await desk.until(lambda: "[–/2]" in desk.picture, "the page that opens Zhou's turn")
+        assert Review.select().count() == 1
+        await desk.press("escape")
+        await desk.sees("To discuss")
+        await desk.press(key)
+        await desk.sees("Go on with it")
+        await desk.press("down", "enter")
+        await desk.until(lambda: "[–/2]" in desk.picture, "the page that opens Zhou's turn")
+        assert Review.select().count() == 2
 
 
 @SQLITE

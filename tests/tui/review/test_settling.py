@@ -56,6 +56,25 @@ async def test_y_gives_the_word_of_who_has_it(team: Team) -> None:
 
 
 @SQLITE
+async def test_while_one_waits_no_other_is_offered_or_asked_for(team: Team) -> None:
+    review, told = third(team)
+    close_review(team.li, review)
+    team.clock.step(days=7)
+    review = open_review(team.li, members=["zhou"])
+    async with at_table(team.li, review) as desk:
+        await desk.lies("Pump station")
+        assert desk.table.sheet and desk.table.sheet.duty == "verdict" and desk.table.sheet.pending
+        assert "wait for a date" in desk.lines[-3] and " continue " not in desk.lines[-3], (
+            desk.picture
+        )
+        await desk.press("v")
+        await desk.sees("one waits")
+        await desk.press("c")
+        await desk.sees("still waits for the manager one level up: get that word")
+        assert desk.panel is None and state(told) == "pending"
+
+
+@SQLITE
 async def test_a_refused_one_makes_the_verdict_due_again(team: Team) -> None:
     review, told = third(team)
     async with at_table(team.chief, review) as desk:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
-from store.models import Brief, Decision, NextStep, ReviewEntry
+from store.domain import days
+from store.drafts import put
+from store.models import Brief, Decision, Draft, NextStep, ReviewEntry
 from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.members import add_member
 from store.usecases.projects import close_project
-from store.usecases.reviewing.opening import open_review
+from store.usecases.reviewing.opening import open_review, skip
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
 from tests.tui.driver import at_board
@@ -122,6 +124,48 @@ async def test_the_decision_line_is_walked_with_arrows(meet: Meet) -> None:
         await desk.closed()
         assert kinds(meet, meet.old) == ["park"]
         assert desk.aligned()
+
+
+@SQLITE
+async def test_while_a_verdict_is_due_a_next_step_is_proposed_for_in_a_week(meet: Meet) -> None:
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        assert desk.table.sheet and desk.table.sheet.duty == "verdict"
+        await desk.opens("s")
+        await desk.type("Ask the owner")
+        await desk.press("ctrl+s")
+        await desk.closed()
+        made = NextStep.select(NextStep.due).where(NextStep.text == "Ask the owner").tuples().get()
+        assert made[0] == days.add(meet.li.today, 7)
+
+
+@SQLITE
+@pytest.mark.parametrize(("key", "title"), [("t", "Touch"), ("-", "Skip once more")])
+async def test_a_touch_and_a_skip_left_half_typed_open_again(meet: Meet, key: str, title: str) -> None:  # fmt: skip
+    entry = entry_of(meet.review, meet.old)
+    skip(meet.li, entry)
+    go(meet.li, meet.review, entry)
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.lies("Pump station")
+        await desk.opens(key)
+        await desk.press(*(["tab"] * 2 if key == "t" else []))
+        await desk.type("Ministry")
+        await desk.until(lambda: Draft.select().where(Draft.value.contains("Ministry")).count() > 0)
+    put(meet.li, f"review:{entry}:strange", {"reason": "No form"})
+    async with at_table(meet.li, meet.review) as desk:
+        await desk.sees(title)
+        await desk.sees("Ministry")
+
+
+@SQLITE
+async def test_a_touch_half_typed_before_the_meeting_does_not_open_in_it(meet: Meet) -> None:
+    put(meet.li, f"touch:{meet.old}", {"note": "Ministry"})
+    meet.team.clock.step(seconds=60)
+    later = open_review(meet.li, members=["zhou"])
+    async with at_table(meet.li, later) as desk:
+        await desk.lies("Pump station")
+        await desk.pilot.pause(0.3)
+        assert desk.panel is None
 
 
 @SQLITE
@@ -288,6 +332,8 @@ async def test_the_presenter_s_view_hides_amounts_and_telephones(meet: Meet) -> 
         assert told and told[0].startswith("There is no progress to confirm"), (
             "no line to say it in"
         )
+        await desk.give("e")
+        assert told[-1].startswith("The form shows the amount: z "), told
         await desk.give("z")
         assert "310k" in desk.picture
 
@@ -440,7 +486,7 @@ async def test_f_follows_a_running_review_and_leads_again(meet: Meet) -> None:
         await desk.sees("You look on")
     async with at_table(meet.li, meet.review) as desk:
         await desk.give("F")
-        await desk.sees("leads")
+        await desk.sees("You look on; nobody else leads now: F leads again.")
         await desk.give("]")
         assert desk.project == "Pump station"
         await desk.give("down")  # takes the sentence away

@@ -40,7 +40,8 @@ def actions(sheet: Sheet, line: Line | None, lead: bool) -> list[Action]:
         return [Action(onward.command, onward.word, True), Action("review.previous", N_("previous"))]  # fmt: skip
     owed = () if sheet.done else sheet.owed
     due = "verdict" in owed
-    judge = [Action(f"verdict:{kind}", word, due) for kind, word in VERDICTS]
+    can = [pair for pair in VERDICTS if pair[0] != "continue" or not sheet.pending]  # one at a time
+    judge = [Action(f"verdict:{kind}", word, due) for kind, word in can]
     outcome = Action("review.outcome", N_("this week"), "outcome" in owed)
     step = Action("review.step", N_("next step"), "next" in owed)
     accept = Action("review.accept", N_("accept brief"), "decision" in owed and ready(sheet))

@@ -10,7 +10,8 @@ from store.domain.review import INTENTS
 from store.errors import Invalid
 from store.queries.people import region_choices
 from store.queries.reviewing.before import Pending
-from store.text import N_, msg
+from store.queries.reviewing.unfinished import Running
+from store.text import N_, msg, render
 from store.usecases.reviewing.settling import settle_continue
 from tui.present.words import t
 from tui.screens.forms.common import Attempt, choices, reading
@@ -18,6 +19,7 @@ from tui.screens.review.before import Choice as Chosen
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
 from tui.widgets.form_fields import Field, day_words
+from tui.widgets.form_menu import Menu
 from tui.widgets.form_text import Edit
 from tui.widgets.form_words import Words
 
@@ -95,3 +97,16 @@ async def open_settle_form(app: Loudou, one: Pending) -> bool:
         subtitle="\n".join((one.name, told, expected)), save=save,
     )  # fmt: skip
     return await form.ask(app) is not None
+
+
+async def ask_beside(app: Loudou, running: Running) -> str:
+    """A review of the same reps is not finished: go `on` with it, start `another`, or neither (empty, on `esc`)."""
+    lang = app.lang
+    said = msg("The review {name} of {day} is not finished; {leader} leads it.", name=running.scope, day=running.day, leader=running.leader)  # fmt: skip
+    answers = [
+        Choice("on", t(lang, N_("Go on with it")), "g", note="g"),
+        Choice("another", t(lang, N_("Start another")), "a", note="a"),
+    ]
+    menu = Menu(t(lang, N_("The same reps")), answers, lang=lang, text=[[(render(said, lang), "text")]])  # fmt: skip
+    menu.takes_ahead = False
+    return str(await menu.ask(app) or "")

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tui.application import Loudou
-
-
-def has(name: str) -> bool:
-    """Whether this program has that screen of review mode."""
-    return find_spec(f"tui.screens.review.{name}") is not None
 
 
 async def open_ahead(app: Loudou) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from store.text import N_, msg
+from store.domain import days
+from store.domain.review import PRESENCE
+from store.text import N_, Message, msg
 from tui.present.clip import drawable
 from tui.present.words import t
+from tui.screens.forms.capture_fields import words_of
 from tui.screens.forms.common import reading
 from tui.widgets.form import Form
 from tui.widgets.form_choice import Choice, Pick
+from tui.widgets.form_fields import Day
+from tui.widgets.form_words import Words
 
 if TYPE_CHECKING:
     from tui.screens.review.table.screen import TableScreen
@@ -38,18 +44,7 @@ async def add(screen: TableScreen) -> None:
 
 async def attend(screen: TableScreen) -> None:
     """Say whether the rep whose turn it is is there; one who is not comes last, or on the named day."""
-    from collections.abc import Mapping
-    from typing import Any
-
-    from store.domain import days
-    from store.domain.review import PRESENCE
     from store.usecases.reviewing.opening import attend as write
-    from tui.present.words import t
-    from tui.screens.forms.capture_fields import words_of
-    from tui.screens.forms.common import reading
-    from tui.widgets.form import Form
-    from tui.widgets.form_fields import Day
-    from tui.widgets.form_words import Words
 
     app, line = screen.loudou, screen.current
     if line is None or line.member is None:
@@ -72,8 +67,21 @@ async def attend(screen: TableScreen) -> None:
     form = Form(
         t(app.lang, N_("Who is there")), [presence, until], ours, subtitle=line.rep, save=save
     )
-    if await form.ask(app) is not None:
+    values = await form.ask(app)
+    if values is not None:
         await screen.again()
+        app.tell(_presence(line.rep, values["presence"], values["until"]))
+
+
+def _presence(rep: str, presence: str, until: str | None) -> Message:
+    """What became of a rep's turn."""
+    if presence == "moved":
+        return msg(
+            "{name}'s turn is moved to {day}; it comes last here.", name=rep, day=until or ""
+        )
+    if presence == "absent":
+        return msg("{name} is absent; his turn comes last.", name=rep)
+    return msg("{name} is present.", name=rep)
 
 
 async def go_to_number(screen: TableScreen) -> None:
@@ -105,11 +113,7 @@ async def closes(screen: TableScreen) -> None:
 
 
 async def minutes(screen: TableScreen) -> None:
-    """What was decided so far, where this program has that screen."""
-    from tui.screens.review import going
+    """What was decided so far."""
+    from tui.screens.review.going import open_minutes
 
-    opened = getattr(going, "open_minutes", None)
-    if opened is None or not going.has("minutes"):
-        screen.loudou.tell(msg("The minutes come at the end of the meeting."))
-        return
-    await opened(screen.loudou, screen.review)
+    await open_minutes(screen.loudou, screen.review)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.domain import review
+from store.drafts import newest
 from store.errors import Conflict, Invalid, NotAllowed
 from store.session import Session
 from store.text import N_, Message, msg
@@ -37,7 +38,14 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
     one = _on(screen)
     if not kind:
         lang = screen.loudou.lang
-        early = t(lang, N_("not due")) + "   " if one.duty != "verdict" else ""
+        early = (
+            t(lang, N_("one waits"))
+            if one.pending
+            else t(lang, N_("not due"))
+            if one.duty != "verdict"
+            else ""
+        )
+        early += "   " if early else ""
         answers = [
             Choice(key, t(lang, word), key[0], note=(early if key == "continue" else "") + key[0])
             for key, word in VERDICTS
@@ -45,6 +53,8 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
         kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
     if kind == "continue" and one.duty != "verdict":
         raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip
+    if kind == "continue" and one.pending:
+        raise Invalid(msg("The continue of {day} still waits for the manager one level up: get that word, or wait, park or drop.", day=one.pending.day))  # fmt: skip
     if kind:
         await _said(screen, await forms.VERDICTS[kind](screen, one))
 
@@ -155,12 +165,9 @@ async def onward(screen: TableScreen) -> None:
     if stop is not None:
         await screen.go_to(stop.line, block=stop.block)
         return
-    from tui.screens.review.going import has, open_closing
+    from tui.screens.review.going import open_closing
 
-    if has("closing"):
-        await open_closing(screen.loudou, screen.review)
-    else:
-        screen.loudou.tell(msg("This was the last project of the queue."))
+    await open_closing(screen.loudou, screen.review)
 
 
 async def backward(screen: TableScreen) -> None:
@@ -189,23 +196,25 @@ async def take(screen: TableScreen) -> None:
 async def resume(screen: TableScreen) -> None:
     """Open again the form that was left half-typed on this project, by whatever end the last session came to."""
     one = screen.sheet
-    if one is None or one.gone:
+    if one is None:
         return
-    kept = await screen.loudou.work.read(partial(_left, entry=one.entry))
-    if kept in forms.VERDICTS:
+    touch = f"touch:{one.project}"
+    keys = [touch]
+    if not one.gone:
+        kinds = [*forms.VERDICTS, "next", "unchanged"]
+        kinds += ["skip"] if one.skips >= review.SKIPS else []  # else it has no form
+        keys += [f"review:{one.entry}:{kind}" for kind in kinds]
+    call = partial(newest, keys=keys, since=screen.meeting.started)
+    key = await screen.loudou.work.read(call)
+    kept = key.rpartition(":")[2]
+    if key == touch:
+        from tui.screens.forms.touch import open_touch_form
+
+        await open_touch_form(screen.loudou, one.project)
+    elif kept in forms.VERDICTS:
         await verdict(screen, kept)
-    elif kept == "next":
-        await step(screen)
-    elif kept == "unchanged":
-        await unchanged(screen)
-
-
-def _left(session: Session, entry: int) -> str:
-    """The kind of the newest form on this entry that this person left half-typed."""
-    from store.drafts import newest
-
-    key = newest(session, f"review:{entry}:")
-    return key.rpartition(":")[2] if key else ""
+    elif kept:
+        await {"next": step, "unchanged": unchanged, "skip": skip}[kept](screen)
 
 
 async def _said(screen: TableScreen, found: Decided | None) -> None:

@@ -118,11 +118,12 @@ async def ask_step(screen: TableScreen, one: Sheet) -> Any:
     people = choices(await app.work.read(member_choices))
     text = Deed("text", LABELS["text"], True, edit=Edit(limit=LINE))
     due = DueDay("due", LABELS["due"], True, N_("fri, +3, 12-1, next wed"))
-    due.put(days.add(today, 7) if not one.duty else min(days.add(today, 7), one.step_limit))
+    limited = one.duty == "recheck"  # only that one has a last day (method §5)
+    due.put(min(days.add(today, 7), one.step_limit) if limited else days.add(today, 7))
     if one.brief and one.brief.next_text and not one.steps:
         text.put(one.brief.next_text)
         if one.brief.next_due and one.brief.next_due >= today:
-            due.put(min(one.brief.next_due, one.step_limit) if one.duty else one.brief.next_due)
+            due.put(min(one.brief.next_due, one.step_limit) if limited else one.brief.next_due)
     owner = Pick("owner", LABELS["owner"], choices=people)
     owner.put(one.owner_id)
     role = Pick("role", LABELS["role"], choices=roles(reading(app.session, app.currency)))

@@ -84,15 +84,22 @@ class TableScreen(Seated):
     def change_part(self) -> None:
         """From leading to looking on, or back for who may lead."""
         if not self.lead and not self.loudou.session.can("review.open"):
-            self.loudou.tell(msg("You look on; {name} leads.", name=self.sitting.who))
+            self.loudou.tell(self.looking_on)
             return
         self.lead = not self.lead
-        said = msg("You lead.") if self.lead else msg("You look on; {name} leads.", name=self.sitting.who)  # fmt: skip
-        self.loudou.tell(said)
+        self.loudou.tell(msg("You lead.") if self.lead else self.looking_on)
         self._moved = True
         self.follow()
         self.draw()
         self.footer.refresh()
+
+    @property
+    def looking_on(self) -> Message:
+        """That this person looks on, and who leads: it may be he himself who moved last."""
+        if self.sitting.who != self.loudou.session.actor.name:
+            return msg("You look on; {name} leads.", name=self.sitting.who)
+        key = self.loudou.key_of("review.part")
+        return msg("You look on; nobody else leads now: {key} leads again.", key=key)
 
     def offered(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Who looks on is offered what he can do."""
@@ -104,10 +111,15 @@ class TableScreen(Seated):
         return tuple(c for c in commands if c.id in LOOKING_ON and (may_lead or c.id != "review.part"))  # fmt: skip
 
     def forbids(self, command: Command) -> Message | None:
-        """Who looks on changes nothing but his brief and next steps."""
+        """Who looks on changes nothing but his brief and next steps; no form shows a room the amount."""
+        if self.presenter and command.id == "project.edit":
+            key = self.loudou.key_of("review.presenter")
+            return msg(
+                "The form shows the amount: {key} leaves the presenter's view first.", key=key
+            )
         if self.lead or not command.use_case or command.id in HIS_OWN:
             return None
-        return msg("You look on; {name} leads.", name=self.sitting.who)
+        return self.looking_on
 
     @property
     def lacking(self) -> Message:
