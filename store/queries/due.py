@@ -144,7 +144,7 @@ def _kinds(session: Session, at: Limits) -> dict[str, Any]:
         "broken": promised & (Project.next_due < today),
         "recheck": live & free & _still(at, at.rhythm.recheck) & ~verdict,
         "promise": promised & (Project.next_due == today),
-        "postponed": live & Project.id.in_(_put_off(at).select(ReviewEntry.project)),
+        "postponed": live & fn.EXISTS(_put_off(at).select(ReviewEntry.id)),
         "node": (Project.status == "open") & come & unseen,
         "returned": parked & come & unseen & (Project.hold_until >= days.add(today, -NEAR)),
         "returns": parked & held_day & (Project.hold_until > today)
@@ -160,23 +160,21 @@ def _still(at: Limits, n: int) -> Any:
 
 
 def _put_off(at: Limits) -> Any:
-    """Newest entries of projects that a review put off to a day that has come, and that none has reviewed since.
-
-    No condition on the outer query: it is worked out once, not per project.
-    """
-    since = ReviewEntry.alias()
-    again = since.select(since.id).where(
-        since.project == ReviewEntry.project, since.archived == 0,
-        (since.id > ReviewEntry.id) | (since.done_day >= Review.day),
-    )  # fmt: skip
+    """The newest entry of the outer query's project, put off to a day that has come; no review has seen it since."""
+    last = ReviewEntry.alias()
+    mine = (last.project == Project.id) & (last.archived == 0)
+    newest = last.select(last.id).where(mine).order_by(last.id.desc()).limit(1)
+    unseen = Project.reviewed_on.is_null() | (Project.reviewed_on < Review.day)
     return (
         ReviewEntry.select()
         .join(Review)
         .where(
-            Review.archived == 0, ReviewEntry.archived == 0, ReviewEntry.done_day.is_null(), ReviewEntry.until <= at.today,
-            ~fn.EXISTS(again),
+            ReviewEntry.id == newest,
+            ReviewEntry.done_day.is_null(),
+            ReviewEntry.until <= at.today,
+            unseen,
         )
-    )  # fmt: skip
+    )
 
 
 def _wanted(session: Session, narrowing: Narrowing, at: Limits) -> list[Any]:
@@ -216,6 +214,7 @@ def _reasons(ids: Sequence[int], at: Limits) -> dict[int, tuple[Reason, ...]]:
         found[project].append(Reason("key_date", day, kind))
     put_off = dict(
         _put_off(at)
+        .join_from(ReviewEntry, Project)
         .where(ReviewEntry.project.in_(some))
         .select(ReviewEntry.project, ReviewEntry.until)
         .tuples()
