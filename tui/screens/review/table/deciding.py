@@ -44,7 +44,7 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
         ]
         kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
     if kind == "continue" and one.duty != "verdict":
-        raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip
+        raise Invalid(msg("No verdict is due on {name}: this is day {d}.", name=one.name, d=one.d))  # fmt: skip
     if kind:
         await _said(screen, await forms.VERDICTS[kind](screen, one))
 
