@@ -214,6 +214,11 @@ class Sheet(NamedTuple):
         """What was decided here; a refused *continue* is nothing."""
         return frozenset(one.kind for one in self.taken if one.state != "refused")
 
+    @property
+    def dropped_here(self) -> bool:
+        """Whether it is gone by this review's own verdict."""
+        return self.gone == "dropped" and "drop" in self.kinds
+
 
 STEADY = ("stage_id", "owner_id", "amount", "close")
 """Fields of which it is said that they did not change."""

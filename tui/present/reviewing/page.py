@@ -36,6 +36,8 @@ def page_rows(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
 def verdict_words(sheet: Sheet, look: Look) -> tuple[str, str]:
     """The sentence behind the chip, and its tone."""
     lang, n = look.lang, sheet.d
+    if sheet.dropped_here:
+        return t(lang, N_("dropped in this review")), "soft"
     if sheet.gone:
         return t(lang, N_("{state} meanwhile"), state=t(lang, GONE.get(sheet.gone, sheet.gone))), "amber"  # fmt: skip
     if sheet.hold_until and sheet.chip == "wait":
