@@ -165,6 +165,12 @@ def _progressed(confirmed: bool) -> Prepared:
 _CONFIRMED, _PROVISIONAL = _progressed(True), _progressed(False)
 
 
+def progress_with(project: int, day: str) -> str:
+    """With whom the confirmed progress of a day was made; empty where no touch tells it. One statement."""
+    found = _CONFIRMED.rows(project=project, day=day)
+    return str(found[0][0]) if found else ""
+
+
 def _ticked(mark: Marks) -> Any:
     query = GateTick.select(GateItem.text_zh, GateItem.text_en, Member.name).join(GateItem)
     query = query.switch(GateTick).join(Member, JOIN.LEFT_OUTER, on=(GateTick.member == Member.id))

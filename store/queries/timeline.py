@@ -10,6 +10,7 @@ from typing import Any
 from store.models import (
     Client,
     Contact,
+    Decision,
     Event,
     GateItem,
     GateTick,
@@ -26,10 +27,13 @@ from store.session import Session
 
 HIDDEN = frozenset({"folded", "stem", "keys", "sort_name", "imported", "extra", "top_stage", "d_anchor", "stage_since",
                     "base_day", "base_kind", "created_day", "waiting_since", "parks", "pushes", "skips", "first_due", "silent_since",
-                    "gate_open", "top_day", "parked_day", "d_base", "provisional_day", "continues", "reviewed_on", "same"})  # fmt: skip
+                    "gate_open", "top_day", "parked_day", "d_base", "provisional_day", "continues", "reviewed_on", "same",
+                    "confirmed_by_id", "progress_day", "progress_by_id"})  # fmt: skip
 """Columns whose changes follow from others; the history does not list them."""
 KINDS = ("touches", "moves", "steps", "changes")
 """What a timeline can be narrowed to."""
+BOOKS = "review_entry"
+"""The entity that keeps a meeting's books: when a project was queued, skipped, done; its decisions tell what came of it."""
 MOVES = ("created", "imported", "advanced", "skipped", "regressed", "won", "lost", "dropped", "parked", "reopened")  # fmt: skip
 
 
@@ -46,9 +50,10 @@ class FieldChange:
 class Change:
     """One event of a project: `at` UTC µs, `kind` such as project.advanced, `note` what was written there.
 
-    day: the touch's, tick's or key date's own day. what: kind of the touch or key date, role of a participant, text of
-    the gate item. whom: the contact, member or organisation. gone: what it made was taken back since.
-    gate_open: gate items that a move passed while they were open.
+    day: the touch's, tick's, key date's or decision's own day. what: kind of the touch, key date or decision, role of a
+    participant, text of the gate item. whom: the contact, member or organisation. gone: what it made was taken back since.
+    gate_open: gate items that a move passed while they were open. until: a decision's day. stages: numbers from and to of
+    a decided move. pending: a *continue* that waits for its word.
     """
 
     id: int
@@ -63,6 +68,9 @@ class Change:
     outcome: str = ""
     gone: bool = False
     gate_open: int = 0
+    until: str = ""
+    stages: tuple[int, int] | None = None
+    pending: bool = False
 
 
 def history(
@@ -75,11 +83,13 @@ def history(
 ) -> list[Change]:
     """What happened to a project, newest first; `before` an event id for the next page, `only` one of KINDS.
 
-    A number of statements that does not grow with the page.
+    A number of statements that does not grow with the page. What only keeps a meeting's books is left out.
     """
     query = Event.select(
         Event.id, Event.at, Member.name, Event.kind, Event.entity, Event.entity_id, Event.before, Event.after
-    ).join(Member, on=(Event.actor == Member.id)).where(Event.project_id == project_id, *_only(only))  # fmt: skip
+    ).join(Member, on=(Event.actor == Member.id)).where(
+        Event.project_id == project_id, Event.entity != BOOKS, *_only(only)
+    )  # fmt: skip
     if before is not None:
         query = query.where(Event.id < before)
     with session.book.reading():
@@ -130,6 +140,7 @@ _SHOWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     "key_date": (KeyDate, ("archived", "day", "kind")),
     "team_member": (TeamMember, ("archived", "role", "member_id")),
     "project_client": (ProjectClient, ("archived", "role", "client_id")),
+    "decision": (Decision, ("archived", "kind", "day")),
 }
 """Rows that hang on a project, and what of them the timeline says."""
 _NAMED: dict[str, Any] = {
@@ -191,20 +202,33 @@ def _change(past: _Past, rows: Rows, names: Names) -> Change:
     if past.entity == "touch" and told.get("contact_id"):
         whom = names.get(("contact", told["contact_id"]), whom)
     what = row.get("name") if past.entity == "gate_tick" else told.get("role") or told.get("kind")
-    note = past.after.get("note") or past.after.get("text") or past.after.get("evidence") or ""
-    if past.entity == "brief":
-        note = (
-            past.after.get("work") or past.after.get("problem") or past.after.get("next_text") or ""
-        )
-    if past.entity == "next_step" and not made and not note:
-        note = row.get("text", "")
+    decided = past.entity == "decision"
+    lines = () if made else _lines(past, names)
     return Change(
-        past.id, past.at, past.who, past.kind, () if made else _lines(past, names),
-        note=str(note) if made or past.entity == "next_step" else "",
+        past.id, past.at, past.who, past.kind,
+        tuple(line for line in lines if line.field == "archived") if decided else lines,  # its kind says the rest
+        note=_note(past, row), until=str(told.get("until") or "") if decided else "",
+        stages=(told["from_stage"], told["to_stage"]) if decided and told.get("to_stage") else None,
+        pending=decided and told.get("state") == "pending",
         day=str(told.get("day") or "") if row else "", what=str(what or "") if row else "", whom=whom,
         outcome=str(past.after.get("outcome") or "") if made else "",
         gone=made and bool(row.get("archived")), gate_open=len(past.after.get("gate_open", ())),
     )  # fmt: skip
+
+
+def _note(past: _Past, row: Mapping[str, Any]) -> str:
+    """What was written: with a new row, with a promise, or why a decision was settled."""
+    after, made = past.after, not past.before
+    if past.entity == "decision":
+        names = ("source", "note", "evidence") if made else ("reason",)
+        return " · ".join(str(after[name]) for name in names if after.get(name))
+    if past.entity == "brief":
+        note = after.get("work") or after.get("problem") or after.get("next_text")
+    else:
+        note = after.get("note") or after.get("text") or after.get("evidence")
+    if past.entity == "next_step":
+        return str(note or ("" if made else row.get("text", "")))
+    return str(note or "") if made else ""
 
 
 def _lines(past: _Past, names: Names) -> tuple[FieldChange, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from peewee import fn
@@ -143,13 +143,17 @@ def reason(project: int) -> Reason:
     row = _FACTS.rows(id=project)[0]
     ruled = _RULINGS.rows(id=project) if row[11] else []
     rulings = [Ruling(day, kind, until or "", state == "accepted") for _, day, kind, until, state in ruled]  # fmt: skip
-    facts = _facts(row, rulings)
+    of_day = dict(zip(("moved", "gate", "touch", "brief"), (row[3], *row[7:10]), strict=True))
+    return why(_facts(row, rulings), of_day)
+
+
+def why(facts: Facts, of_day: Mapping[str, str | None]) -> Reason:
+    """What set the anchor of these facts last; of_day: the newest progress of each kind."""
     last = anchoring.reason(facts)
     if last is None:
         return Reason("base", facts.base)
     if last.kind != "progress":
         return Reason(last.kind, last.day, last.until)
-    of_day = dict(zip(("moved", "gate", "touch", "brief"), (row[3], *row[7:10]), strict=True))
     return Reason(next(kind for kind in PROGRESS if of_day[kind] == last.day), last.day)
 
 

@@ -79,7 +79,7 @@ def _listing(desk: Desk, session: Session, rows: list[EventRow]) -> list[str]:
             str(row.id),
             local_time(row.at, session.clock.zone),
             row.who,
-            kind(lang, row.kind),
+            what(lang, row),
             shown(row.project_id) if row.project_id else "",
             ", ".join(label(n, lang) for n in _bare(row.after) if n in LABELS),
         ]
@@ -111,6 +111,14 @@ ENTITIES = {
     "book": N_("book"),
     "saved_view": N_("saved view"),
     "export": N_("export"),
+    "gate_tick": N_("gate item"),
+    "key_date": N_("key date"),
+    "potential_project": N_("potential project"),
+    "review": N_("review"),
+    "review_person": N_("turn in a review"),
+    "review_entry": N_("project in a review"),
+    "brief": N_("brief"),
+    "decision": N_("decision"),
 }
 DEEDS = {
     "created": N_("added"),
@@ -131,10 +139,40 @@ DEEDS = {
     "saved": N_("saved in a file"),
     "restored": N_("restored from a file"),
 }
+WHOLE = {
+    "review.created": N_("review opened"),
+    "review.closed": N_("review closed"),
+    "review_person.created": N_("turn in a review set"),
+    "review_person.changed": N_("presence in a review changed"),
+    "review_entry.created": N_("put in the queue of a review"),
+    "review_entry.done": N_("reviewed"),
+    "review_entry.owing": N_("owes something again in a review"),
+    "review_entry.skipped": N_("skipped in a review"),
+    "review_entry.put_off": N_("put off to a later day"),
+    "brief.created": N_("brief written"),
+    "brief.confirmed": N_("progress of the brief confirmed"),
+    "touch.confirmed": N_("progress confirmed"),
+    "decision.accepted": N_("continue accepted"),
+    "decision.refused": N_("continue refused"),
+}
+"""What is not put together of a thing and a deed."""
+
+
+def what(lang: Lang, row: EventRow) -> str:
+    """What an event did; a decision with its kind and its day."""
+    if row.kind != "decision.created":
+        return kind(lang, row.kind)
+    from tui.present.happened import decided, until
+
+    made, day = str(row.after.get("kind", "")), row.after.get("until")
+    told = [decided(made, lang), until(made, day, row.after["day"], lang) if day else ""]
+    return " · ".join(part for part in told if part)
 
 
 def kind(lang: Lang, name: str) -> str:
     """What an event did: `project.advanced` is "project advanced"; unknown words stay."""
+    if name in WHOLE:
+        return t(lang, WHOLE[name])
     entity, _, deed = name.partition(".")
     thing = t(lang, ENTITIES[entity]) if entity in ENTITIES else entity
     done = t(lang, DEEDS[deed]) if deed in DEEDS else deed

@@ -150,7 +150,7 @@ def gate_value(item: GateView) -> dict[str, Any]:
 
 def happened_value(session: Session, change: Change) -> dict[str, Any]:
     """An entry of the timeline as `--json` prints it. This shape is kept stable."""
-    told = ("id", "day", "what", "whom", "outcome", "gate_open")
+    told = ("id", "day", "what", "whom", "outcome", "gate_open", "until")
     return {
         **_change(session, change),
         **{name: getattr(change, name) for name in told},

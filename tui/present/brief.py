@@ -60,7 +60,7 @@ def item_detail(item: Prepared, cells: int, lang: Lang, today: str) -> list[Row]
     """What is known of a project for the meeting: why, promises, what happened, what was written."""
     one = item.queued
     rows: list[Row] = [[(clip(drawable(f"{one.name} · {one.client_name}"), cells), "strong")]]
-    d = nt(lang, "{n} day since the last progress", "{n} days since the last progress", one.d)
+    d = nt(lang, "{n} day", "{n} days", one.d)
     why = why_words(one.why, lang)
     rows.append([(clip(" · ".join(filter(None, (d, why))), cells), "soft")])
     if item.broken:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from store.domain import days, touches
 from store.queries.clocks import Clock, Progress
 from store.queries.projects import ProjectView
+from store.queries.reviewing.since import Since
 from store.text import N_, Lang, translate
 from tui.present import fields
 from tui.present.words import t
@@ -106,6 +107,28 @@ def _reason(clock: Progress, lang: Lang, today: str) -> str:
     until = short_day(clock.until, today)
     return t(lang, REASONS[clock.why], day=short_day(clock.since, today), until=until, what=clock.what,
              whom=clock.whom, who=clock.who)  # fmt: skip
+
+
+COUNTED: dict[str, str] = {
+    **REASONS,
+    "gate": N_("gate item {day}"),
+    "touch": N_("progress {day} with {whom}"),
+    "continue": N_("continued {day}"),
+    "wait": N_("waited until {until}"),
+    "provisional": N_("unconfirmed progress {day}"),
+}
+"""The same in short, beside a chip."""
+
+
+def counted(since: Since, lang: Lang, today: str) -> str:
+    """What d counts from, in short: `continued 11-29`, `baseline 10-20, day of import`."""
+    day, until = short_day(since.day, today), short_day(since.until, today)
+    if since.why == "base":
+        what = translate(BASES.get(since.kind, since.kind), lang)
+        return t(lang, N_("baseline {day}, {what}"), day=day, what=what)
+    known = since.whom or since.why != "touch"
+    said = COUNTED[since.why] if known else N_("progress {day}")
+    return t(lang, said, day=day, until=until, whom=since.whom)
 
 
 def baseline(clock: Clock, lang: Lang, today: str) -> str:

@@ -16,6 +16,8 @@ PASTED = 4096
 """Characters looked at in one paste: nobody types more into a line, and 100 KB of it must not stall anything."""
 BREAK = "⏎"
 """How a line break in a stored text is shown in a line."""
+_MARKS = frozenset("。，、；：！？）」』”’》】,;:!?).…")
+"""What no line begins with."""
 _WORD = re.compile(r"\w+\W*$|\W+$")
 
 
@@ -27,7 +29,10 @@ def tidy(text: str) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells: at blanks where there are any, else between wide characters."""
+    """`text` in lines of at most `width` cells: at blanks where there are any, else between wide characters.
+
+    No line begins with a mark that ends something, such as `。`: what stands before it comes with it.
+    """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line, used, blank = "", 0, -1
@@ -38,8 +43,9 @@ def wrap(text: str, width: int) -> list[str]:
                     lines.append(line[:blank])
                     line = line[blank + 1 :]
                 else:
-                    lines.append(line.rstrip())
-                    line = ""
+                    down = _carried(line, cluster, width - cells)
+                    lines.append(line[: len(line) - len(down)].rstrip())
+                    line = down
                     if cluster == " ":
                         used, blank = 0, -1
                         continue
@@ -51,6 +57,16 @@ def wrap(text: str, width: int) -> list[str]:
             line, used = line + cluster, used + cells
         lines.append(line)
     return lines
+
+
+def _carried(line: str, cluster: str, room: int) -> str:
+    """The end of a line that goes down with `cluster` because that may not begin one; empty where it may or nothing fits."""
+    if cluster not in _MARKS:
+        return ""
+    for start, _, _ in reversed(split_graphemes(line)[0]):
+        if line[start] not in _MARKS:
+            return line[start:] if start and cell_len(line[start:]) <= room else ""
+    return ""
 
 
 @dataclass(slots=True)

@@ -106,25 +106,36 @@ class PastRows:
 
     def anchors(self) -> Anchors:
         """The anchors of the 1-15-30 rule, replayed from what was known then (method §5)."""
+        return anchoring.replay(self.facts(), self.numbers.recheck)
+
+    def told(self) -> list[dict[str, Any]]:
+        """The touches that tell of progress and with whom."""
+        return [one for one in standing(self.touches) if one["outcome"] == "progress" and one["contact_id"]]  # fmt: skip
+
+    def progress(self) -> dict[str, str | None]:
+        """The newest confirmed progress of each kind."""
+        found = {
+            "moved": [self.project["top_day"]],
+            "gate": [one["day"] for one in standing(self.ticks)],
+            "touch": [one["day"] for one in self.told() if one["confirmed_by_id"]],
+            "brief": [one["progress_day"] for one in standing(self.briefs)],
+        }
+        return {kind: max((day for day in of if day), default=None) for kind, of in found.items()}
+
+    def facts(self) -> Facts:
+        """What the anchors follow from, as it was known then."""
         row = self.project
-        told = [one for one in standing(self.touches) if one["outcome"] == "progress" and one["contact_id"]]  # fmt: skip
-        progress = [
-            row["top_day"],
-            *(one["day"] for one in standing(self.ticks)),
-            *(one["day"] for one in told if one["confirmed_by_id"]),
-            *(one["progress_day"] for one in standing(self.briefs)),
-        ]
         rulings = [
             Ruling(one["day"], one["kind"], one["until"] or "", one["state"] == "accepted")
             for one in standing(self.decisions)
             if one["kind"] in RULINGS and one["state"] != "refused"
         ]
-        facts = Facts(
-            row["d_base"] or row["base_day"], tuple(day for day in progress if day), row["parked_day"], row["return_day"],
-            max((one["day"] for one in told if not one["confirmed_by_id"]), default=None), rulings,
+        return Facts(
+            row["d_base"] or row["base_day"], tuple(day for day in self.progress().values() if day),
+            row["parked_day"], row["return_day"],
+            max((one["day"] for one in self.told() if not one["confirmed_by_id"]), default=None), rulings,
             row["status"] in CLOSED,
         )  # fmt: skip
-        return anchoring.replay(facts, self.numbers.recheck)
 
 
 def standing(rows: Rows) -> list[dict[str, Any]]:

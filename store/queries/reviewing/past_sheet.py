@@ -22,11 +22,12 @@ from store.queries.reviewing.past_moment import Moment, moment
 from store.queries.reviewing.past_rows import PastRows, standing
 from store.queries.reviewing.sheet import Gate, Ground, Sheet, assembled
 from store.queries.reviewing.sheet_sql import HEAD_NAMES
+from store.queries.reviewing.since import since_then
 from store.session import Session
 
 COPIED = (
     "name", "client_id", "owner_id", "stage_id", "status", "archived", "amount", "currency", "close", "pushes", "version",
-    "parks", "waiting_for", "waiting_since", "stage_since", "created_day",
+    "parks", "waiting_for", "waiting_since", "stage_since", "created_day", "base_kind", "d_base",
 )  # fmt: skip
 """Columns of the project that the head of a sheet takes as they are."""
 
@@ -46,7 +47,9 @@ def past_sheet(session: Session, entry: int, *, left: bool = False) -> tuple[Mom
             return _gate(session, stood, stage, row["amount"])
 
         cuts = limits(at.day, int(stood.setting("silent_days")), stood.numbers)
-        ground = Ground(cuts, stages, Answers(at, stood), gate)
+        ground = Ground(
+            cuts, stages, Answers(at, stood), gate, lambda row: since_then(stood, row, cuts)
+        )
         return at, assembled(ground, entry, _head(at, stood))
 
 

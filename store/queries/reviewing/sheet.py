@@ -14,6 +14,8 @@ from store.queries import parts
 from store.queries.board import StageView
 from store.queries.board import stages as all_stages
 from store.queries.reviewing import sheet_sql as sql
+from store.queries.reviewing.since import Since
+from store.queries.reviewing.since import since as counting
 from store.queries.reviewing.trails import Trail, trails
 from store.session import Session
 from store.usecases import derived
@@ -152,7 +154,7 @@ class Taken(NamedTuple):
 class Sheet(NamedTuple):
     """A project on the table. Days ISO, amounts minor units.
 
-    since: day of its previous review, `first` where there was none and it is the day of creation. gone: won, lost,
+    counted: what d counts from. since: day of its previous review, `first` where there was none and it is the day of creation. gone: won, lost,
     dropped or archived. continues: in a row. pending: a third *continue* that waits for its word. red: the rules of its red
     flags (`store.domain.flags`), worst first.
     """
@@ -178,6 +180,7 @@ class Sheet(NamedTuple):
     close: str | None
     version: int
     d: int
+    counted: Since
     chip: Chip
     duty: Duty
     lifted: bool
@@ -216,6 +219,11 @@ class Sheet(NamedTuple):
         """What was decided here; a refused *continue* is nothing."""
         return frozenset(one.kind for one in self.taken if one.state != "refused")
 
+    @property
+    def dropped_here(self) -> bool:
+        """Whether it is gone by this review's own verdict."""
+        return self.gone == "dropped" and "drop" in self.kinds
+
 
 STEADY = ("stage_id", "owner_id", "amount", "close")
 """Fields of which it is said that they did not change."""
@@ -230,7 +238,7 @@ def sheet(session: Session, entry: int) -> Sheet:
             raise missing("review_entry", entry)
         row = dict(zip(sql.HEAD_NAMES, found[0], strict=True))
         at, known = derived.cutoffs(session.today), all_stages(session)
-        ground = Ground(at, known, sql, partial(_gate, session))
+        ground = Ground(at, known, sql, partial(_gate, session), partial(counting, at=at))
         return assembled(ground, entry, row)
 
 
@@ -238,13 +246,14 @@ class Ground(NamedTuple):
     """What a sheet stands on: the day with its cut-off days and the rule's numbers, the stages, and who answers its questions.
 
     ask: the statements of `sheet_sql`, or the same questions answered as of a past moment (`past_sheet`). gate: the gate
-    items of a project (columns HEAD_NAMES) in its stage.
+    items of a project (columns HEAD_NAMES) in its stage. counted: what its d counts from.
     """
 
     at: flags.Limits
     stages: tuple[StageView, ...]
     ask: Any
     gate: Callable[[Mapping[str, Any], StageView], Gate]
+    counted: Callable[[Mapping[str, Any]], Since]
 
 
 def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
@@ -295,7 +304,7 @@ def assembled(on: Ground, entry: int, row: Mapping[str, Any]) -> Sheet:
     )  # fmt: skip
     return Sheet(
         entry=entry, stage=stage, last_stage=max(one.number for one in known),
-        stage_days=days.between(row["stage_since"], today), gone=gone, d=d, chip=rhythm.chip(d, waiting, numbers),
+        stage_days=days.between(row["stage_since"], today), gone=gone, d=d, counted=on.counted(row), chip=rhythm.chip(d, waiting, numbers),
         duty=duty, lifted=bool(start and not duty and review.VERDICTS.isdisjoint(kinds)),
         hold_until=row["hold_until"] if waiting else None, since=since_day, first=not last,
         broken=tuple(step for step in steps if step.late > 0), steps=tuple(step for step in steps if step.late <= 0),

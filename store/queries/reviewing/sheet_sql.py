@@ -36,6 +36,7 @@ HEAD = Prepared(
             Project.d_anchor, Project.hold_until, Project.provisional_day, Project.continues, Project.parks, Project.waiting_for,
             Project.waiting_since, Project.touch_day, Project.silent_since, Project.stage_since, Project.reviewed_on,
             Project.created_day, Project.skips, Project.next_due, ReviewEntry.member,
+            Project.base_kind, Project.d_base,
         )
         .join(Review).switch(ReviewEntry)
         .join(Project).join(Client)
@@ -47,7 +48,7 @@ HEAD_NAMES = (
     "review", "start", "skips", "done_day", "opening", "leader", "project", "name", "client_id", "client", "klass", "owner_id", "owner",
     "stage_id", "status", "archived", "amount", "currency", "close", "pushes", "version", "d_anchor", "hold_until",
     "provisional_day", "continues", "parks", "waiting_for", "waiting_since", "touch_day", "silent_since", "stage_since",
-    "reviewed_on", "created_day", "stage_skips", "next_due", "member",
+    "reviewed_on", "created_day", "stage_skips", "next_due", "member", "base_kind", "d_base",
 )  # fmt: skip
 
 BEFORE = Prepared(

@@ -94,7 +94,7 @@ def go_on(
     if on.duty != "verdict":
         raise Invalid(
             msg(
-                "No verdict is due on {name}: {d} days since the last progress.",
+                "No verdict is due on {name}: this is day {d}.",
                 name=on.name,
                 d=on.d,
             )

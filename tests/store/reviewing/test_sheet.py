@@ -216,3 +216,17 @@ def test_the_red_flags_are_named(team: Team) -> None:
     team.clock.step(days=25)
     review = open_review(team.li, members=["zhou"])
     assert sheet(team.li, entry_of(review, pumps)).red == ("silent", "close_past")
+
+
+def test_what_its_days_count_from_is_said(team: Team) -> None:
+    found = project(team.zhou, "泵站")
+    team.clock.step(days=31)
+    entry = entry_of(open_review(team.li, members=["zhou"]), found)
+    assert sheet(team.li, entry).counted == ("base", "2026-11-23", "created", "", "")
+    deciding.go_on(team.li, entry, intent="high", reason="r", evidence="e", until="2027-01-10")
+    assert sheet(team.li, entry).counted[:2] == ("continue", team.li.today)
+    team.clock.step(days=2)
+    touch = record_touch(team.zhou, found, day=team.li.today, kind="visit", note="n", contact="王工", outcome="progress")  # fmt: skip
+    assert sheet(team.li, entry).counted[:2] == ("provisional", team.li.today)
+    deciding.confirm(team.li, entry, touch=touch)
+    assert sheet(team.li, entry).counted == ("touch", team.li.today, "", "", "王工")

@@ -304,3 +304,19 @@ def test_a_line_break_in_a_stored_text_is_seen_and_kept() -> None:
     assert kept.value() == "老客户\n多次合作x"
     assert "老客户⏎多次合作" in "".join(text for text, _ in kept.cells(here=False)[0][0])
     assert kept.edit.window(40) == ("老客户⏎多次合作x", 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("去完成它,或改期。", 14, ["去完成它,或改", "期。"]),
+        ("去完成它,或改期。", 16, ["去完成它,或改", "期。"]),
+        ("他说：“好。”", 10, ["他说：“", "好。”"]),
+        ("。。。。", 4, ["。。", "。。"]),
+        ("改。", 2, ["改", "。"]),
+    ],
+)
+def test_no_line_begins_with_a_mark_that_ends_something(
+    text: str, width: int, lines: list[str]
+) -> None:
+    assert wrap(text, width) == lines

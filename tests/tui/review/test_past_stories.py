@@ -73,7 +73,10 @@ async def test_one_is_stepped_through_as_it_was_and_set_right(session: Session) 
         await desk.until(lambda: isinstance(desk.app.screen, ReplayScreen), "the replay")
         await desk.sees("1/6   as it came to the table")
         picture = words(desk)
-        assert "Pump 1 0 days since progress" in picture and "2 Survey day 0" in picture
+        assert (
+            "Pump 1 0 days · baseline 11-23, day of creation" in picture
+            and "2 Survey day 0" in picture
+        )
         assert "10k" in picture and "never touched" in picture and "Next step none" in picture
         for later in ("No 2", "05-05", "written later", "5 "):
             assert later not in desk.picture
@@ -128,7 +131,7 @@ async def test_a_verdict_is_seen_as_it_was_due_with_all_that_was_decided(
         await desk.sees("nobody answers")
         assert "more lines" not in desk.picture
         await desk.give("tab")
-        await desk.sees("0 days since progress")
+        await desk.sees("0 days · continued 12-2")
         await desk.give("G")
         await desk.sees("Meter")
 

@@ -12,6 +12,7 @@ from store.queries.reviewing.meeting import meeting
 from store.text import Message, render
 from store.usecases.members import add_member
 from store.usecases.projects import close_project
+from store.usecases.reviewing import deciding
 from store.usecases.reviewing.opening import open_review, skip
 from store.usecases.reviewing.seat import go, seat
 from tests.store.reviewing.conftest import entry_of
@@ -625,3 +626,16 @@ async def test_the_keys_of_the_table_come_first(meet: Meet, size: tuple[int, int
         assert not any("Import" in row for row in rows[:rest])
         assert any("Import" in row for row in rows[rest:])
         assert desk.aligned()
+
+
+@SQLITE
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)])
+async def test_what_was_dropped_in_this_review_says_so_with_its_reason(
+    meet: Meet, size: tuple[int, int]
+) -> None:
+    async with at_table(meet.li, meet.review, size) as desk:
+        await desk.lies("Pump station")
+        deciding.drop(meet.li, entry_of(meet.review, meet.old), reason="price", note="Too dear")
+        await desk.sees("dropped in this review")
+        assert "drop · price Too dear" in desk.picture and "meanwhile" not in desk.picture
+        assert "Nothing is left" not in desk.picture

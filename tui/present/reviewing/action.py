@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.domain import review
+from store.domain.stages import LOST_REASONS
 from store.queries.reviewing.meeting import Line
 from store.queries.reviewing.sheet import Sheet, Taken
 from store.text import N_
@@ -86,7 +87,7 @@ def standing(sheet: Sheet, look: Look) -> Parts:
     lang, dot = look.lang, f" {look.glyphs.dot} "
     told = [_taken(one, look) for one in sheet.taken if one.state != "refused"]
     parts: Parts = []
-    if sheet.gone:
+    if sheet.gone and not sheet.dropped_here:
         return [("amber", t(lang, N_("Nothing is left to decide; ] goes on.")))]
     if sheet.done:
         parts.append(("green", look.glyphs.tick + " "))
@@ -99,7 +100,7 @@ def standing(sheet: Sheet, look: Look) -> Parts:
 
 
 def _taken(one: Taken, look: Look) -> str:
-    lang = look.lang
+    lang, dot = look.lang, f" {look.glyphs.dot} "
     word = t(lang, review.KINDS[one.kind])
     if one.kind == "outcome":
         return f"{word}: {t(lang, review.OUTCOMES.get(one.outcome, one.outcome))}"
@@ -107,6 +108,8 @@ def _taken(one: Taken, look: Look) -> str:
         return f"{word} {one.from_stage} {look.glyphs.right} {one.to_stage}"
     if one.kind == "continue" and one.state == "pending":
         word = t(lang, N_("{verdict} (waits for a word)"), verdict=word)
+    if one.kind == "drop":
+        word = f"{word}{dot}{t(lang, LOST_REASONS.get(one.outcome, one.outcome))}"
     note = clip(look.said(drawable(one.note)), 30, look.glyphs.ellipsis)
     day = look.day(one.until) if one.until else ""
     return " ".join(part for part in (word, note, day) if part)

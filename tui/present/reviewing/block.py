@@ -83,7 +83,7 @@ def _name(block: Block, count: Count, look: Look) -> list[Row]:
 
 
 def _promised(block: Block, look: Look) -> Item:
-    """`上次约定(11-16)   落空 1 · 迟 1 · 未到期 2 · 兑现 3   兑现率 4 周 80 % · 13 周 76 %`."""
+    """`上次约定(11-16)   落空 1 · 迟 1 · 待办 2 · 兑现 3   兑现率 4 周 80 % · 13 周 76 %`."""
     lang, dot = look.lang, f" {look.glyphs.dot} "
     title = t(lang, N_("Promises of the last review ({day})"), day=look.day(block.since)) if block.since else t(lang, N_("Promises"))  # fmt: skip
     if not block.promises:

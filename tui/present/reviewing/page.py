@@ -6,7 +6,8 @@ from store.domain import access, days, keydates, review
 from store.queries.reviewing.meeting import Line
 from store.queries.reviewing.sheet import Sheet
 from store.text import N_
-from tui.present.clip import clip_client, clip_name, drawable, width
+from tui.present.clip import clip, clip_client, clip_name, drawable, width
+from tui.present.clocks import counted
 from tui.present.reviewing.brief import brief, gate, verdicts
 from tui.present.reviewing.changes import changes
 from tui.present.reviewing.look import WIDE, Look
@@ -35,6 +36,8 @@ def page_rows(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:
 def verdict_words(sheet: Sheet, look: Look) -> tuple[str, str]:
     """The sentence behind the chip, and its tone."""
     lang, n = look.lang, sheet.d
+    if sheet.dropped_here:
+        return t(lang, N_("dropped in this review")), "soft"
     if sheet.gone:
         return t(lang, N_("{state} meanwhile"), state=t(lang, GONE.get(sheet.gone, sheet.gone))), "amber"  # fmt: skip
     if sheet.hold_until and sheet.chip == "wait":
@@ -48,7 +51,15 @@ def verdict_words(sheet: Sheet, look: Look) -> tuple[str, str]:
         return t(lang, N_("{n} days without progress, re-check today"), n=n), "amber"
     if sheet.lifted:
         return t(lang, N_("progress today lifted the duty")), "soft"
-    return nt(lang, "{n} day since progress", "{n} days since progress", n), "soft"
+    return nt(lang, "{n} day", "{n} days", n), "soft"
+
+
+def counted_words(sheet: Sheet, look: Look) -> str:
+    """What the days beside the chip count from; empty where they do not run. The presenter's view names no contact."""
+    if sheet.gone or (sheet.hold_until and sheet.chip == "wait"):
+        return ""
+    since = sheet.counted._replace(whom="" if look.presenter else drawable(sheet.counted.whom))
+    return counted(since, look.lang, look.today)
 
 
 GONE = {
@@ -63,19 +74,21 @@ def _name(sheet: Sheet, look: Look) -> list[Row]:
     chip = t(look.lang, N_("wait")) if sheet.chip == "wait" else sheet.chip
     words, tone = verdict_words(sheet, look)
     end = f"{chip}  {words}" if not sheet.gone else words
+    why = counted_words(sheet, look)
+    why = f" {look.glyphs.dot} {why}" if why else ""
     name = drawable(sheet.name)
     if look.presenter:
         return [[], [], [("    " + clip_name(name, look.cells - 6), "strong")], [],
-                [("    ", ""), (end, CHIP_TONES[sheet.chip])], []]  # fmt: skip
-    room = look.cells - 4 - width(end)
+                [("    ", ""), (end, CHIP_TONES[sheet.chip]), (why, "dim")], []]  # fmt: skip
+    room = look.cells - 4 - width(end + why)
     if room < min(width(name), 24):
         return [[("  " + clip_name(name, look.cells - 4), "strong")],
-                [("  ", ""), (f"{chip}  ", CHIP_TONES[sheet.chip]), (words, tone)]]  # fmt: skip
+                [("  ", ""), (f"{chip}  ", CHIP_TONES[sheet.chip]), (words, tone), (clip(why, look.cells - 4 - width(end)), "dim")]]  # fmt: skip
     name = clip_name(name, room - 2)
-    gap = " " * max(2, look.cells - 4 - width(name) - width(end))
+    gap = " " * max(2, look.cells - 4 - width(name) - width(end + why))
     lead: list[Row] = [[]] if look.cells >= WIDE else []
     mark = [(f"{chip}  ", CHIP_TONES[sheet.chip])] if not sheet.gone else []
-    return [*lead, [("  " + name, "strong"), (gap, ""), *mark, (words, tone)]]
+    return [*lead, [("  " + name, "strong"), (gap, ""), *mark, (words, tone), (why, "dim")]]
 
 
 def _state(sheet: Sheet, line: Line | None, look: Look) -> list[Row]:

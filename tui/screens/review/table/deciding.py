@@ -52,7 +52,7 @@ async def verdict(screen: TableScreen, kind: str = "") -> None:
         ]
         kind = str(await Quick(t(lang, N_("Verdict")), answers, lang=lang).ask(screen.loudou) or "")
     if kind == "continue" and one.duty != "verdict":
-        raise Invalid(msg("No verdict is due on {name}: {d} days since the last progress.", name=one.name, d=one.d))  # fmt: skip
+        raise Invalid(msg("No verdict is due on {name}: this is day {d}.", name=one.name, d=one.d))  # fmt: skip
     if kind == "continue" and one.pending:
         raise Invalid(msg("The continue of {day} still waits for the manager one level up: get that word, or wait, park or drop.", day=one.pending.day))  # fmt: skip
     if kind:
