@@ -12,14 +12,17 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from store.queries.board import Card, Column, Total
+from store.queries.reviewing.promises import Promise
 from store.text import Lang
 from tui.present.card import face
 from tui.present.clip import clip, clip_client, clip_name, drawable, spread, width
+from tui.present.due import line as due_line
 from tui.present.glyphs import PLAIN, PRETTY
 from tui.present.heading import column_lines, day_words, sums_words, top_line
 from tui.present.keyline import key_line
 from tui.present.money import measure
 from tui.present.pages import KEPT, SIZE, Pages
+from tui.present.promises import promise_row
 from tui.present.reviewing.look import hidden
 from tui.present.tones import READABLE, contrast, tones
 from tui.themes import DARK, LIGHT
@@ -242,3 +245,13 @@ def test_a_column_of_small_sums_is_in_yuan(
 ) -> None:
     unit = measure(iter(amounts), "CNY", lang)
     assert (unit.label, unit(amounts[0])) == (label, shown)
+
+
+def test_owners_have_the_room_there_is_in_the_lists_of_promises_and_of_what_is_due() -> None:
+    owner = "Zhou Min Yuan"
+    one = Promise(1, "Send the offer", "2026-11-20", "2026-11-20", 1, owner, "", "open", None, 1, "Pump", "Wuxi", "broken", False, False)  # fmt: skip
+    for cells, whole in ((160, True), (80, False)):
+        listed = "".join(text for text, _ in promise_row(one, cells, "en", "2026-11-28"))
+        facts = due_line(card(owner=owner), (), cells, "2026-11-28", "en", PRETTY, "CNY")[2]
+        assert (owner in listed, owner in facts) == (whole, whole)
+        assert width(listed) <= cells

@@ -84,7 +84,10 @@ def _no_further(context: Context, by: int) -> Message | None:
     if one and one.stage.number + by < 1:
         return msg("This is the first stage.")
     if one and one.stage.number + by > one.last_stage:
-        return msg("This is the last stage; {key} closes the project.", key="v")
+        return msg(
+            "This is the last stage; {key} closes the project.",
+            key=context.app.key_of("review.verdict"),
+        )
     return _something(context)
 
 

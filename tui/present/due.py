@@ -37,7 +37,7 @@ def line(
 ) -> tuple[str, str, str]:  # fmt: skip
     """Chip, name, and the rest: owner, client and amount where there is room, and why, which gets what is left."""
     dots, gap = glyphs.ellipsis, " " * GAP
-    name, owner = cells * (24 if cells < 100 else 20) // 100, 8
+    name, owner = cells * (24 if cells < 100 else 20) // 100, max(8, cells // 10)
     parts = [pad(clip(drawable(card.owner), owner, dots), owner)]
     if cells >= 100:
         client = cells * 16 // 100

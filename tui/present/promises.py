@@ -73,7 +73,8 @@ def promise_row(one: Promise, cells: int, lang: Lang, today: str) -> Row:
     tone = TONES[one.standing]
     sign = f"{SIGNS[one.standing]} "
     day = pad(short_day(one.due, today), 6 if cells < 100 else 11)
-    name = pad(clip(drawable(one.name or "–"), 8), 8) + "  "
+    person = max(8, cells // 10)
+    name = pad(clip(drawable(one.name or "–"), person), person) + "  "
     project = max(14, cells * 22 // 100)
     client = max(0, cells * 16 // 100) if cells >= 100 else 0
     room = cells - width(sign + day + name) - project - 4 - (client + 2 if client else 0)

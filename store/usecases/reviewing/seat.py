@@ -82,7 +82,7 @@ def go(
     Raises NotAllowed for who may not lead, NotFound.
     """
     if not allowed(session.actor.roles, "review.open"):
-        raise NotAllowed(msg("Only a manager leads a review; F follows it."))
+        raise NotAllowed(msg("Only a manager leads a review; others follow it."))
     with session.book.writing():
         old = standing(review)
         whose = [member for (member,) in _WHOSE.rows(entry=entry)] if block else []

@@ -88,7 +88,9 @@ def standing(sheet: Sheet, look: Look) -> Parts:
     told = [_taken(one, look) for one in sheet.taken if one.state != "refused"]
     parts: Parts = []
     if sheet.gone and not sheet.dropped_here:
-        return [("amber", t(lang, N_("Nothing is left to decide; ] goes on.")))]
+        return [
+            ("amber", t(lang, N_("Nothing is left to decide; {key} goes on."), key=look.onward))
+        ]
     if sheet.done:
         parts.append(("green", look.glyphs.tick + " "))
     elif sheet.owed:

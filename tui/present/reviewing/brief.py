@@ -36,7 +36,7 @@ def brief(sheet: Sheet, look: Look, cells: int) -> list[Row]:
         if text.strip():
             said = [(look.said(text), tone)]
             if label == "Progress" and told_in_brief and not look.past:
-                said.append((t(lang, N_("y confirms")), "accent"))
+                said.append((t(lang, N_("{key} confirms"), key=look.yes), "accent"))
             labelled.append((t(lang, label), said))
     if found.next_text:
         due = f" {look.glyphs.dot} {look.weekday(found.next_due)}" if found.next_due else ""
@@ -51,7 +51,7 @@ def _confirm(sheet: Sheet, look: Look) -> list[tuple[str, list[tuple[str, str]]]
     lang = look.lang
     who = " ".join(part for part in (look.day(one.day), drawable(one.whom)) if part)
     told = f"{who}: {look.said(one.note)}" if one.note else who
-    key = [] if look.past else [(t(lang, N_("y confirms")), "accent")]
+    key = [] if look.past else [(t(lang, N_("{key} confirms"), key=look.yes), "accent")]
     return [(t(lang, N_("To confirm")), [(told, "strong"), *key])]
 
 

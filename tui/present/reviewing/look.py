@@ -47,7 +47,7 @@ def hidden(text: str) -> str:
 class Look:
     """cells: of the line. presenter: amounts, phone numbers and the like are hidden. currency: of the book.
 
-    past: a closed review is looked back at, nothing can be decided any more.
+    past: a closed review is looked back at, nothing can be decided any more. yes, onward: the keys that confirm and go on.
     """
 
     cells: int
@@ -57,6 +57,8 @@ class Look:
     presenter: bool = False
     glyphs: Glyphs = PRETTY
     past: bool = False
+    yes: str = "y"
+    onward: str = "]"
 
     def day(self, day: str | None) -> str:
         """`12-28`, with the year where it is another one; `–` for none."""

@@ -125,8 +125,9 @@ class Page(Drawn):
     def _made(self) -> list[Row]:
         app, cells = self.loudou, self.size.width
         if self.laid is None:
-            return [[], [("  " + t(self.lang, N_("No project is in the queue; + adds one.")), "dim")]]  # fmt: skip
-        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
+            return [[], [("  " + t(self.lang, N_("No project is in the queue; {key} adds one."), key=self.loudou.key_of("review.add")), "dim")]]  # fmt: skip
+        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs,
+                    yes=app.key_of("review.confirm"), onward=app.key_of("review.next"))  # fmt: skip
         if isinstance(self.laid, Block):
             return block_rows(self.laid, self.counted, look, self.size.height)
         return page_rows(self.laid, self.current, look)
@@ -223,7 +224,8 @@ class Decision(Drawn):
             return self.line([("rule", "  " + self.glyphs.rule * max(0, min(cells - 4, 96)))])
         if self.laid is None or (y == 1 and isinstance(self.laid, Block)):
             return self.line([])
-        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs)
+        look = Look(cells, self.lang, app.session.today, app.currency, self.presenter, self.glyphs,
+                    yes=app.key_of("review.confirm"), onward=app.key_of("review.next"))  # fmt: skip
         parts = (
             standing(self.laid, look)
             if y == 1 and isinstance(self.laid, Sheet)

@@ -125,7 +125,7 @@ class TableScreen(Seated):
     def lacking(self) -> Message:
         """Why there is nothing here to decide on."""
         if self.block is None:
-            return msg("No project is in the queue; + adds one.")
+            return msg("No project is in the queue; {key} adds one.", key=self.loudou.key_of("review.add"))  # fmt: skip
         key = self.loudou.key_of("review.next")
         return msg("Nothing is decided here; {key} goes on to {name}'s projects.", key=key, name=self.block.rep)  # fmt: skip
 
