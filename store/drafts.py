@@ -8,6 +8,7 @@ from typing import Any
 
 from store.errors import Invalid
 from store.models import Draft, Place
+from store.prepared import Prepared
 from store.session import Session
 from store.text import msg
 
@@ -42,7 +43,19 @@ def drop(session: Session, key: str) -> None:
     """Forget a draft: it was saved or given up."""
     if not session.book.readonly:
         with session.book.writing():
-            Draft.delete().where(Draft.member == session.actor.id, Draft.key == key).execute()
+            forget(session, key)
+
+
+_FORGET = Prepared(
+    lambda mark: Draft.delete().where(
+        Draft.member == mark.number("member"), Draft.key == mark.text("key")
+    )
+)
+
+
+def forget(session: Session, key: str) -> None:
+    """What `drop` does, within a transaction."""
+    _FORGET.run(member=session.actor.id, key=key)
 
 
 def place_get(session: Session, key: str) -> Any:

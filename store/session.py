@@ -32,6 +32,8 @@ class Session:
 
     `later` collects projects whose derived state the caller brings up to date once, after many
     commands in one transaction (`derived.catch_up`); None: each command does so itself.
+    `fulfils` is the key of the draft that a command makes true: it is forgotten with it, in one transaction,
+    so that what was saved is never offered again as half-typed.
     """
 
     book: Book
@@ -39,6 +41,7 @@ class Session:
     lang: Lang = "en"
     via: int | None = None
     later: set[int] | None = None
+    fulfils: str = ""
 
     @property
     def clock(self) -> Clock:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
+from store import drafts
 from store.domain.access import USE_CASES, allowed
 from store.errors import Invalid, LostConnection, NotAllowed
 from store.models import Command, Member
@@ -110,6 +111,8 @@ def _once(
     body: Callable[[Doing], R],
 ) -> R:
     with session.book.writing():
+        if session.fulfils:
+            drafts.forget(session, session.fulfils)
         stored = read_one(session.book, Command, ["result", "name", "actor_id"], "uuid", uuid)
         if stored is not None:
             if tuple(stored[1:]) != (name, session.actor.id):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,27 @@ def refused(field: str, call: Callable[[], object]) -> str:
     assert refusal.value.field == field, str(refusal.value)
     assert (Command.select().count(), Event.select().count(), Touch.select().count()) == before
     return str(refusal.value)
+
+
+def test_a_command_takes_the_draft_that_it_makes_true_with_it(
+    session: Session, project: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, ran = f"touch:{project}", []
+    other = add_member(session, name="周敏", login="zhou", roles=("rep",))
+    theirs = replace(session, actor=replace(session.actor, id=other))
+    for each in (session, theirs):
+        drafts.put(each, key, {"note": "看了"})
+    refused("note", lambda: visit(replace(session, fulfils=key), project, note=" "))
+    assert drafts.get(session, key) == {"note": "看了"}
+    database = session.book.db
+    monkeypatch.setattr(database, "commit", lambda commit=database.commit: ran.append(commit()))
+    made = visit(replace(session, fulfils=key), project, command=UUID)
+    assert (made.step, len(ran)) == (None, 1), "both, or none"
+    assert drafts.get(session, key) is None
+    assert drafts.get(theirs, key) == {"note": "看了"}
+    drafts.put(session, key, {"note": "又"})  # it did not reach the person that it was saved
+    assert visit(replace(session, fulfils=key), project, command=UUID) == made
+    assert drafts.get(session, key) is None
 
 
 def test_all_of_it_is_one_command_and_one_undo(session: Session, project: int) -> None:

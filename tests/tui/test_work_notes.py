@@ -9,7 +9,9 @@ import pytest
 
 from store import drafts
 from store.database import gate
+from store.models import Touch
 from store.session import Session
+from store.usecases.projects import create_project
 from tests.tui.driver import at_board
 from tests.tui.test_board_stories import fill
 from tui import application
@@ -60,3 +62,28 @@ async def test_a_draft_that_waits_for_the_gate_is_there_all_the_same(session: Se
             await desk.closed()
         await desk.until(lambda: not desk.app.work.noted, "the draft in the book")
         assert drafts.get(session, "project:new") == {"name": "pumps"}
+
+
+@SQLITE
+async def test_what_was_saved_is_never_offered_again(session: Session) -> None:
+    """Neither where its draft went with it, nor where that was still on its way into the book."""
+    pumps = create_project(session, name="pumps", client="Acme")
+    async with at_board(session) as desk:
+        for note, waits in (("seen", False), ("seen again", True)):
+            await desk.opens("t")
+            await desk.press("tab", "tab")
+            if waits:
+                with gate(session.book.url, session.book.shown):
+                    await desk.type(note)
+                    await desk.until(lambda: bool(desk.app.work.noted), "the draft on its way")
+                    await desk.press("ctrl+s")
+            else:
+                await desk.type(note)
+                await desk.until(
+                    lambda: drafts.get(session, f"touch:{pumps}") is not None, "a draft"
+                )
+                await desk.press("ctrl+s")
+            await desk.closed()
+            await desk.until(lambda: not desk.app.work.noted, "the book to rest")
+            assert drafts.get(session, f"touch:{pumps}") is None
+    assert [each.note for each in Touch.select().order_by(Touch.id)] == ["seen", "seen again"]

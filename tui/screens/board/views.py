@@ -108,7 +108,7 @@ async def _one_of(app: Loudou, what: str, answers: list[Choice]) -> None:
     if not isinstance(chosen, View):
         return
     if what == "replace":
-        await _write(app, Attempt(), chosen.name, chosen.version)
+        await _write(app, Attempt(app), chosen.name, chosen.version)
     elif await confirm(app, msg("Remove the view {name}?", name=chosen.name)):
         await app.do(lambda s: archive_view(s, chosen.id, seen=chosen.version))
         app.tell(msg("Removed the view {name}.", name=chosen.name))
@@ -116,7 +116,7 @@ async def _one_of(app: Loudou, what: str, answers: list[Choice]) -> None:
 
 async def _save(app: Loudou, known: Names) -> None:
     """Ask for a name, and keep what is shown under it."""
-    attempt, board = Attempt(), app.board
+    attempt, board = Attempt(app), app.board
 
     async def save(values: Mapping[str, Any]) -> None:
         name = values["name"]
@@ -158,7 +158,7 @@ async def _write(app: Loudou, attempt: Attempt, name: str, seen: int | None) -> 
             seen=seen,
         )
         try:
-            await attempt.make((given.keywords,), partial(_do, app, given))
+            await attempt.do(given.keywords, partial(_saved, given))
             break
         except Conflict as conflict:
             who = conflict.fields[0].who
@@ -169,5 +169,5 @@ async def _write(app: Loudou, attempt: Attempt, name: str, seen: int | None) -> 
     app.tell(msg("Saved the view {name}.", name=name))
 
 
-async def _do(app: Loudou, save: Callable[..., int], command: str) -> int:
-    return await app.do(lambda session: save(session, command=command))
+def _saved(save: Callable[..., int], session: Session, command: str) -> int:
+    return save(session, command=command)

@@ -46,13 +46,12 @@ async def open_brief_form(app: Loudou, item: Prepared) -> bool:
     seen = seen_by(draft, item.brief.version if item.brief else 0)
     ours = reading(app.session, app.currency)
     saved: list[bool] = []
-    attempt = Attempt()
+    kept = KeptDraft(app, key, seen)
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = arguments(values)
-        await save_with_conflict(
-            app, partial(_write, app, attempt, project), asked, seen, whole=True
-        )
+        await save_with_conflict(app, partial(_write, attempt, project), asked, seen, whole=True)
         saved.append(True)
 
     form = Form(
@@ -61,7 +60,7 @@ async def open_brief_form(app: Loudou, item: Prepared) -> bool:
         ours,
         subtitle=_heading(item, ours),
         save=save,
-        draft=KeptDraft(app, key, seen),
+        draft=kept,
         state=draft,
         aliases={"next_text": ("next",), "next_due": ("due",)},
     )
@@ -111,11 +110,9 @@ async def confirm_brief(app: Loudou, item: Prepared) -> None:
 
 
 async def _write(
-    app: Loudou, attempt: Attempt, project: int, fields: Mapping[str, Any], seen: int | None
+    attempt: Attempt, project: int, fields: Mapping[str, Any], seen: int | None
 ) -> None:
-    await attempt.make(
+    await attempt.do(
         (fields, seen),
-        lambda command: app.do(
-            lambda s: write_brief(s, project, seen=seen, command=command, **fields)
-        ),
+        lambda s, command: write_brief(s, project, seen=seen, command=command, **fields),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -140,13 +140,13 @@ async def _ask(
     for field in fields:
         field.reading = said
     before = {field.key: field.value() for field in fields}
-    attempt, saved = Attempt(), []
+    kept = KeptDraft(app, key, seen)
+    attempt, saved = Attempt(app, kept), []
 
     async def put(rest: Mapping[str, Any], at: int | None) -> None:
-        make: Callable[[str], Awaitable[int]] = lambda command: app.do(  # noqa: E731
-            lambda session: write(session, rest, at, command)
+        saved.append(
+            await attempt.do((rest, at), lambda session, command: write(session, rest, at, command))
         )
-        saved.append(await attempt.make((rest, at), make))
 
     async def save(values: Mapping[str, Any]) -> None:
         saved.clear()
@@ -163,7 +163,7 @@ async def _ask(
 
     form = Form(
         t(app.lang, title), fields, said, subtitle=subtitle, save=save,
-        draft=KeptDraft(app, key, seen), state=draft,
+        draft=kept, state=draft,
     )  # fmt: skip
     await form.ask(app)
     return saved[0] if saved else None

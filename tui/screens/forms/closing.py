@@ -38,12 +38,13 @@ async def open_close_form(app: Loudou, card: Card) -> str | None:
     key = f"close:{card.id}"
     draft = await draft_of(app, key)
     taken: list[str] = []
-    attempt = Attempt()
+    kept = KeptDraft(app, key)
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = arguments(values)
         await save_with_conflict(
-            app, partial(_write, app, attempt, card.id), asked, card.version, whole=True
+            app, partial(_write, attempt, card.id), asked, card.version, whole=True
         )
         taken.append(asked["to"])
 
@@ -53,7 +54,7 @@ async def open_close_form(app: Loudou, card: Card) -> str | None:
         reading(app.session, app.currency),
         subtitle=card.name,
         save=save,
-        draft=KeptDraft(app, key),
+        draft=kept,
         state=draft,
         aliases={"day": ("until", "signed"), "reason": ("cause", "why")},
     )
@@ -110,16 +111,15 @@ def arguments(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _write(
-    app: Loudou, attempt: Attempt, project: int, asked: Mapping[str, Any], seen: int | None
+    attempt: Attempt, project: int, asked: Mapping[str, Any], seen: int | None
 ) -> None:
     if asked["to"] == REOPEN:
         use_case: Callable[..., int] = reopen_project
         rest: Mapping[str, Any] = {}
     else:
         use_case, rest = close_project, asked
-    await attempt.make(
-        (asked, seen),
-        lambda command: app.do(lambda s: use_case(s, project, seen=seen, command=command, **rest)),
+    await attempt.do(
+        (asked, seen), lambda s, command: use_case(s, project, seen=seen, command=command, **rest)
     )
 
 

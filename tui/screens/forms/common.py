@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -30,20 +30,29 @@ class Stay(LoudouError):
     """The person wants to look at the form again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KeptDraft:
     """A form's half-typed fields, kept in the book for this member under `key`, with the version they were typed over.
 
-    rest: what else to keep with them.
+    rest: what else to keep with them. gone: whether it was forgotten with the command that made it true.
     """
 
     app: Loudou
     key: str
     seen: int | None = None
     rest: Mapping[str, Any] | None = None
+    gone: bool = field(default=False, init=False)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something of it is still on its way into the book."""
+        return f"draft:{self.key}" in self.app.work.noted
 
     async def keep(self, state: Mapping[str, Any] | None) -> None:
         """Keep this state; None forgets it. Where the book takes long to be written, it is kept later."""
+        if state is None and self.gone:
+            return
+        self.gone = False
         if state is None:
             done = self._note(None, lambda session: drafts.drop(session, self.key))
         else:
@@ -95,11 +104,28 @@ def choices(found: Iterable[people.Choice]) -> list[Choice]:
 
 
 class Attempt:
-    """The UUID of what a person tries to save: the same while it is unclear whether it arrived, else a new one."""
+    """The UUID of what a person tries to save: the same while it is unclear whether it arrived, else a new one.
 
-    def __init__(self) -> None:
+    kept: the draft that it makes true, which is forgotten in the same transaction.
+    """
+
+    def __init__(self, app: Loudou, kept: KeptDraft | None = None) -> None:
+        self._app, self._kept = app, kept
         self._given: object = None
         self._command = ""
+
+    async def do(self, given: object, write: Callable[[Session, str], T]) -> T:
+        """Carry out the use case `write(session, uuid)`, the draft that it makes true forgotten with it. given: as in `make`."""
+        kept = self._kept
+        # what is on its way into the book would come after the command: it is forgotten after that, then
+        fulfils = kept.key if kept and not kept.pending else ""
+        answer = await self.make(
+            given,
+            lambda command: self._app.do(lambda s: write(replace(s, fulfils=fulfils), command)),
+        )
+        if kept and fulfils:
+            kept.gone = True
+        return answer
 
     async def make(self, given: object, write: Callable[[str], Awaitable[T]]) -> T:
         """Await `write(uuid)`. given: all that it writes; where that is another than before, so is the UUID."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from store.domain.review import INTENTS
@@ -70,15 +69,12 @@ async def open_plan_form(
 async def open_settle_form(app: Loudou, one: Pending) -> bool:
     """Accept a *continue* that waits, or refuse it, with a reason."""
     ours = reading(app.session, app.currency)
-    attempt = Attempt()
+    attempt = Attempt(app)
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = {"accept": values["accept"] == "yes", "reason": values["reason"] or ""}
-        await attempt.make(
-            (asked, None),
-            lambda command: app.do(
-                partial(settle_continue, decision=one.decision, command=command, **asked)
-            ),
+        await attempt.do(
+            asked, lambda s, command: settle_continue(s, one.decision, command=command, **asked)
         )
 
     lang = app.lang

@@ -125,8 +125,10 @@ async def _ask(
     whole: bool = False,
 ) -> bool:
     """One form over the project. version: of the row that is changed, None for a new one; whole: written as one."""
-    draft, saved, attempt = await draft_of(app, key), [], Attempt()
+    draft, saved = await draft_of(app, key), []
     seen = None if version is None else seen_by(draft, version)
+    kept = KeptDraft(app, key, seen)
+    attempt = Attempt(app, kept)
     ground = reading(app.session, app.currency)
     for field in fields:
         field.reading = ground
@@ -134,9 +136,8 @@ async def _ask(
 
     async def put(given: Mapping[str, Any], known: int | None) -> None:
         more = {} if version is None else {"seen": known}
-        await attempt.make(
-            (given, known),
-            lambda command: app.do(lambda s: write(s, command=command, **more, **given)),
+        await attempt.do(
+            (given, known), lambda s, command: write(s, command=command, **more, **given)
         )
 
     async def save(values: Mapping[str, Any]) -> None:
@@ -146,7 +147,7 @@ async def _ask(
         saved.append(True)
 
     form = Form(title, list(fields), ground, subtitle=subtitle, save=save,
-                draft=KeptDraft(app, key, seen), state=draft)  # fmt: skip
+                draft=kept, state=draft)  # fmt: skip
     await form.ask(app)
     return bool(saved)
 

@@ -72,15 +72,15 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
     fields = _fields(app, ground, project)
     seen = seen_by(draft, project.version) if project else None
     saved: list[int] = []
-    attempt = Attempt()
+    kept = KeptDraft(app, key, seen)
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         given = {name: CLEARS.get(name) if v is None else v for name, v in values.items()}
         if project is None:
             known = together({}, {n: value for n, value in given.items() if value is not None})
-            new = await attempt.make(
-                known,
-                lambda command: app.do(lambda s: create_project(s, command=command, **known)),
+            new = await attempt.do(
+                known, lambda s, command: create_project(s, command=command, **known)
             )
             saved.append(new)
             return
@@ -89,7 +89,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
             project.extra, {name: given[name] for name in given if values[name] != before[name]}
         )
         if changed:
-            await save_with_conflict(app, partial(_edit, app, attempt, project.id), changed, seen)
+            await save_with_conflict(app, partial(_edit, attempt, project.id), changed, seen)
         saved.append(project.id)
 
     title = t(app.lang, N_("New project")) if project is None else t(app.lang, N_("Edit project"))
@@ -105,7 +105,7 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
         ground_reading,
         subtitle=project.name if project else "",
         save=save,
-        draft=KeptDraft(app, key, seen),
+        draft=kept,
         state=draft,
     )
     await form.ask(app)
@@ -113,13 +113,11 @@ async def open_project_form(app: Loudou, project: ProjectView | None = None) -> 
 
 
 async def _edit(
-    app: Loudou, attempt: Attempt, project: int, fields: Mapping[str, Any], seen: int | None
+    attempt: Attempt, project: int, fields: Mapping[str, Any], seen: int | None
 ) -> None:
-    await attempt.make(
+    await attempt.do(
         (fields, seen),
-        lambda command: app.do(
-            lambda s: edit_project(s, project, seen=seen, command=command, **fields)
-        ),
+        lambda s, command: edit_project(s, project, seen=seen, command=command, **fields),
     )
 
 

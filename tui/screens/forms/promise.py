@@ -54,7 +54,8 @@ async def open_next_form(app: Loudou, project: int) -> bool:
         )  # fmt: skip
     ours = reading(app.session, app.currency)
     saved: list[Message] = []
-    attempt = Attempt()
+    kept = KeptDraft(app, key)
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         saved.append(await _save(app, attempt, base, values))
@@ -71,7 +72,7 @@ async def open_next_form(app: Loudou, project: int) -> bool:
             more=[_record(base, ours), _only_done(base, ours)],
         ),
         save=save,
-        draft=KeptDraft(app, key),
+        draft=kept,
         state=draft,
         aliases={"due": ("until",), "text": ("words",), "done": ("step",)},
     )
@@ -154,25 +155,20 @@ async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str
     """Carry out what the form says; gives what is told of it."""
     if _new(values):
         asked = {name: values[name] for name in ("text", "due")} | first_of(values, "owner", "role")
-        await attempt.make(
-            asked,
-            lambda command: app.do(
-                lambda s: set_next_step(s, base.project, command=command, **asked)
-            ),
+        await attempt.do(
+            asked, lambda s, command: set_next_step(s, base.project, command=command, **asked)
         )
         return _told(asked["text"], msg("Promised by {day}.", day=Day(asked["due"])))
     promise = next(promise for promise in base.open if promise.id == values["step"])
     if values.get("what", "done") == "done":
-        state = await attempt.make(
+        state = await attempt.do(
             ("done", promise.id, values["day"]),
-            lambda command: app.do(
-                lambda s: finish_next_step(s, promise.id, day=values["day"], command=command)
-            ),
+            lambda s, command: finish_next_step(s, promise.id, day=values["day"], command=command),
         )
         return _settled(promise, state)
     moved = values.get("what") == "move"
     change = {"due": values["until"]} if moved else {"text": values["words"]}
-    write = partial(_change, app, attempt, promise.id)
+    write = partial(_change, attempt, promise.id)
     await save_with_conflict(app, write, change, promise.version)
     if moved and values["until"] == promise.due:
         return msg("It is due {day} already; nothing changed.", day=Day(promise.due))
@@ -181,14 +177,10 @@ async def _save(app: Loudou, attempt: Attempt, base: Ground, values: Mapping[str
     return _told(values["words"], msg("Saved."))
 
 
-async def _change(
-    app: Loudou, attempt: Attempt, step: int, change: Mapping[str, Any], seen: int | None
-) -> None:
-    await attempt.make(
+async def _change(attempt: Attempt, step: int, change: Mapping[str, Any], seen: int | None) -> None:
+    await attempt.do(
         (change, seen),
-        lambda command: app.do(
-            lambda s: change_next_step(s, step, seen=seen, command=command, **change)
-        ),
+        lambda s, command: change_next_step(s, step, seen=seen, command=command, **change),
     )
 
 

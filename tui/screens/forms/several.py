@@ -51,7 +51,7 @@ async def act_on_several(app: Loudou, here: Commanding, what: str = "") -> None:
 
 async def shift_several(app: Loudou, here: Commanding, by: int) -> None:
     """Move the selected projects by so many stages; they stay selected."""
-    await _do(app, here, Attempt(), several.move_several, {"by": by})
+    await _do(app, here, Attempt(app), several.move_several, {"by": by})
 
 
 async def _menu(app: Loudou, here: Commanding) -> str | None:
@@ -77,7 +77,7 @@ async def _move(app: Loudou, here: Commanding) -> None:
     menu = Menu(t(app.lang, N_("Move to which stage?")), answers, lang=app.lang)
     stage = await menu.ask(app)
     if isinstance(stage, int):
-        await _do(app, here, Attempt(), several.move_several, {"stage": stage})
+        await _do(app, here, Attempt(app), several.move_several, {"stage": stage})
 
 
 async def _owner(app: Loudou, here: Commanding) -> None:
@@ -153,10 +153,11 @@ async def _form(
     given: Callable[[Mapping[str, Any]], dict[str, Any]],
 ) -> bool:
     """Ask in a form, and do it when it is saved; whether it was. What is typed is kept with the selection."""
-    attempt = Attempt()
     key = f"{SEVERAL}:{what}"
     draft = await draft_of(app, key)
     marks = [[row, seen] for row, seen in here.marks.items()]
+    kept = KeptDraft(app, key, rest={MARKS: marks})
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         if not await _do(app, here, attempt, act, given(values)):
@@ -168,7 +169,7 @@ async def _form(
         reading(app.session, app.currency),
         subtitle=_title(app, here),
         save=save,
-        draft=KeptDraft(app, key, rest={MARKS: marks}),
+        draft=kept,
         state=draft,
         aliases={"day": ("until",)},
     )
@@ -182,9 +183,9 @@ async def _do(
     marks = dict(here.marks)
 
     async def write(rest: bool) -> Several:
-        return await attempt.make(
+        return await attempt.do(
             (given, marks, rest),
-            lambda command: app.do(lambda s: act(s, marks, rest=rest, command=command, **given)),
+            lambda s, command: act(s, marks, rest=rest, command=command, **given),
         )
 
     try:

@@ -50,13 +50,13 @@ async def open_touch_form(app: Loudou, project: int) -> int | None:
     begun = str(draft.get(DAY) or ours.today) if draft else ours.today
     fields = _fields(base, ours, app.session.actor.id, begun)
     saved: list[tuple[Captured, Mapping[str, Any]]] = []
-    attempt = Attempt()
+    kept = KeptDraft(app, key, rest={DAY: begun})
+    attempt = Attempt(app, kept)
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = arguments(values)
-        captured = await attempt.make(
-            asked,
-            lambda command: app.do(lambda s: capture_touch(s, project, command=command, **asked)),
+        captured = await attempt.do(
+            asked, lambda s, command: capture_touch(s, project, command=command, **asked)
         )
         saved.append((captured, asked))
 
@@ -66,7 +66,7 @@ async def open_touch_form(app: Loudou, project: int) -> int | None:
         ours,
         subtitle=heading(base, ours, "silent"),
         save=save,
-        draft=KeptDraft(app, key, rest={DAY: begun}),
+        draft=kept,
         state=draft,
         aliases={"next_owner": ("owner",), "next_due": ("due",), "next_text": ("next",)},
     )

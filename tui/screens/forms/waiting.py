@@ -28,12 +28,12 @@ async def open_wait_form(app: Loudou, project: int) -> bool:
     """Ask whom a project waits for; saves, and says so."""
     base = await app.work.read(lambda session: ground(session, project))
     ours = reading(app.session, app.currency)
-    attempt = Attempt()
+    attempt = Attempt(app)
     saved: list[str] = []
 
     async def save(values: Mapping[str, Any]) -> None:
         asked = {"who": values["who"], "since": values["since"]}
-        write = partial(_write, app, attempt, project)
+        write = partial(_write, attempt, project)
         await save_with_conflict(app, write, asked, base.version, whole=True)
         saved.append(values["who"])
 
@@ -81,9 +81,8 @@ def _fields(base: Ground, ours: Reading) -> list[Field]:
 
 
 async def _write(
-    app: Loudou, attempt: Attempt, project: int, asked: Mapping[str, Any], seen: int | None
+    attempt: Attempt, project: int, asked: Mapping[str, Any], seen: int | None
 ) -> None:
-    await attempt.make(
-        (asked, seen),
-        lambda command: app.do(lambda s: wait_for(s, project, seen=seen, command=command, **asked)),
+    await attempt.do(
+        (asked, seen), lambda s, command: wait_for(s, project, seen=seen, command=command, **asked)
     )

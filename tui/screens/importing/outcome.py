@@ -33,7 +33,7 @@ class OutcomePage(Page):
         self.top = 0
         self.done: Report | None = None
         self.stop = Event()
-        self.attempt = Attempt()
+        self.attempt = Attempt(self.wizard.owner)
         self.running = False
         self._height = 10
 

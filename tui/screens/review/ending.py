@@ -27,7 +27,8 @@ async def open_ending(
     """Ask, end the review, and give how many projects are put off; None where the person steps back."""
     key = f"closing:{told.id}"
     draft = await draft_of(app, key)
-    attempt = Attempt()
+    kept = KeptDraft(app, key)
+    attempt = Attempt(app, kept)
     done: list[int] = []
 
     async def save(values: Mapping[str, Any]) -> None:
@@ -36,10 +37,10 @@ async def open_ending(
         put_off = {rest.member: values[f"rep{rest.member}"] for rest in left}
         note = values.get("note") or ""
         done.append(
-            await attempt.make(
+            await attempt.do(
                 (put_off, note),
-                lambda command: app.do(
-                    lambda s: close_review(s, told.id, note=note, put_off=put_off, command=command)
+                lambda s, command: close_review(
+                    s, told.id, note=note, put_off=put_off, command=command
                 ),
             )
         )
@@ -50,7 +51,7 @@ async def open_ending(
         reading(app.session, app.currency),
         subtitle=title(told._replace(lang=app.lang)),
         save=save,
-        draft=KeptDraft(app, key),
+        draft=kept,
         state=draft,
         start=start,
     )

@@ -163,15 +163,16 @@ class ReplayScreen(Commanding):
 
 async def _ask(app: Loudou, one: Decided, words: str) -> bool:
     """Ask what is right, and write it beside the decision."""
-    key, attempt = f"correct:{one.id}", Attempt()
+    key = f"correct:{one.id}"
+    kept = KeptDraft(app, key)
+    attempt = Attempt(app, kept)
     done: list[int] = []
 
     async def save(values: Mapping[str, Any]) -> None:
         note = values["note"]
         done.append(
-            await attempt.make(
-                note,
-                lambda command: app.do(lambda s: correct(s, one.id, note=note, command=command)),
+            await attempt.do(
+                note, lambda s, command: correct(s, one.id, note=note, command=command)
             )
         )
 
@@ -181,7 +182,7 @@ async def _ask(app: Loudou, one: Decided, words: str) -> bool:
         reading(app.session, app.currency),
         subtitle=f"{one.name}: {words}",
         save=save,
-        draft=KeptDraft(app, key),
+        draft=kept,
         state=await draft_of(app, key),
     )
     await form.ask(app)

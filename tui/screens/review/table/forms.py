@@ -42,21 +42,20 @@ async def ask(
     """One form over the project `one`, which it keeps whatever comes on the table; gives what was decided, None on `esc`."""
     app = screen.loudou
     key = f"review:{one.entry}:{kind}"
-    draft, attempt = await draft_of(app, key), Attempt()
+    draft, kept = await draft_of(app, key), KeptDraft(app, key)
+    attempt = Attempt(app, kept)
     decided: list[Any] = []
     ours = reading(app.session, app.currency)
 
     async def save(values: Mapping[str, Any]) -> None:
         given = {name: "" if value is None else value for name, value in values.items()}
-
-        async def do(command: str) -> Any:
-            return await app.do(lambda s: write(s, command=command, **given))
-
-        decided.append(await attempt.make(given, do))
+        decided.append(
+            await attempt.do(given, lambda s, command: write(s, command=command, **given))
+        )
 
     form = Form(
         t(app.lang, title), list(fields), ours, subtitle=f"{one.name} · {one.client}", save=save,
-        draft=KeptDraft(app, key), state=draft, start=start, aliases=aliases,
+        draft=kept, state=draft, start=start, aliases=aliases,
     )  # fmt: skip
     await form.ask(app)
     return decided[0] if decided else None
