@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import IO
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
@@ -38,6 +39,20 @@ class SteadyWriter(WriterThread):
 
 class LenientDriver(linux_driver.LinuxDriver):
     """Textual's own, but its input thread decodes leniently: an error there would end the program."""
+
+    _frame: list[str] | None = None
+    """What was written since a synchronized update began."""
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; a frame goes to the writer as one piece, which wakes it once and not three times."""
+        if data == SYNC_START and self._frame is None:
+            self._frame = []
+        if self._frame is not None:
+            self._frame.append(data)
+            if data != SYNC_END:
+                return
+            data, self._frame = "".join(self._frame), None
+        super().write(data)
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""

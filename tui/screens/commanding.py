@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from textual import events
@@ -13,6 +13,7 @@ from textual.geometry import Region, Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.worker import Worker
 
 from store.errors import LoudouError
 from store.queries.board import Card
@@ -26,6 +27,8 @@ from tui.widgets.host import WAITING, WAITS, Host, anew
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tui.application import Loudou
 
 QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
@@ -33,6 +36,9 @@ QUIET = {"esc", "tab", "shift+tab", "backspace", "space", "delete", "insert"}
 
 RESTED = 0.15
 """Seconds without another size after which a resize has come to its end."""
+
+SAYING = 0.004
+"""Seconds that a panel which goes stays on the screen: it is painted over together with what is said of it."""
 
 PASSING = 0.02
 """Seconds without painting while one screen takes another's place."""
@@ -66,7 +72,8 @@ class Commanding(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = PanelCompositor()
+        self.disable_messages(Worker.StateChanged)  # three for each command, that nobody listens to
+        self._compositor: PanelCompositor = PanelCompositor()
         self.footer = Footer(self.where)
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str] | events.Key | events.Paste] = deque()
@@ -111,6 +118,17 @@ class Commanding(Screen[None], inherit_bindings=False):
                 self._resting.stop()
             self._resting = self.set_timer(RESTED, self.refresh)
         self._sized = True
+
+    def lifted(self, panels: Sequence[Widget]) -> bool:
+        """Paint what a panel that went left free; false where another came, for which all is laid out anew."""
+        if not self._compositor.lifted(panels):
+            return False
+        asyncio.get_running_loop().call_later(SAYING, self._paint_lifted)
+        return True
+
+    def _paint_lifted(self) -> None:
+        self._dirty_widgets.add(self)  # of itself it paints nothing
+        self.check_idle()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it, which is painted once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
+from itertools import islice
 
 from textual import events
 from textual.geometry import Region
@@ -158,27 +159,29 @@ class Column(Drawn):
         """The strips of the lines from `first` to before `end`."""
         if self._cut_for != width:  # a resize paints before it tells the widgets
             self._cut_anew()
-        return super().render_span(first, end, width)
+        head = self._head()
+        rows = range(max(0, first - HEAD) // HEIGHT, max(0, end - HEAD + HEIGHT - 1) // HEIGHT)
+        cards = (strip for row in rows for strip in (*self._card(self.top + row), head[-1]))
+        start = HEAD + rows.start * HEIGHT  # the line of the first of these cards
+        return [*head[first:end], *islice(cards, max(0, first - start), max(0, end - start))]
 
     def render_line(self, y: int) -> Strip:
         """The strip at line `y`."""
-        if y < HEAD:
-            return self._head()[y]
-        row, part = divmod(y - HEAD, HEIGHT)
-        if part == HEIGHT - 1:
-            return self._head()[HEAD - 1]
-        index = self.top + row
+        return self.render_span(y, y + 1, self.size.width)[0]
+
+    def _card(self, index: int) -> list[Strip]:
+        """The lines of a card, or of the place of one."""
         lit = index == self.cursor
         card = self.pages.card(index)
         if card is None:
-            return self._draw_none(index, lit)[part]
+            return self._draw_none(index, lit)
         key = (card, lit, card.id in self.marks)
         strips = self._strips.get(key)
         if strips is None:
             if len(self._strips) >= CACHED:
                 self._strips.clear()
             strips = self._strips[key] = self._draw(*key)
-        return strips[part]
+        return strips
 
     def _head(self) -> list[Strip]:
         """The lines above the cards, the blank one last."""

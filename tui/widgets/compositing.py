@@ -6,26 +6,34 @@ A Chinese character that stands across such a cut would be drawn as two blanks. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Offset, Region
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from textual.strip import Strip
     from textual.widget import Widget
+
+
+Pieces = list[dict[int, "Strip | None"]]
+"""For every line its pieces by the cell they begin in, None where they are still to be drawn; others are not wanted."""
+DRAWN = object()
 
 
 class PanelCompositor(Compositor):
     """Cuts no line inside a panel. Textual 8.2: `cuts` and `_render_chops` are its own, kept close to them."""
 
-    _touched: Sequence[Region] = ()
-
     @property
     def cuts(self) -> list[list[int]]:
-        """Cells where a widget starts or ends, for every line, but for those that a panel covers."""
+        """Cells where a widget starts or ends, for every line, but for those that a panel covers.
+
+        Lines that are cut alike share one list: most of a screen's do.
+        """
         if self._cuts is None:
-            super().cuts  # noqa: B018  fills `_cuts`
+            lines: list[list[int]] = super().cuts
             # Front to back: what lies on a panel is not covered by it.
             above: list[Region] = []
             for widget, (region, clip) in self.visible_widgets.items():
@@ -33,7 +41,9 @@ class PanelCompositor(Compositor):
                 if shown and _covers(widget):
                     self._leave_out(shown, above)
                 above.append(shown)
-        return self._cuts or []
+            alike: dict[tuple[int, ...], list[int]] = {}
+            self._cuts = [alike.setdefault(tuple(line), line) for line in lines]
+        return self._cuts
 
     def _leave_out(self, covered: Region, above: Sequence[Region]) -> None:
         assert self._cuts is not None
@@ -42,51 +52,70 @@ class PanelCompositor(Compositor):
             line = self._cuts[y]
             self._cuts[y] = [x for x in line if not covered.x < x < covered.right or x in kept]
 
+    def lifted(self, panels: Sequence[Widget]) -> bool:
+        """Take off the panels that are no longer among these; false where one of these was not laid out yet.
+
+        What lay under a panel stands where it stood: nothing is laid out anew, only painted.
+        """
+        if any(panel not in self._full_map for panel in panels):
+            return False
+        gone = [each for each in self._full_map if _covers(each) and each not in panels]
+        for panel in gone:
+            geometry = self._full_map.pop(panel)
+            self._dirty_regions.add(geometry.clip.intersection(geometry.region))
+            if self._visible_map:
+                self._visible_map.pop(panel, None)
+        self.widgets.difference_update(gone)
+        self._cuts = self._layers = self._layers_visible = self._visible_widgets = None
+        return True
+
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        """As Textual's, for widgets that may begin or end where there is no cut.
+        """As Textual's, for widgets that may begin or end where there is no cut."""
+        pieces: Pieces = [
+            dict.fromkeys(line[:-1]) if is_rendered_line(y) else {}
+            for y, line in enumerate(self.cuts)
+        ]
+        self._fill(pieces, [crop])
+        return pieces  # type: ignore[return-value]
 
-        Only what the crop touches is drawn: Textual draws every line of every widget on the screen
-        for the few cards of a cursor key.
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """As Textual's, of what is to be painted only.
+
+        Textual draws every line of every widget on the screen for the few cards of a cursor key.
         """
+        touched = list(self._dirty_regions)
+        self._dirty_regions.clear()
+        if not touched:
+            return None
+        spans = list(self._regions_to_spans(touched))
         cuts = self.cuts
-        chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
-        for widget, at, shown in self._shown_in(crop):
-            first, last = shown.column_span
-            lines = {
-                y: line
-                for y in shown.line_range
-                if is_rendered_line(y)
-                and (line := [x for x in cuts[y] if first <= x <= last])
-                and None in map(chops[y].get, line[:-1])
-            }
+        pieces: Pieces = [{} for _ in cuts]
+        for y, first, last in spans:
+            line = cuts[y]
+            pieces[y] |= {x: None for x, end in pairwise(line) if x < last and end > first}  # fmt: skip
+        self._fill(pieces, touched)
+        return Painted(pieces, spans, cuts)
+
+    def _fill(self, pieces: Pieces, touched: Sequence[Region]) -> None:
+        """Draw what the pieces are still without, front to back."""
+        for widget, at, shown in self._shown_in(touched):
+            lines = _open_lines(shown, self.cuts, pieces)
             if not lines:  # what lies before it has filled them
                 continue
             top, bottom = min(lines), max(lines) + 1
             part = Region(shown.x, top, shown.width, bottom - top)
             strips = widget.render_lines(part.translate(-at))
-            for y, line in lines.items():
-                strip, chop = strips[y - top], chops[y]
-                pieces: Sequence[Strip] = [strip]
-                if line != [first, last]:
-                    pieces = strip.divide([x - first for x in line])[1:]
-                for x, piece in zip(line, pieces, strict=False):
-                    if chop.get(x) is None:
-                        chop[x] = piece
-        return chops  # type: ignore[return-value]
+            for y, (starts, inner) in lines.items():
+                strip, line = strips[y - top], pieces[y]
+                cut: Sequence[Strip] = strip.divide(inner)[1:] if inner else [strip]
+                for x, piece in zip(starts, cut, strict=False):
+                    if line.get(x, DRAWN) is None:
+                        line[x] = piece
 
-    def render_partial_update(self) -> ChopsUpdate | None:
-        """As Textual's; what is to be painted is remembered while it is drawn."""
-        self._touched = list(self._dirty_regions)
-        try:
-            return super().render_partial_update()
-        finally:
-            self._touched = ()
-
-    def _shown_in(self, crop: Region) -> Iterator[tuple[Widget, Offset, Region]]:
+    def _shown_in(self, touched: Sequence[Region]) -> Iterator[tuple[Widget, Offset, Region]]:
         """Front to back, the widgets of which lines are to be painted: where each stands, and those lines."""
-        touched = self._touched or [crop]
         covers: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
             shown = region.intersection(clip)
@@ -98,6 +127,47 @@ class PanelCompositor(Compositor):
             if parts:
                 top, bottom = min(part.y for part in parts), max(part.bottom for part in parts)
                 yield widget, region.offset, Region(shown.x, top, shown.width, bottom - top)
+
+
+class Painted(ChopsUpdate):
+    """Pieces of lines on their way to the terminal: Textual's, but that a move of its cursor is a text and no object."""
+
+    def render_segments(self, console: Console) -> str:
+        """What the terminal is sent."""
+        said: list[str] = []
+        for y, first, last in self.spans:
+            line = self.chop_ends[y]
+            ends = dict(pairwise(line))
+            for x, strip in self.chops[y].items():
+                end = ends[x]
+                if strip is None or x >= last or end <= first:
+                    continue
+                if x < first or end > last:
+                    strip = strip.crop(0, min(end, last) - x)
+                said += (f"\x1b[{y + 1};{x + 1}H", strip.render(console))
+        return "".join(said)
+
+
+def _open_lines(
+    shown: Region, cuts: Sequence[list[int]], pieces: Pieces
+) -> dict[int, tuple[list[int], list[int]]]:
+    """The lines of a widget that lack pieces: where those begin on the screen, and where to cut it; whole where nowhere."""
+    first, last = shown.column_span
+    known: dict[int, tuple[list[int], list[int]]] = {}
+    lines = {}
+    for y in shown.line_range:
+        line = pieces[y]
+        if not line:
+            continue
+        key = id(cuts[y])
+        if key not in known:
+            cut = [x for x in cuts[y] if first <= x <= last]
+            known[key] = cut[:-1], [x - first for x in cut] if cut != [first, last] else []
+        for x in known[key][0]:
+            if line.get(x, DRAWN) is None:
+                lines[y] = known[key]
+                break
+    return lines
 
 
 def _covers(widget: Widget) -> bool:

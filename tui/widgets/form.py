@@ -167,7 +167,7 @@ class Form(Panel[Values]):
 
     async def _save(self, values: Values) -> None:
         assert self.save is not None
-        waiting = self.set_timer(WAITS, self._say_waiting)
+        waiting = asyncio.get_running_loop().call_later(WAITS, self._say_waiting)
         try:
             await self.save(values)
         except LoudouError as error:
@@ -184,7 +184,7 @@ class Form(Panel[Values]):
             self.repaint()
             return
         finally:
-            waiting.stop()
+            waiting.cancel()
         self._stop_timer()
         await self._finish_after(None, values)
 

@@ -23,9 +23,14 @@ class Host(Widget):
     """
 
     def refresh(self, *regions: Region, layout: bool = False, **how: Any) -> Host:
-        """Lay out without painting: the panels paint themselves, and what they uncover is painted by the compositor."""
+        """Lay out without painting: the panels paint themselves, and what they uncover is painted by the compositor.
+
+        Where one goes, nothing else moves.
+        """
         if layout:
             how["repaint"] = False
+            lifted = getattr(self.screen, "lifted", None)
+            layout = lifted is None or not lifted(self.children)
         super().refresh(*regions, layout=layout, **how)
         return self
 

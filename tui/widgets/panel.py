@@ -20,6 +20,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker
 
 from tui.commands.keys import spell
 from tui.present.clip import clip, drawable, head
@@ -64,6 +65,7 @@ class Panel(Widget, Generic[T], can_focus=True):
 
     def __init__(self, title: str = "", *, lang: Lang = "en") -> None:
         super().__init__()
+        self.disable_messages(Worker.StateChanged)  # nobody listens to them
         self.title = title
         self.lang = lang
         self.top = 0

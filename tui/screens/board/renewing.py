@@ -226,12 +226,13 @@ class Renewing(Commanding):
     def in_sight(self) -> None:
         """Keep the cursor's card on the screen, and read what is missing there."""
         self.column.scroll_cards(self.column.top_for(self.place.index))
+        rows = self.column.rows  # all are as high
         for column in self.columns:
-            self.fill(column)
+            self.fill(column, rows)
 
-    def fill(self, column: Column) -> None:
-        """Read what a column needs for what it shows."""
-        if column.display and column.pages.missing(column.top, column.top + column.rows):
+    def fill(self, column: Column, rows: int) -> None:
+        """Read what a column needs for what it shows, so many cards."""
+        if column.display and column.pages.missing(column.top, column.top + rows):
             self.run_worker(self.read_pages(column, column.top), group="pages")
 
     async def read_pages(self, column: Column, top: int) -> bool:
