@@ -35,6 +35,7 @@ from store.address import without_password
 from store.clock import Clock, SystemClock
 from store.errors import Interrupted, LostConnection, LoudouError, Unavailable
 from store.models import TABLES, Project
+from store.prepared import one_view
 from store.text import Message, msg
 from store.why import why
 
@@ -156,7 +157,8 @@ class Book:
             )
             self._local.reading = True
             try:
-                yield
+                with one_view():
+                    yield
             finally:
                 self._local.reading = False
                 with contextlib.suppress(OperationalError, InterfaceError):

@@ -5,13 +5,28 @@ A builder writes its query with marks in the place of what varies; the built tex
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from store.models import Upkeep
 
 _NUMBERS = -(2**40)
 """Marks for numbers count down from here, where no id, amount or count lies."""
+
+
+_view = threading.local()
+
+
+@contextmanager
+def one_view() -> Iterator[None]:
+    """For the length of a block nothing that is read can change: `known` answers are kept."""
+    _view.known = {}
+    try:
+        yield
+    finally:
+        _view.known = None
 
 
 class Marks:
@@ -43,6 +58,15 @@ class Prepared:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows of a SELECT."""
         return self._execute(values).fetchall()
+
+    def known(self) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT without values, asked for once within `one_view`."""
+        known: dict[Prepared, list[tuple[Any, ...]]] | None = getattr(_view, "known", None)
+        if known is None:
+            return self.rows()
+        if self not in known:
+            known[self] = self.rows()
+        return known[self]
 
     def run(self, **values: Any) -> int:
         """Run an UPDATE; gives how many rows it changed."""

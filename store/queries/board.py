@@ -117,7 +117,7 @@ _TOTALS = Prepared(
 @guarded
 def stages(session: Session) -> tuple[StageView, ...]:
     """The stages of the book's first process, in order."""
-    rows = _STAGES[session.lang].rows()
+    rows = _STAGES[session.lang].known()
     weights = weighing_rates([row[5] for row in rows], str(read("weight_basis")))
     return tuple(
         StageView(*[*row[:6], weight, row[6]]) for row, weight in zip(rows, weights, strict=True)

@@ -90,8 +90,12 @@ _SINCE = Prepared(
         .limit(MANY)
     )
 )
-_STAGE_OF = Prepared(
-    lambda mark: Project.select(Project.stage).where(Project.id == mark.number("id"))
+_NUMBER_OF = Prepared(
+    lambda mark: (
+        Stage.select(Stage.number)
+        .join(Project, on=(Project.stage == Stage.id))
+        .where(Project.id == mark.number("id"))
+    )
 )
 _NUMBERS = Prepared(lambda _: Stage.select(Stage.id, Stage.number))
 
@@ -124,9 +128,11 @@ def touched_since(session: Session, event: int) -> News:
         )
         projects = {row[2] for row in rows if row[2]}
         texts = (text for row in rows for text in row[3:5] if '"stage_id":' in text)
-        stage_ids = {json.loads(text)["stage_id"] for text in texts}
-        stage_ids |= {row[0] for project in projects for row in _STAGE_OF.rows(id=project)}
-        numbers = (number for stage, number in _NUMBERS.rows() if stage in stage_ids)
+        moved = {json.loads(text)["stage_id"] for text in texts}
+        numbers = (
+            {number for stage, number in _NUMBERS.rows() if stage in moved} if moved else set()
+        )
+        numbers |= {row[0] for project in projects for row in _NUMBER_OF.rows(id=project)}
         files = any(row[1] in FILES for row in rows)
         reviews = any(row[1] in REVIEWS for row in rows)
         return News(rows[-1][0], frozenset(projects), frozenset(numbers), many, files, reviews)

@@ -20,19 +20,6 @@ DEFAULTS: dict[str, Any] = {
 }
 """Key → default. `currency` empty: the book takes that of its first project or import (method §9)."""
 
-_VALUE = Prepared(
-    lambda mark: Setting.select(Setting.value).where(
-        Setting.key == mark.text("key"), Setting.archived == 0
-    )
-)
-
-
-def read(key: str) -> Any:
-    """The value of a setting, or its default."""
-    rows = _VALUE.rows(key=key)
-    return json.loads(rows[0][0]) if rows else DEFAULTS[key]
-
-
 _VALUES = Prepared(
     lambda _: Setting.select(Setting.key, Setting.value).where(Setting.archived == 0)
 )
@@ -40,5 +27,10 @@ _VALUES = Prepared(
 
 def read_all(*keys: str) -> tuple[Any, ...]:
     """The values of several settings in one statement."""
-    found = dict(_VALUES.rows())
+    found = dict(_VALUES.known())
     return tuple(json.loads(found[key]) if key in found else DEFAULTS[key] for key in keys)
+
+
+def read(key: str) -> Any:
+    """The value of a setting, or its default."""
+    return read_all(key)[0]

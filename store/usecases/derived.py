@@ -72,9 +72,8 @@ _SHARE = Prepared(
 )
 
 
-def shares(ids: Sequence[int], today: str, book: Book) -> dict[int, Share]:
+def shares(ids: Sequence[int], at: Limits) -> dict[int, Share]:
     """The present shares of projects; archived ones have none."""
-    at = cutoffs(today)
     if len(ids) <= FEW:
         days = dict(zip(_CUTS, at, strict=False))
         rows = [row for row_id in ids for row in _SHARE.rows(id=row_id, **days)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from store.domain.flags import Limits
 from store.errors import Conflict
 from store.models import Command, Event
 from store.session import Session
@@ -58,6 +59,7 @@ class Doing:
         self._replay = False
         self._roomy = False
         self._asked = False
+        self._at: Limits | None = None
 
     # -- one row ---------------------------------------------------------------------------------
 
@@ -209,6 +211,8 @@ class Doing:
         """One event of this command."""
         self._seq += 1
         self._asked = self._asked or entity != "layout"
+        if entity == "setting":
+            self._at = None  # the flags' days may be others now
         self._events.append(
             (
                 self.uuid,
@@ -234,9 +238,15 @@ class Doing:
             return
         new = [project for project in projects if project not in self._before]
         if new and not self._recount:
-            self._before.update(derived.shares(new, self.today, self.book))
+            self._before.update(derived.shares(new, self._limits()))
         self._stale.update(projects)
         self._recount = self._recount or len(self._before) > BATCH
+
+    def _limits(self) -> Limits:
+        """The flags' cut-off days, worked out once."""
+        if self._at is None:
+            self._at = derived.cutoffs(self.today)
+        return self._at
 
     def derive(self) -> None:
         """Bring the derived columns of what was written so far up to date, for a rule that looks at them."""
@@ -259,7 +269,7 @@ class Doing:
         if self._recount:
             derived.recount(self.book, self.today)
         elif self._before:
-            derived.apply(self._before, derived.shares(list(self._before), self.today, self.book))
+            derived.apply(self._before, derived.shares(list(self._before), self._limits()))
         self._flush()
         if kind == "do" and self._seq and not self._asked:
             kind = "quiet"  # a remembered layout alone: nothing that anybody would undo

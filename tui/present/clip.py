@@ -38,9 +38,13 @@ def drawable(text: str) -> str:
     return _INVISIBLE().sub("", text).lstrip("\u0300\u0301\u0302\u0303\u0308\u20e3")
 
 
+_cells = lru_cache(4096)(cell_len)
+"""Rich keeps what it measured too, but behind two calls."""
+
+
 def width(text: str) -> int:
     """Cells that `text` takes on the screen."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() else _cells(text)
 
 
 def head(text: str, cells: int) -> str:

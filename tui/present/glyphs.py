@@ -25,7 +25,7 @@ class Glyphs(NamedTuple):
 
     def plain(self, text: str) -> str:
         """`text` with the signs of PRETTY in this spelling (sentences carry `·` and `→`)."""
-        return text if self == PRETTY else text.translate(_TABLE)
+        return text if self is PRETTY or self == PRETTY else text.translate(_TABLE)
 
 
 PRETTY = Glyphs()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from store.domain.access import USE_CASES
@@ -21,7 +22,13 @@ LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 def t(lang: Lang, text: str, /, **values: Any) -> str:
     """`text` in `lang` with `values` (strings, numbers, Money, Day, messages) in its places."""
-    return render(msg(text, **values), lang)
+    return render(msg(text, **values), lang) if values else _said(lang, text)
+
+
+@lru_cache(4096)
+def _said(lang: Lang, text: str) -> str:
+    """A text without places: they are few, and a screen asks for dozens at a key."""
+    return render(msg(text), lang)
 
 
 def nt(lang: Lang, one: str, many: str, n: int, /, **values: Any) -> str:

@@ -81,7 +81,8 @@ class Head(Drawn):
             self.leads,
             block=self.block,
         )
-        return self.line([(tone, self.glyphs.plain(text)) for tone, text in parts])
+        plain = self.glyphs.plain
+        return self.line([(tone, plain(text)) for tone, text in parts])
 
 
 class Page(Drawn):
@@ -170,7 +171,8 @@ class Page(Drawn):
         return strips[y] if strips and y < len(strips) else self.line([])
 
     def _parts(self, row: Row) -> list[tuple[str, str]]:
-        return [(tone or "text", self.glyphs.plain(drawable(text))) for text, tone in row]
+        plain = self.glyphs.plain
+        return [(tone or "text", plain(drawable(text))) for text, tone in row]
 
     def _more(self) -> list[tuple[str, str]]:
         said = t(self.lang, N_("{n} more lines, ↓ scrolls"), n=self.below + 1)
