@@ -76,8 +76,11 @@ class Drawn(Widget, can_focus=False):
         """One line of the widget from its parts, filled with blanks to its width."""
         tones = self.tones
         wanted = self.size.width if cells is None else cells
-        segments = [Segment(text, getattr(tones, tone)) for tone, text in parts if text]
-        used = sum(width(segment.text) for segment in segments)
+        segments, used = [], 0
+        for tone, text in parts:
+            if text:
+                segments.append(Segment(text, getattr(tones, tone)))
+                used += width(text)
         if used < wanted:
             segments.append(Segment(" " * (wanted - used), tones.blank))
         strip = Strip(segments, max(used, wanted))

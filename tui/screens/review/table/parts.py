@@ -234,7 +234,8 @@ class Decision(Drawn):
             else action_parts(self.found, self.at, look)
         )
         lead = ("text", "  ") if y == 1 else ("text", " ")
-        return self.line([lead, *((tone, self.glyphs.plain(text)) for tone, text in parts)])
+        plain = self.glyphs.plain
+        return self.line([lead, *((tone, plain(text)) for tone, text in parts)])
 
 
 def _deciding(laid: Laid | None) -> object:

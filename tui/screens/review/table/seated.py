@@ -150,7 +150,8 @@ class Seated(Commanding):
         known = self._ahead.get((line.id, block))
         if known is not None:  # on the screen at once, then in the book
             self._put(known)
-        call = partial(_move, review=self.review, entry=line.id, block=block, wanted=known is None)
+        wanted = Stop(line, block) if known is None else self._unread()
+        call = partial(_move, review=self.review, entry=line.id, block=block, wanted=wanted)
         try:
             sitting, found = await self.loudou.work.read(call)
         except LoudouError:
@@ -159,9 +160,12 @@ class Seated(Commanding):
         self._astray = False
         self.sitting = sitting
         self.loudou.work.sit(self.review, sitting.seq)
-        if found is not None:
-            self._put(found)
-        self.read_ahead()
+        if known is None:
+            if found is not None:
+                self._put(found)
+            self.read_ahead()
+        elif found is not None:
+            self._keep(found)
 
     def _put(self, found: Laid) -> None:
         if self.laid is not None:
@@ -175,10 +179,14 @@ class Seated(Commanding):
         while len(self._ahead) > KEPT:
             self._ahead.pop(next(iter(self._ahead)))
 
+    def _unread(self) -> Stop | None:
+        """What comes next, where it was not read yet."""
+        stop = self.after()
+        return None if stop is None or (stop.line.id, stop.block) in self._ahead else stop
+
     def read_ahead(self) -> None:
         """Read what comes next while people talk."""
-        stop = self.after()
-        if stop is not None and (stop.line.id, stop.block) not in self._ahead:
+        if stop := self._unread():
             self._beside(partial(self._reading_ahead, stop.line.id, stop.block), "ahead")
 
     async def _reading_ahead(self, entry: int, opens: bool) -> None:
@@ -306,11 +314,11 @@ class Seated(Commanding):
 
 
 def _move(
-    session: Session, review: int, entry: int, block: bool, wanted: bool
+    session: Session, review: int, entry: int, block: bool, wanted: Stop | None
 ) -> tuple[Sitting, Laid | None]:
-    """Take the seat to an entry; what lies there too where it was not read ahead."""
+    """Take the seat to an entry; and read what lies there, or what comes next, as `wanted`."""
     sitting = go(session, review, entry, block=block)
-    return sitting, lay(session, entry, block) if wanted else None
+    return sitting, lay(session, wanted.line.id, wanted.block) if wanted else None
 
 
 def _late(
