@@ -100,8 +100,9 @@ class PanelCompositor(Compositor):
 
     def _fill(self, pieces: Pieces, touched: Sequence[Region]) -> None:
         """Draw what the pieces are still without, front to back."""
+        cuts, left = self.cuts, [len(line) for line in pieces]
         for widget, at, shown in self._shown_in(touched):
-            lines = _open_lines(shown, self.cuts, pieces)
+            lines = _open_lines(shown, cuts, pieces, left)
             if not lines:  # what lies before it has filled them
                 continue
             top, bottom = min(lines), max(lines) + 1
@@ -113,6 +114,7 @@ class PanelCompositor(Compositor):
                 for x, piece in zip(starts, cut, strict=False):
                     if line.get(x, DRAWN) is None:
                         line[x] = piece
+                        left[y] -= 1
 
     def _shown_in(self, touched: Sequence[Region]) -> Iterator[tuple[Widget, Offset, Region]]:
         """Front to back, the widgets of which lines are to be painted: where each stands, and those lines."""
@@ -142,24 +144,23 @@ class Painted(ChopsUpdate):
                 end = ends[x]
                 if strip is None or x >= last or end <= first:
                     continue
-                if x < first or end > last:
-                    strip = strip.crop(0, min(end, last) - x)
+                if end > last:
+                    strip = strip.crop(0, last - x)
                 said += (f"\x1b[{y + 1};{x + 1}H", strip.render(console))
         return "".join(said)
 
 
 def _open_lines(
-    shown: Region, cuts: Sequence[list[int]], pieces: Pieces
+    shown: Region, cuts: Sequence[list[int]], pieces: Pieces, left: Sequence[int]
 ) -> dict[int, tuple[list[int], list[int]]]:
     """The lines of a widget that lack pieces: where those begin on the screen, and where to cut it; whole where nowhere."""
     first, last = shown.column_span
     known: dict[int, tuple[list[int], list[int]]] = {}
     lines = {}
     for y in shown.line_range:
-        line = pieces[y]
-        if not line:
+        if not left[y]:
             continue
-        key = id(cuts[y])
+        line, key = pieces[y], id(cuts[y])
         if key not in known:
             cut = [x for x in cuts[y] if first <= x <= last]
             known[key] = cut[:-1], [x - first for x in cut] if cut != [first, last] else []

@@ -94,12 +94,16 @@ class Form(Panel[Values]):
     @property
     def present(self) -> list[Field]:
         """The fields that have a place now."""
-        values = {field.key: field.value() for field in self.fields}
-        return [f for f in self.fields if f.shown is None or f.shown(values)]
+        return self._present()[0]
 
     def values(self) -> Values:
         """The value of each shown field."""
-        return {field.key: field.value() for field in self.present}
+        return self._present()[1]
+
+    def _present(self) -> tuple[list[Field], Values]:
+        values = {field.key: field.value() for field in self.fields}
+        present = [f for f in self.fields if f.shown is None or f.shown(values)]
+        return present, {field.key: values[field.key] for field in present}
 
     def field(self, key: str) -> Field:
         """The field of that key."""

@@ -230,9 +230,9 @@ class Renewing(Commanding):
         for column in self.columns:
             self.fill(column, rows)
 
-    def fill(self, column: Column, rows: int) -> None:
-        """Read what a column needs for what it shows, so many cards."""
-        if column.display and column.pages.missing(column.top, column.top + rows):
+    def fill(self, column: Column, rows: int = 0) -> None:
+        """Read what a column needs for what it shows. rows: how many cards that is, where it is known."""
+        if column.display and column.pages.missing(column.top, column.top + (rows or column.rows)):
             self.run_worker(self.read_pages(column, column.top), group="pages")
 
     async def read_pages(self, column: Column, top: int) -> bool:

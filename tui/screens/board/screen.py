@@ -170,7 +170,7 @@ class BoardScreen(Renewing):
 
     def on_column_scrolled(self, message: Column.Scrolled) -> None:
         """Read what the wheel brought into sight."""
-        self.fill(self.columns[message.number - 1], self.column.rows)
+        self.fill(self.columns[message.number - 1])
 
     def on_column_dragged(self, message: Column.Dragged) -> None:
         """Show where the card would land; move it when it is let go there."""
