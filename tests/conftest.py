@@ -87,6 +87,26 @@ def _postgres_template(worker_id: str) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from store.database import open_book
+    from store.standard.demo import build
+
+    path = tmp_path_factory.mktemp("demo") / "book.db"
+    book = open_book(str(path), clock=FixedClock(NOW))
+    try:
+        build(book, lang="zh", login=LOGIN)
+    finally:
+        book.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def demo_book(_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Chinese demo as it stands at NOW, `chief` its administrator: a copy for this module, not opened."""
+    return Path(shutil.copy(_demo, tmp_path_factory.mktemp("demo")))
+
+
 @pytest.fixture
 def new_book(
     request: pytest.FixtureRequest, tmp_path: Path, worker_id: str
