@@ -27,6 +27,12 @@ ENGINES = ("sqlite", "postgres")
 NOW = "2026-11-23T10:00:00"  # a Monday, in Shanghai
 LOGIN = "chief"  # opens a test's book first, and so is its administrator
 
+LONG = frozenset(
+    f"test_{name}.py"
+    for name in ("screenshots", "meeting_story", "year", "working_story", "wheel", "demo", "machine", "bad")
+)  # fmt: skip
+"""Files whose tests take ten seconds and more."""
+
 _numbers = count(1)
 
 
@@ -35,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
         postgres.plan()
     for name in ("LOUDOU_DB", "LOUDOU_LANG", "LOUDOU_CONFIG"):  # no test may touch a person's book
         os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: one that begins last is waited for by a worker with nothing left to do."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -74,6 +85,26 @@ def _postgres_template(worker_id: str) -> str:
     name = f"template_{worker_id}"
     _migrate(postgres.create(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def _demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from store.database import open_book
+    from store.standard.demo import build
+
+    path = tmp_path_factory.mktemp("demo") / "book.db"
+    book = open_book(str(path), clock=FixedClock(NOW))
+    try:
+        build(book, lang="zh", login=LOGIN)
+    finally:
+        book.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def demo_book(_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Chinese demo as it stands at NOW, `chief` its administrator: a copy for this module, not opened."""
+    return Path(shutil.copy(_demo, tmp_path_factory.mktemp("demo")))
 
 
 @pytest.fixture

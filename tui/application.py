@@ -144,7 +144,7 @@ class Loudou(App[None], inherit_bindings=False):
         elif self.greeting:
             self.board.carry_out(self._greet())
         else:
-            self.set_timer(WARM, self._offer)
+            self.set_timer(WARM, lambda: self.run_worker(self._offer(), group="offer"))
 
     async def _greet(self) -> None:
         """Ask how to begin."""

@@ -107,6 +107,8 @@ def demo(path: Path, lang: Lang) -> None:
 
 def pictures(folder: Path) -> Iterator[tuple[str, str]]:
     """(file name, SVG) of every picture; books are made in `folder`."""
+    from tests.tui.rest import resting
+
     for lang in LANGS:
         path = folder / f"{lang}.db"
         demo(path, lang)
@@ -114,7 +116,7 @@ def pictures(folder: Path) -> Iterator[tuple[str, str]]:
             copy = folder / f"{lang}-{size[0]}" / "book.db"  # what one sitting leaves, none finds
             copy.parent.mkdir()
             shutil.copy(path, copy)
-            with contextlib.chdir(copy.parent):
+            with contextlib.chdir(copy.parent), resting():
                 shots = asyncio.run(_shots(copy, lang, size))
             yield from ((name(scene, lang, size), svg) for scene, svg in shots)
 

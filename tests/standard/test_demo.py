@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,9 +75,13 @@ def look(book: Book, lang: Lang) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Seen:
-    """The Chinese demo on SQLite, built once for this module."""
-    return built(str(tmp_path_factory.mktemp("demo") / "book.db"), "zh")
+def demo(demo_book: Path) -> Seen:
+    """The Chinese demo on SQLite."""
+    book = open_book(str(demo_book), clock=FixedClock(NOW))
+    try:
+        return look(book, "zh")
+    finally:
+        book.close()
 
 
 def built(url: str, lang: Lang) -> Seen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -34,10 +35,9 @@ LAST = days.add(TODAY, -7)
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def held(demo_book: Path) -> Iterator[Session]:
     """The Chinese demo on its day, as its administrator sees it; only read."""
-    opened = open_book(str(tmp_path_factory.mktemp("demo") / "book.db"), clock=FixedClock(NOW))
-    build(opened, lang="zh", login=LOGIN)
+    opened = open_book(str(demo_book), clock=FixedClock(NOW))
     yield open_session(opened, login=LOGIN, lang="zh")
     opened.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,13 +15,13 @@ from store.models import Project
 from store.queries.events import events
 from store.queries.timeline import Change, history
 from store.session import Session, open_session
-from store.standard.demo import build
 from store.text import Lang
 from store.usecases.history import redo, undo
 from store.usecases.reviewing import deciding
 from store.usecases.reviewing.opening import open_review
 from store.usecases.reviewing.opening import skip as skip_entry
 from store.usecases.working import record_touch
+from tests.conftest import LOGIN, NOW
 from tests.store.reviewing.conftest import Team, entry_of, project, team  # noqa: F401
 from tui.cli.events import what
 from tui.present import fields
@@ -32,11 +33,10 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def demo(demo_book: Path) -> Iterator[Session]:
     """The Chinese demo; only read."""
-    book = open_book(str(tmp_path_factory.mktemp("demo") / "book.db"), clock=FixedClock())
-    build(book, lang="zh", login="boss")
-    yield open_session(book, login="boss", lang="zh")
+    book = open_book(str(demo_book), clock=FixedClock(NOW))
+    yield open_session(book, login=LOGIN, lang="zh")
     book.close()
 
 

@@ -49,6 +49,8 @@ def pass_over(app: Loudou) -> None:
     app._begin_batch()
 
     def end() -> None:
+        if not app.screen_stack:  # the program was left meanwhile
+            return
         screen = app.screen
         if not screen.is_mounted:  # a busy machine takes longer
             app.set_timer(PASSING, end)
