@@ -122,10 +122,11 @@ class Loudou(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Watch the book; leave orderly when the line is dropped."""
         loop = asyncio.get_running_loop()
-        self.work.watch(
+        watching = self.work.watch(
             lambda changed: cast(None, self.post_message(self.BookChanged(changed))),
             lambda error: cast(None, self.post_message(self.BookFailed(error))),
         )
+        self.run_worker(watching, group="watch")
         signal.signal(signal.SIGHUP, lambda *_: loop.call_soon_threadsafe(self.exit))
 
     def _fatal_error(self) -> None:

@@ -11,6 +11,7 @@ from typing import IO
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
+from textual.message import Message
 
 
 def _lenient(encoding: str) -> Callable[[], IncrementalDecoder]:
@@ -39,6 +40,10 @@ class SteadyWriter(WriterThread):
 
 class LenientDriver(linux_driver.LinuxDriver):
     """Textual's own, but its input thread decodes leniently: an error there would end the program."""
+
+    def send_message(self, message: Message) -> None:
+        """What was typed, on its way to the program: Textual makes a task of each."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     _frame: list[str] | None = None
     """What was written since a synchronized update began."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import suppress
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,7 +21,7 @@ from store.errors import Interrupted, LostConnection, LoudouError
 from store.queries.events import last_event, touched_since
 from store.session import Session
 from store.usecases.upkeep import roll
-from tui.notes import Notes
+from tui.lane import Lane
 
 T = TypeVar("T")
 LEAVING = 2.0
@@ -59,8 +60,8 @@ class Work:
     def __init__(self, book: Book, session: Session) -> None:
         self._book = book
         self._session = session
-        self._lanes: dict[str, ThreadPoolExecutor] = {}
-        self._notes: Notes | None = None
+        self._lanes: dict[str, Lane] = {}
+        self._notes: Lane | None = None
         self.noted: dict[str, Any] = {}
         self._newest: dict[str, int] = {}
         self._numbers = count(1)
@@ -69,8 +70,6 @@ class Work:
         self._day = ""
         self._seats: dict[int, int] = {}
         self._failing = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._look: Future[None] | None = None
         self._on_change: Callable[[Changed], None] = lambda _: None
         self._on_failure: Callable[[LoudouError], None] = lambda _: None
 
@@ -78,9 +77,9 @@ class Work:
         """Start `call` on a lane's thread, before or outside an event loop."""
         return self._lane(lane).submit(self._connected, call)
 
-    def _lane(self, name: str) -> ThreadPoolExecutor:
+    def _lane(self, name: str) -> Lane:
         if name not in self._lanes:
-            self._lanes[name] = ThreadPoolExecutor(1, f"loudou-{name}")
+            self._lanes[name] = Lane(f"loudou-{name}")
         return self._lanes[name]
 
     def _connected(self, call: Callable[[Session], T]) -> T:
@@ -166,7 +165,7 @@ class Work:
         Until it is in the book, `noted` has `value` under `key`.
         """
         if self._notes is None:
-            self._notes = Notes("loudou-notes")
+            self._notes = Lane("loudou-notes")
         group = f"note:{key}"
         number = self._newest[group] = next(self._numbers)
         self.noted[key] = value
@@ -194,30 +193,23 @@ class Work:
         """Announce the moves of this review no more."""
         self._seats.pop(review, None)
 
-    def watch(
+    async def watch(
         self, changed: Callable[[Changed], None], failed: Callable[[LoudouError], None]
     ) -> None:
-        """Call `changed` in this event loop after commits by anyone, and when a new day begins."""
+        """Call `changed` in this event loop after commits by anyone, and when a new day begins; until this is cancelled."""
         self._loop = asyncio.get_running_loop()
         self._on_change, self._on_failure = changed, failed
-        self._tick()
+        await asyncio.wrap_future(self._lane("interactive").watch(self._looked, POLL))
 
     def stop(self) -> None:
         """End the threads after what they are doing, closing their connections; notes wait LEAVING at most."""
         self.end_search()
-        if self._timer:
-            self._timer.cancel()
         if self._notes:
             self._notes.submit(self._book.disconnect)
             self._notes.end(LEAVING)
         for lane in self._lanes.values():
             lane.submit(self._book.disconnect)
-            lane.shutdown()
-
-    def _tick(self) -> None:
-        self._timer = self._loop.call_later(POLL, self._tick)
-        if self._look is None or self._look.done():
-            self._look = self._lane("interactive").submit(self._looked, self._session)
+            lane.end()
 
     def _steady(self, call: Callable[[Session], T]) -> Callable[[Session], T]:
         """A reading function that is called again on a new connection where the old one is lost."""
@@ -231,19 +223,23 @@ class Work:
 
         return run
 
-    def _looked(self, session: Session) -> None:
+    def _looked(self) -> None:
         try:
             self._book.connect()
-            changed = self._steady(self._seen)(session)
+            changed = self._steady(self._seen)(self._session)
         except LoudouError as error:
             if not self._failing:  # told once, not at every look
                 self._failing = True
-                self._loop.call_soon_threadsafe(self._on_failure, error)
+                self._say(self._on_failure, error)
             return
         if self._failing:  # what failed to be read meanwhile is read now
             self._failing, changed = False, EVERYTHING
         if changed:
-            self._loop.call_soon_threadsafe(self._on_change, changed)
+            self._say(self._on_change, changed)
+
+    def _say(self, call: Callable[[T], None], what: T) -> None:
+        with suppress(RuntimeError):  # the event loop has ended: nobody looks any more
+            self._loop.call_soon_threadsafe(call, what)
 
     def _seen(self, session: Session) -> Changed | None:
         """What happened since the last look, if the book's signal or the day changed."""

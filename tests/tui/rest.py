@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from unittest.mock import patch
 
 from textual._context import active_app
 
 from tui.application import Loudou
+from tui.lane import Lane
 from tui.work import Work
 
 HELD = 0.06
@@ -27,7 +27,7 @@ _asked: dict[int, int] = {}
 
 
 def _counting(lane: object = Work._lane) -> object:
-    def _lane(work: Work, name: str) -> ThreadPoolExecutor:
+    def _lane(work: Work, name: str) -> Lane:
         _asked[id(work)] = _asked.get(id(work), 0) + 1
         return lane(work, name)  # type: ignore[operator,no-any-return]
 
