@@ -205,10 +205,10 @@ def test_the_number_of_statements_is_fixed(team: Team) -> None:
     me = [team.zhou.actor.id]
     with counted(team.zhou) as statements:
         assert len(prepared(team.zhou, me)) == 12
-    assert len(statements) == 8
+    assert len(statements) == 7
     with counted(team.li) as statements:
         coverage(team.li, me)
-    assert len(statements) == 7
+    assert len(statements) == 6
 
 
 def test_confirmed_progress_is_not_written_over(team: Team) -> None:
