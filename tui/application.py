@@ -33,6 +33,8 @@ from tui.work import Changed, Superseded, Work
 T = TypeVar("T")
 WARM = 0.4
 """Seconds after the first picture until what the first change needs is loaded."""
+GARBAGE = (5_000, 20, 20)
+"""When garbage is looked for: a key leaves hardly any, and Python's own 700 objects are half a key."""
 REST = 2.0
 """Seconds of rest after which the place one is at is kept."""
 
@@ -138,6 +140,7 @@ class Loudou(App[None], inherit_bindings=False):
         self.painted = True
         if not gc.isenabled():
             gc.freeze()
+            gc.set_threshold(*GARBAGE)
             gc.enable()
         self.set_timer(WARM, lambda: self.work.submit(_warm))
         if self.errand:

@@ -83,9 +83,10 @@ _STORE = Prepared(
 )
 
 
-def refresh(ids: Sequence[int]) -> None:
+def refresh(ids: Sequence[int], recheck: int | None = None) -> None:
     """Bring the stored anchors of projects up to date; writes only where they changed. Two or three statements each."""
-    recheck = numbers().recheck
+    if recheck is None:
+        recheck = numbers().recheck
     for row_id, found, stored in true(ids, recheck):
         if found != stored:
             _STORE.run(id=row_id, **dict(zip(STORED, found, strict=True)))

@@ -136,17 +136,20 @@ def apply(before: dict[int, Share], after: dict[int, Share]) -> None:
             ).execute()
 
 
-def refresh(ids: Sequence[int], today: str) -> None:
-    """Recompute the 1-15-30 anchors, `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows."""
+def refresh(ids: Sequence[int], today: str, recheck: int | None = None) -> None:
+    """Recompute the 1-15-30 anchors, `live`, `touch_day`, `silent_since` and `next_due` of projects from their rows.
+
+    recheck: the days of the re-check, where they are known.
+    """
     from store.usecases import anchors  # a start that only reads does without
 
     if len(ids) <= FEW:
         for row_id in ids:
-            anchors.refresh([row_id])
+            anchors.refresh([row_id], recheck)
             _REFRESH.run(id=row_id, today=today)
         return
     for chunk in _chunks(ids):
-        anchors.refresh(chunk)
+        anchors.refresh(chunk, recheck)
         _refreshing(today, Project.id.in_(list(chunk))).execute()
 
 

@@ -263,7 +263,7 @@ class Doing:
     def finish(self, name: str, kind: str, value: Any) -> None:
         """Bring derived columns and totals up to date, write the command and its events."""
         if self._stale:
-            derived.refresh(sorted(self._stale), self.today)
+            derived.refresh(sorted(self._stale), self.today, self._limits().rhythm.recheck)
         if self._replay:
             derived.replay_parked()
         if self._recount:

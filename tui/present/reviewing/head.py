@@ -141,13 +141,14 @@ def head_parts(
             if one
         ) + sum(width(text) for _, text in dots)
 
-    while not fits() and len(times) > 1:
+    whole = fits()  # as nearly always: measured once
+    while not whole and not fits() and len(times) > 1:
         times.pop(0 if len(times) == 2 else -1)  # what is left of the plan stays longest
-    if not fits():
+    if not whole and not fits():
         dots = []
-    if not fits() and len(scope) > 1:
+    if not whole and not fits() and len(scope) > 1:
         scope = scope[:1] if rep else [clip(scope[1], 16, glyphs.ellipsis)]
-    if not fits():
+    if not whole and not fits():
         times = []
     return _laid(scope, rep, must, dots, glance, times, late, follow, cells, glyphs)
 
