@@ -188,11 +188,15 @@ def reviewing(
 ) -> None:  # fmt: skip
     """`]` at the table of a review: the next project on the screen and the seat in the book, at queues of 20 and 2,000.
 
+    The short queue is the beginning of the long one: the same pages, so that only its length makes a difference.
     Then the sheet of a project with 500 events since its previous review.
     """
+    long = folder / f"queue{QUEUES[-1]}.db"
+    run([*loudou(long), "demo", "--projects", str(QUEUES[-1]), "--no-open"], env)
+    run([str(python), str(TABLE), str(long), "open"], env)
+    _shortened(long, folder / f"queue{QUEUES[0]}.db", QUEUES[0])
     for size in QUEUES:
         book = folder / f"queue{size}.db"
-        run([*loudou(book), "demo", "--projects", str(size), "--no-open"], env)
         costs = []
         with App([str(python), str(TABLE), str(book)], env).started() as (terminal, _):
             terminal.settle(quiet=1.0)
@@ -209,6 +213,20 @@ def reviewing(
     figures.values |= {f"sheet {name}": value for name, value in json.loads(spent.output).items()}
     for leftover in folder.glob("queue*.db*"):
         leftover.unlink()
+
+
+def _shortened(book: Path, copy: Path, size: int) -> None:
+    """A copy of a book with nothing but the first of the queue of its review."""
+    with sqlite3.connect(book) as whole, sqlite3.connect(copy) as cut:
+        whole.backup(cut)
+        queue = "FROM review_entry WHERE review_id = (SELECT id FROM review WHERE state = 'open')"
+        cut.execute(
+            f"DELETE {queue} AND id NOT IN (SELECT id {queue} ORDER BY place LIMIT ?)", (size,)
+        )
+        (left,) = cut.execute(f"SELECT count(*) {queue}").fetchone()
+        assert left == size, f"{left} in the queue"
+    whole.close()
+    cut.close()
 
 
 def _seat(book: Path) -> int:

@@ -1,6 +1,6 @@
 """Loudou at the table of a review: `table_app.py BOOK` opens one of all reps where none is open, and sits down at it.
 
-`table_app.py BOOK stay` sits down where the review stands, in place of its first project; `table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
+`table_app.py BOOK open` only opens it. `table_app.py BOOK stay` sits down where the review stands, in place of its first project; `table_app.py BOOK sheet` gives the first project 500 events instead, and prints what reading it costs as JSON.
 """
 
 from __future__ import annotations
@@ -100,8 +100,18 @@ def main(path: str, stay: bool) -> None:
         app.work.stop()
 
 
+def opened(path: str) -> None:
+    """Open the review of the book at `path`, and leave it at that."""
+    book = open_book(path)
+    book.connect()
+    reviewed(open_session(book, lang="zh"))
+    book.disconnect()
+
+
 if __name__ == "__main__":
     if sys.argv[2:] == ["sheet"]:
         sheet_cost(sys.argv[1])
+    elif sys.argv[2:] == ["open"]:
+        opened(sys.argv[1])
     else:
         main(sys.argv[1], stay=sys.argv[2:] == ["stay"])
