@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -195,24 +195,35 @@ def reviewing(
     run([*loudou(long), "demo", "--projects", str(QUEUES[-1]), "--no-open"], env)
     run([str(python), str(TABLE), str(long), "open"], env)
     _shortened(long, folder / f"queue{QUEUES[0]}.db", QUEUES[0])
-    for size in QUEUES:
-        book = folder / f"queue{size}.db"
-        costs = []
-        with App([str(python), str(TABLE), str(book)], env).started() as (terminal, _):
-            terminal.settle(quiet=1.0)
-            for number in range(min(rounds, 14) + 3):
-                before = _seat(book)
-                cost = terminal.send("]", quiet=0.25)
-                assert _seat(book) > before, f"the key moved nothing:\n{terminal.text()}"
+    books = [folder / f"queue{size}.db" for size in QUEUES]
+    costs: dict[Path, list[Cost]] = {book: [] for book in books}
+    with ExitStack() as tables:
+        seated = {book: tables.enter_context(App([str(python), str(TABLE), str(book)], env).started())[0] for book in books}  # fmt: skip
+        for number in range(min(rounds, 14) + 3):
+            for (
+                book,
+                terminal,
+            ) in seated.items():  # by turns: the machine may be busier now than before
+                cost = _next_project(terminal, book)
                 if number >= 3:  # three to warm up
-                    costs.append(cost)
-        _record(figures, f"next project, {size}", [_medians(costs)])
+                    costs[book].append(cost)
+    for size, book in zip(QUEUES, books, strict=True):
+        _record(figures, f"next project, {size}", [_medians(costs[book])])
     first, last = (figures.values[f"next project, {size} cpu"] for size in QUEUES)
     figures.values["next project growth"] = last / first
     spent = run([str(python), str(TABLE), str(folder / f"queue{QUEUES[0]}.db"), "sheet"], env)
     figures.values |= {f"sheet {name}": value for name, value in json.loads(spent.output).items()}
     for leftover in folder.glob("queue*.db*"):
         leftover.unlink()
+
+
+def _next_project(terminal: Terminal, book: Path) -> Cost:
+    """`]` once the program rests, the move in the database before the clock stops."""
+    terminal.settle(quiet=0.3)
+    before = _seat(book)
+    cost = terminal.send("]", quiet=0.25)
+    assert _seat(book) > before, f"the key moved nothing:\n{terminal.text()}"
+    return cost
 
 
 def _shortened(book: Path, copy: Path, size: int) -> None:
