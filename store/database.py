@@ -94,8 +94,9 @@ class Book:
 
     def connect(self) -> None:
         """Open this thread's connection (a no-op where it is open)."""
-        with self.guard():
-            self.db.connect(reuse_if_open=True)
+        if self.db.is_closed():
+            with self.guard():
+                self.db.connect()
 
     def disconnect(self) -> None:
         """Close this thread's connection."""
@@ -196,7 +197,8 @@ class Book:
         """
         with self.guard():
             if self.engine == "sqlite":
-                return int(self.db.execute_sql("PRAGMA data_version").fetchone()[0])
+                row = self.db.connection().execute("PRAGMA data_version").fetchone()
+                return int(row[0])
             return int(self.db.execute_sql("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
 
     # -- search table --------------------------------------------------------------------------

@@ -3,11 +3,16 @@ dropped ends the program: neither an error in a thread nor a full queue may keep
 
 from __future__ import annotations
 
+import os
+import selectors
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
 from functools import partial
-from typing import IO
+from threading import Event
+from types import SimpleNamespace
+from typing import IO, Any
 
+from textual import constants
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
@@ -37,9 +42,54 @@ class SteadyWriter(WriterThread):
             while self._queue.get() is not None:
                 pass
 
+    def stop(self) -> None:
+        """Stop the thread, and block until it finished."""
+        self._queue.put(None)  # its last flush may fail, and the word to end be taken by then
+        super().stop()
+
+
+class _Leaving(Event):
+    """The sign to stop reading the keyboard, which wakes who waits for a key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wakes, self._pipe = os.pipe()
+
+    def set(self) -> None:
+        """Give the sign."""
+        super().set()
+        os.write(self._pipe, b".")
+
+
+class _Patient(selectors.SelectSelector):
+    """Waits for a key as long as it takes. Textual's input thread would look up ten times a second.
+
+    After a key it looks up once: an escape alone is told from the beginning of a longer key by the time that passes.
+    """
+
+    LONE = constants.ESCAPE_DELAY + 0.001
+
+    def __init__(self, wakes: int) -> None:
+        super().__init__()
+        self._wakes, self._read = wakes, False
+        self.register(wakes, selectors.EVENT_READ)
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """The keyboard, once there is something to read; or nothing, when time has passed or the program ends."""
+        found = super().select(max(timeout or 0.0, self.LONE) if self._read else None)
+        self._read = bool(found)
+        keys = [each for each in found if each[0].fd != self._wakes]
+        if len(keys) < len(found):
+            os.read(self._wakes, 1)
+        return keys
+
 
 class LenientDriver(linux_driver.LinuxDriver):
     """Textual's own, but its input thread decodes leniently: an error there would end the program."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.exit_event = self._leaving = _Leaving()
 
     def send_message(self, message: Message) -> None:
         """What was typed, on its way to the program: Textual makes a task of each."""
@@ -65,12 +115,34 @@ class LenientDriver(linux_driver.LinuxDriver):
         linux_driver.WriterThread = partial(SteadyWriter, lost=self._leave)  # type: ignore[attr-defined, assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again, at the signal that the program goes on.
+
+        The signal comes too where it was never told to stop, and with a line that is dropped: then it lets go first, or
+        else two threads would read the keyboard. In the event loop: what is interrupted here may hold the writer.
+        """
+        if self._reads():
+            self._loop.call_soon_threadsafe(self._take_again)
+        else:
+            super().resume_application_mode()
+
+    def _take_again(self) -> None:
+        if self._reads():  # it is not leaving
+            self.suspend_application_mode()
+            super().resume_application_mode()
+
+    def _reads(self) -> bool:
+        return self._key_thread is not None and self._key_thread.is_alive()
+
     def _leave(self) -> None:
         """The line was dropped: everything is saved already."""
         self._app.call_later(self._app.exit)
 
     def run_input_thread(self) -> None:
         """Read the keyboard until the program ends."""
-        # The thread makes its strict decoder itself; there is no other place to say how.
+        # The thread makes its strict decoder and its hasty selector itself; there is no other place to say how.
         linux_driver.getincrementaldecoder = _lenient  # type: ignore[attr-defined, assignment]
+        linux_driver.selectors = SimpleNamespace(  # type: ignore[attr-defined, assignment]
+            SelectSelector=partial(_Patient, self._leaving.wakes), EVENT_READ=selectors.EVENT_READ
+        )
         super().run_input_thread()

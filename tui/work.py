@@ -26,7 +26,7 @@ from tui.lane import Lane
 T = TypeVar("T")
 LEAVING = 2.0
 """Seconds that leaving waits for notes which queue for the write gate."""
-POLL = 0.16
+POLL = 0.2
 """Seconds between looks at the change signal: others' changes are seen within half a second."""
 
 
@@ -243,11 +243,11 @@ class Work:
 
     def _seen(self, session: Session) -> Changed | None:
         """What happened since the last look, if the book's signal or the day changed."""
-        signal = self._book.signal()
-        if signal == self._signal and session.today == self._day:
+        signal, day = self._book.signal(), session.today
+        if signal == self._signal and day == self._day:
             # a server's signal is the end of the events, and a move in a review makes none
             return self._moved(session, None) if self._book.engine != "sqlite" else None
-        if session.today != self._day:
+        if day != self._day:
             roll(session)  # parked ones come back, flags turn
         changed = self._moved(session, self._news(session))
         self._signal = signal
