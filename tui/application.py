@@ -234,7 +234,7 @@ class Loudou(App[None], inherit_bindings=False):
 
     async def do(self, call: Callable[[Session], T]) -> T:
         """Carry out a use case and wait until the board shows it."""
-        answer = await self.work.do(call)
+        answer = await self.work.do(call, self.board.ahead())
         await self.board.settled()
         return answer
 

@@ -140,15 +140,22 @@ class Work:
         if self._search:
             self._search.now()
 
-    async def do(self, call: Callable[[Session], T]) -> T:
-        """The answer of one writing use case; what it touched has been announced when this ends."""
+    async def do(
+        self, call: Callable[[Session], T], ahead: Callable[[Session, Changed], None] | None = None
+    ) -> T:
+        """The answer of one writing use case; what it touched has been announced when this ends.
+
+        ahead: reads, on the same trip to the book, what will be asked for once that is announced.
+        """
 
         def run(session: Session) -> tuple[T, Changed | None]:
-            answer = call(session)
-            try:
-                return answer, self._news(session)
-            except LoudouError:
-                return answer, None  # it is written; the next look will tell what it touched
+            answer, changed = call(session), None
+            # what is written is written: where this fails, the next look will tell what it touched
+            with suppress(LoudouError), self._book.reading():
+                changed = self._news(session)
+                if changed and ahead:
+                    ahead(session, changed)
+            return answer, changed
 
         answer, changed = await asyncio.wrap_future(self.submit(run))
         if changed:

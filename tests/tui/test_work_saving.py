@@ -79,8 +79,8 @@ async def test_what_arrived_without_an_answer_is_not_written_twice(
     async with at_board(session) as desk:
         do, lost = desk.app.work.do, [True, True, False]
 
-        async def unheard(call: Callable[[Session], Any]) -> Any:
-            answer = await do(call)
+        async def unheard(call: Callable[[Session], Any], *ahead: Any) -> Any:
+            answer = await do(call, *ahead)
             if lost.pop(0):
                 raise LostConnection(msg("The connection is gone."))
             return answer

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from store.queries.board import Board, Card, Narrowing, Total
+from store.session import Session
 from store.text import msg, render
 from tui.present.narrowing import narrowing_words
 from tui.screens.board.reading import Answer, Ask, Place, count, look, read_pages
@@ -22,6 +24,16 @@ if TYPE_CHECKING:
 
 FOLLOW = 0.06
 """Seconds that the sums of a narrowing wait for its cards to stand on the screen."""
+
+
+def _concerns(changed: Changed) -> bool:
+    """Whether the board shows any of it."""
+    return bool(changed.everything or changed.stages or changed.projects)
+
+
+def _outdated(stale: frozenset[int] | None, changed: Changed) -> frozenset[int] | None:
+    """The columns to be read again after a change: `stale` and its own, None for all."""
+    return None if stale is None or changed.everything else stale | changed.stages
 
 
 class Renewing(Commanding):
@@ -42,6 +54,8 @@ class Renewing(Commanding):
         self._words = ""
         self._from_top = False
         self._stale: frozenset[int] | None = frozenset()
+        self._turn = 0
+        self._ahead: tuple[int, Answer] | None = None
         self._renewal: asyncio.Task[None] | None = None
         self._counting: asyncio.Task[None] | None = None
 
@@ -123,13 +137,22 @@ class Renewing(Commanding):
         """The book changed: read the columns concerned again, and the client panel."""
         if changed.files and self.beside:
             self.beside.read_soon()
-        if not (changed.everything or changed.stages or changed.projects):
+        if not _concerns(changed):
             return
-        if changed.everything or self._stale is None:
-            self._stale = None
-        else:
-            self._stale |= changed.stages
+        self._stale = _outdated(self._stale, changed)
+        self._turn += 1
         self.renew()
+
+    def ahead(self) -> Callable[[Session, Changed], None]:
+        """Reads what the board will ask for after the change that comes next, in the thread that made it."""
+        ask, turn = self._ask(), self._turn
+
+        def read(session: Session, changed: Changed) -> None:
+            if _concerns(changed):
+                asked = ask._replace(columns=_outdated(ask.columns, changed))
+                self._ahead = turn + 1, look(session, asked)
+
+        return read
 
     def fit_lanes(self) -> None:
         """Show the columns that fit beside the client panel, the cursor's among them."""
@@ -145,12 +168,23 @@ class Renewing(Commanding):
         while self._renewal and not self._renewal.done():
             await self._renewal
 
-    async def _read(self) -> None:
+    def _ask(self) -> Ask:
+        """What is out of date."""
         column = self.column
         tops = {c.number: 0 if self._from_top else c.top for c in self.columns}
         rows = column.rows if column.size.height else self._answer.ask.rows
-        ask = Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
-        answer = await self.loudou.look_up(partial(look, ask=ask), "board")
+        return Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
+
+    def _known(self, ask: Ask) -> Answer | None:
+        """The answer that was read ahead, unless something else is asked or the book has changed once more."""
+        ahead, self._ahead = self._ahead, None
+        return ahead[1] if ahead and ahead[0] == self._turn and ahead[1].ask == ask else None
+
+    async def _read(self) -> None:
+        ask = self._ask()
+        answer = self._known(ask)
+        if answer is None:
+            answer = await self.loudou.look_up(partial(look, ask=ask), "board")
         if answer is None:
             return
         if self.place != ask.place:
