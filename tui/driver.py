@@ -7,6 +7,7 @@ import os
 import selectors
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from threading import Event
 from types import SimpleNamespace
@@ -118,21 +119,18 @@ class LenientDriver(linux_driver.LinuxDriver):
     def resume_application_mode(self) -> None:
         """Take the terminal over again, at the signal that the program goes on.
 
-        The signal comes too where it was never told to stop, and with a line that is dropped: then it lets go first, or
-        else two threads would read the keyboard. In the event loop: what is interrupted here may hold the writer.
+        In the event loop: what is interrupted here may hold the writer, or be doing just this.
         """
-        if self._reads():
+        with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(self._take_again)
-        else:
-            super().resume_application_mode()
 
     def _take_again(self) -> None:
-        if self._reads():  # it is not leaving
-            self.suspend_application_mode()
-            super().resume_application_mode()
-
-    def _reads(self) -> bool:
-        return self._key_thread is not None and self._key_thread.is_alive()
+        if self._app._exit:  # the signal comes with a line that is dropped too
+            return
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()  # it was stopped without a word; two threads would read the keyboard
+        super().resume_application_mode()
+        self._app.screen.refresh()  # the terminal may have forgotten the picture
 
     def _leave(self) -> None:
         """The line was dropped: everything is saved already."""

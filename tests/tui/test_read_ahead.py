@@ -37,9 +37,14 @@ async def test_a_move_and_what_is_shown_of_it_are_one_trip(
         assert trips == ["interactive"]
 
 
+HERS = Changed(frozenset({0}), frozenset({2}), False, False, False)
+
+
+@pytest.mark.parametrize("announced", [(HERS, OURS), (HERS,)])
 async def test_an_answer_from_before_what_somebody_else_wrote_is_not_shown(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch, announced: tuple[Changed, ...]
 ) -> None:
+    """Hers, of the same column, is announced just before ours, or ours never: its command was given up."""
     monkeypatch.setattr(work_module, "POLL", 60.0)
     ids = fill(session, 3, 3)
     ann = colleague(session, "Ann")
@@ -47,7 +52,7 @@ async def test_an_answer_from_before_what_somebody_else_wrote_is_not_shown(
         ahead = desk.board.ahead()
         await asyncio.wrap_future(desk.app.work.submit(lambda session: ahead(session, OURS)))
         edit_project(ann, ids["P2.1"], name="Theirs")
-        for changed in (OURS, OURS):  # hers, of the same column, is announced just before
+        for changed in announced:
             desk.board.changed(changed)
         await desk.board.settled()
         assert desk.names(2) == ["P2.0", "Theirs", "P2.2"]

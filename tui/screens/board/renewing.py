@@ -55,7 +55,8 @@ class Renewing(Commanding):
         self._from_top = False
         self._stale: frozenset[int] | None = frozenset()
         self._turn = 0
-        self._ahead: tuple[int, Answer] | None = None
+        self._latest: Changed | None = None
+        self._ahead: tuple[int, Changed, Answer] | None = None
         self._renewal: asyncio.Task[None] | None = None
         self._counting: asyncio.Task[None] | None = None
 
@@ -140,7 +141,7 @@ class Renewing(Commanding):
         if not _concerns(changed):
             return
         self._stale = _outdated(self._stale, changed)
-        self._turn += 1
+        self._turn, self._latest = self._turn + 1, changed
         self.renew()
 
     def ahead(self) -> Callable[[Session, Changed], None]:
@@ -150,7 +151,7 @@ class Renewing(Commanding):
         def read(session: Session, changed: Changed) -> None:
             if _concerns(changed):
                 asked = ask._replace(columns=_outdated(ask.columns, changed))
-                self._ahead = turn + 1, look(session, asked)
+                self._ahead = turn + 1, changed, look(session, asked)
 
         return read
 
@@ -176,12 +177,16 @@ class Renewing(Commanding):
         return Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
 
     def _known(self, ask: Ask) -> Answer | None:
-        """The answer that was read ahead, unless something else is asked or the book has changed once more."""
+        """The answer that was read ahead, unless something else is asked or it goes with another change."""
         ahead, self._ahead = self._ahead, None
-        return ahead[1] if ahead and ahead[0] == self._turn and ahead[1].ask == ask else None
+        if ahead is None:
+            return None
+        turn, changed, answer = ahead
+        fits = turn == self._turn and changed is self._latest and answer.ask == ask
+        return answer if fits else None
 
     async def _read(self) -> None:
-        ask = self._ask()
+        ask, turn = self._ask(), self._turn
         answer = self._known(ask)
         if answer is None:
             answer = await self.loudou.look_up(partial(look, ask=ask), "board")
@@ -190,7 +195,8 @@ class Renewing(Commanding):
         if self.place != ask.place:
             self.renew()
             return
-        self._stale = frozenset()
+        if turn == self._turn:  # else what changed meanwhile is read next
+            self._stale = frozenset()
         self._from_top = False
         self._take(answer)
         self.fit_lanes()
