@@ -19,7 +19,7 @@ class Lane:
     """Calls one after another beside everything else; what is left of them when the program ends is given up.
 
     A pool's threads would be waited for, and one that queues for the write gate may wait half a minute. Nor could
-    they look around by themselves: the event loop would have to wake, five times a second, only to wake them.
+    they look around by themselves: the event loop would have to wake, six times a second, only to wake them.
     """
 
     def __init__(self, name: str) -> None:

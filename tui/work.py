@@ -26,7 +26,7 @@ from tui.lane import Lane
 T = TypeVar("T")
 LEAVING = 2.0
 """Seconds that leaving waits for notes which queue for the write gate."""
-POLL = 0.2
+POLL = 0.16
 """Seconds between looks at the change signal: others' changes are seen within half a second."""
 
 

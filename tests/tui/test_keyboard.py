@@ -87,7 +87,7 @@ def test_a_program_that_nobody_uses_hardly_wakes(board: Terminal) -> None:
     before, start = _wakes(board.pid), perf_counter()
     sleep(3)
     a_second = (_wakes(board.pid) - before) / (perf_counter() - start)
-    assert a_second < 9  # five looks at the book, and what belongs to the event loop
+    assert a_second < 12  # six looks at the book, and what belongs to the event loop
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
