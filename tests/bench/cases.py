@@ -200,10 +200,8 @@ def reviewing(
     with ExitStack() as tables:
         seated = {book: tables.enter_context(App([str(python), str(TABLE), str(book)], env).started())[0] for book in books}  # fmt: skip
         for number in range(min(rounds, 14) + 3):
-            for (
-                book,
-                terminal,
-            ) in seated.items():  # by turns: the machine may be busier now than before
+            # by turns: the machine may be busier now than before
+            for book, terminal in seated.items():
                 cost = _next_project(terminal, book)
                 if number >= 3:  # three to warm up
                     costs[book].append(cost)

@@ -77,7 +77,7 @@ async def test_a_ledger_with_a_wrong_cell_is_corrected_and_imported(
         await desk.sees("照镜子" if lang == "zh" else "The mirror")
         await desk.press("esc")
         await desk.quiet()
-        # the board hears of it at its next look at the book
+        # the board is told behind the wizard's draft, which goes first
         await desk.until(lambda: desk.board.total.count == 2, "the imported projects")
     found = {row.name: row.amount for row in projects(session)}
     assert found == {"污水提升泵": 281_600_000, "阀门总包": 180_000_000}

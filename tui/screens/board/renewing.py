@@ -55,8 +55,7 @@ class Renewing(Commanding):
         self._from_top = False
         self._stale: frozenset[int] | None = frozenset()
         self._turn = 0
-        self._latest: Changed | None = None
-        self._ahead: tuple[int, Changed, Answer] | None = None
+        self._ahead: tuple[Changed, Answer] | None = None
         self._renewal: asyncio.Task[None] | None = None
         self._counting: asyncio.Task[None] | None = None
 
@@ -140,18 +139,20 @@ class Renewing(Commanding):
             self.beside.read_soon()
         if not _concerns(changed):
             return
+        if self._ahead and self._ahead[0] is not changed:
+            self._ahead = None  # read before this change, or for a command that was given up
         self._stale = _outdated(self._stale, changed)
-        self._turn, self._latest = self._turn + 1, changed
+        self._turn += 1
         self.renew()
 
     def ahead(self) -> Callable[[Session, Changed], None]:
         """Reads what the board will ask for after the change that comes next, in the thread that made it."""
-        ask, turn = self._ask(), self._turn
+        ask = self._ask()
 
         def read(session: Session, changed: Changed) -> None:
             if _concerns(changed):
                 asked = ask._replace(columns=_outdated(ask.columns, changed))
-                self._ahead = turn + 1, changed, look(session, asked)
+                self._ahead = changed, look(session, asked)
 
         return read
 
@@ -177,13 +178,9 @@ class Renewing(Commanding):
         return Ask(self.place, tops, rows, self.place.index - column.top, self._stale)
 
     def _known(self, ask: Ask) -> Answer | None:
-        """The answer that was read ahead, unless something else is asked or it goes with another change."""
+        """The answer that was read ahead, unless something else is asked by now."""
         ahead, self._ahead = self._ahead, None
-        if ahead is None:
-            return None
-        turn, changed, answer = ahead
-        fits = turn == self._turn and changed is self._latest and answer.ask == ask
-        return answer if fits else None
+        return ahead[1] if ahead and ahead[1].ask == ask else None
 
     async def _read(self) -> None:
         ask, turn = self._ask(), self._turn
