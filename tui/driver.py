@@ -77,6 +77,8 @@ class _Patient(selectors.SelectSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """The keyboard, once there is something to read; or nothing, when time has passed or the program ends."""
+        if len(self.get_map()) == 1:  # a last look, and the keyboard is let go of already
+            return []
         found = super().select(max(timeout or 0.0, self.LONE) if self._read else None)
         self._read = bool(found)
         keys = [each for each in found if each[0].fd != self._wakes]
@@ -116,12 +118,22 @@ class LenientDriver(linux_driver.LinuxDriver):
         linux_driver.WriterThread = partial(SteadyWriter, lost=self._leave)  # type: ignore[attr-defined, assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def resume_application_mode(self) -> None:
-        """Take the terminal over again, at the signal that the program goes on.
+    def _sigtstp_application(self, *_: object) -> None:
+        """Go to the background, at the signal to do so.
 
-        In the event loop: what is interrupted here may hold the writer, or be doing just this.
+        In the event loop: what is interrupted here may hold the writer, or be doing just this. While the loop waits
+        for another program, to which the terminal was left, there is nothing to give back.
         """
+        go = super()._sigtstp_application
+        if not self._auto_restart:
+            go()
+            return
         with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(go)
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again, at the signal that the program goes on; in the event loop too."""
+        with suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._take_again)
 
     def _take_again(self) -> None:
