@@ -20,8 +20,17 @@ from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 
 
-def _lenient(encoding: str) -> Callable[[], IncrementalDecoder]:
-    return partial(getincrementaldecoder(encoding), errors="replace")
+class _Typed:
+    """What was typed, decoded leniently. begun: an escape was among it, of which more may come."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._decoder: IncrementalDecoder = getincrementaldecoder("utf-8")(errors="replace")
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        """As a text; what is no UTF-8 is shown as �."""
+        self.begun = self.begun or b"\x1b" in data
+        return self._decoder.decode(data, final)
 
 
 class SteadyWriter(WriterThread):
@@ -65,22 +74,22 @@ class _Leaving(Event):
 class _Patient(selectors.SelectSelector):
     """Waits for a key as long as it takes. Textual's input thread would look up ten times a second.
 
-    After a key it looks up once: an escape alone is told from the beginning of a longer key by the time that passes.
+    After an escape it looks up once: by itself, it is told from the beginning of a longer key by the time that passes.
     """
 
     LONE = constants.ESCAPE_DELAY + 0.001
 
-    def __init__(self, wakes: int) -> None:
+    def __init__(self, wakes: int, typed: _Typed) -> None:
         super().__init__()
-        self._wakes, self._read = wakes, False
+        self._wakes, self._typed = wakes, typed
         self.register(wakes, selectors.EVENT_READ)
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """The keyboard, once there is something to read; or nothing, when time has passed or the program ends."""
         if len(self.get_map()) == 1:  # a last look, and the keyboard is let go of already
             return []
-        found = super().select(max(timeout or 0.0, self.LONE) if self._read else None)
-        self._read = bool(found)
+        found = super().select(max(timeout or 0.0, self.LONE) if self._typed.begun else None)
+        self._typed.begun = self._typed.begun and bool(found)
         keys = [each for each in found if each[0].fd != self._wakes]
         if len(keys) < len(found):
             os.read(self._wakes, 1)
@@ -151,8 +160,10 @@ class LenientDriver(linux_driver.LinuxDriver):
     def run_input_thread(self) -> None:
         """Read the keyboard until the program ends."""
         # The thread makes its strict decoder and its hasty selector itself; there is no other place to say how.
-        linux_driver.getincrementaldecoder = _lenient  # type: ignore[attr-defined, assignment]
+        typed = _Typed()
+        linux_driver.getincrementaldecoder = lambda _: lambda: typed  # type: ignore[attr-defined, assignment]
         linux_driver.selectors = SimpleNamespace(  # type: ignore[attr-defined, assignment]
-            SelectSelector=partial(_Patient, self._leaving.wakes), EVENT_READ=selectors.EVENT_READ
+            SelectSelector=partial(_Patient, self._leaving.wakes, typed),
+            EVENT_READ=selectors.EVENT_READ,
         )
         super().run_input_thread()

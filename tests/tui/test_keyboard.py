@@ -17,7 +17,7 @@ import pytest
 from tests.bench.subjects import environment
 from tests.bench.terminal import Terminal
 from tests.tui.rep import LOUDOU
-from tui.driver import _Leaving, _Patient
+from tui.driver import _Leaving, _Patient, _Typed
 
 
 class Keyboard:
@@ -26,17 +26,18 @@ class Keyboard:
     def __init__(self) -> None:
         self.reads, self.types = os.pipe()
         self.leaving = _Leaving()
-        self.patient = _Patient(self.leaving.wakes)
+        self.typed = _Typed()
+        self.patient = _Patient(self.leaving.wakes, self.typed)
         self.patient.register(self.reads, selectors.EVENT_READ)
 
     def type(self, keys: bytes) -> None:
         os.write(self.types, keys)
 
-    def wait(self) -> bytes | None:
+    def wait(self) -> str | None:
         """What Textual's thread does again and again: what was typed meanwhile, if anything."""
         if not self.patient.select(0.1):
             return None
-        return os.read(self.reads, 100)
+        return self.typed.decode(os.read(self.reads, 100))
 
 
 @pytest.fixture
@@ -48,18 +49,29 @@ def keyboard() -> Iterator[Keyboard]:
         os.close(end)
 
 
-def test_after_a_key_it_looks_up_once(keyboard: Keyboard) -> None:
-    keyboard.type(b"\x1b")
-    assert keyboard.wait() == b"\x1b"
-    start = perf_counter()
-    assert keyboard.wait() is None  # now the parser knows that it was the escape key
-    assert _Patient.LONE <= perf_counter() - start < 2
+@pytest.mark.parametrize(
+    ("keys", "lone"), [([b"j"], False), ([b"\x1b"], True), ([b"\x1b", b"[1;"], True)]
+)
+def test_after_an_escape_it_looks_up_once(
+    keyboard: Keyboard, keys: list[bytes], lone: bool
+) -> None:
     with ThreadPoolExecutor(1) as pool:
+        for part in keys:
+            waiting = pool.submit(keyboard.wait)
+            keyboard.type(part)
+            assert waiting.result(5) == part.decode()
         waiting = pool.submit(keyboard.wait)
+        start = perf_counter()
+        if lone:  # now the parser knows that no more of it comes
+            assert waiting.result(5) is None
+            assert perf_counter() - start > 0.9 * _Patient.LONE
+            waiting = pool.submit(keyboard.wait)
         with pytest.raises(TimeoutError):
             waiting.result(0.5)
-        keyboard.type(b"j")
-        assert waiting.result(5) == b"j"
+        keyboard.type("好".encode()[:2])
+        assert waiting.result(5) == ""
+        keyboard.type("好".encode()[2:])
+        assert pool.submit(keyboard.wait).result(5) == "好"
 
 
 def test_it_wakes_to_leave_and_can_begin_again(keyboard: Keyboard) -> None:
@@ -71,7 +83,6 @@ def test_it_wakes_to_leave_and_can_begin_again(keyboard: Keyboard) -> None:
             assert waiting.result(5) is None
             assert keyboard.leaving.is_set()
             keyboard.leaving.clear()
-            keyboard.wait()  # the last look before the thread ends
 
 
 def test_nothing_is_waited_for_without_a_keyboard(keyboard: Keyboard) -> None:
