@@ -24,6 +24,7 @@ from tui.present.words import t
 from tui.widgets.compositing import PanelCompositor
 from tui.widgets.footer import Footer
 from tui.widgets.host import WAITING, WAITS, Host, anew
+from tui.widgets.pacing import Pacing
 from tui.work import Changed, Superseded
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Commanding(Screen[None], inherit_bindings=False):
         super().__init__()
         self.disable_messages(Worker.StateChanged)  # three for each command, that nobody listens to
         self._compositor: PanelCompositor = PanelCompositor()
+        self._pacing = Pacing(self)
         self.footer = Footer(self.where)
         self._keys: dict[str, Command] = {}
         self._waiting: deque[tuple[Command, str] | events.Key | events.Paste] = deque()
@@ -85,6 +87,10 @@ class Commanding(Screen[None], inherit_bindings=False):
         """Projects selected here, each with the version that was seen when it was."""
         self._resting: Timer | None = None
         self._sized = False
+
+    @property
+    def _update_timer(self) -> Timer:
+        return self._pacing
 
     def refresh(
         self,
@@ -129,8 +135,9 @@ class Commanding(Screen[None], inherit_bindings=False):
         return True
 
     def _paint_lifted(self) -> None:
-        self._dirty_widgets.add(self)  # of itself it paints nothing
-        self.check_idle()
+        if self._compositor._dirty_regions:  # else it was painted with something else meanwhile
+            self._dirty_widgets.add(self)  # of itself it paints nothing
+            self.check_idle()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Back to what lies under it, which is painted once."""
