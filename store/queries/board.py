@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import SQL, Case, fn
@@ -134,7 +135,7 @@ def board(session: Session, narrowing: Narrowing = EVERYTHING) -> Board:
         else:
             rows = derived.counted(session.today)
         return _assemble(
-            stages(session), list(rows), str(read("currency")), str(read("weight_basis"))
+            stages(session), tuple(rows), str(read("currency")), str(read("weight_basis"))
         )
 
 
@@ -153,8 +154,9 @@ def _counted(session: Session, narrowing: Narrowing) -> list[tuple[Any, ...]]:
     ]
 
 
+@lru_cache(maxsize=1)  # most changes leave the sums as they are
 def _assemble(
-    views: Sequence[StageView], rows: list[tuple[Any, ...]], currency: str, basis: str
+    views: tuple[StageView, ...], rows: tuple[tuple[Any, ...], ...], currency: str, basis: str
 ) -> Board:
     sums: dict[int, list[int]] = {view.id: [0, 0, 0, 0] for view in views}
     other: dict[int, dict[str, int]] = {view.id: defaultdict(int) for view in views}

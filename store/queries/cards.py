@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
@@ -22,6 +23,9 @@ from store.usecases import derived
 
 KEPT = 32
 """Statements of so many narrowings and orders are kept built."""
+
+MADE = 256
+"""So many cards are kept made, a screenful of the board: after a change most of what is read says what it did."""
 
 
 class Card(NamedTuple):
@@ -200,7 +204,8 @@ def _card_query(ids: Any, by: tuple[Any, ...]) -> Any:
     )  # fmt: skip
 
 
-def _card(row: Sequence[Any], at: Limits, today: str) -> Card:
+@lru_cache(maxsize=MADE)
+def _card(row: tuple[Any, ...], at: Limits, today: str) -> Card:
     (row_id, name, client, owner, amount, currency, close, stage, silent_since, touch_day, next_due, status, version, skips,
      reason, closed_day, hold_until, live, d_anchor, provisional, reviewed) = row  # fmt: skip
     worst = (
