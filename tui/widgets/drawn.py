@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from rich.segment import Segment
+from textual.dom import NoScreen
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region, Size
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -49,6 +52,34 @@ class Drawn(Widget, can_focus=False):
     def lang(self) -> Lang:
         """Language of the person."""
         return self.loudou.session.lang
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """As Textual's; what is only painted is told to the screen, and not first to this widget and then to the screen."""
+        screen = self._screen_to_paint if repaint and not (layout or recompose) else None
+        if screen is None:
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self._set_dirty(*regions)
+        self.clear_cached_dimensions()
+        self._rich_style_cache.clear()
+        if self.display:
+            screen._dirty_widgets.add(self)
+            screen.check_idle()
+        return self
+
+    @property
+    def _screen_to_paint(self) -> Screen[Any] | None:
+        if not self._is_mounted or self._parent is None or self._closing:
+            return None
+        with suppress(NoScreen):
+            if (screen := self.screen)._compositor.root is not None:  # it was laid out
+                return screen
+        return None
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The app's, but for the one that makes true colours: the tones have them, and it would copy every strip."""
