@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from store.lazily import pattern
 
@@ -43,6 +44,7 @@ def valid(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)  # a form asks again at every key
 def parse(text: str, today: str, *, past: bool = False) -> str | None:
     """What a person typed as a day, as ISO text: `fri`, `+3`, `周五`, `下周三`, `12-1`, `2026-3-5`; None if unreadable.
 

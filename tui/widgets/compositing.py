@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,10 +21,16 @@ if TYPE_CHECKING:
 Pieces = list[dict[int, "Strip | None"]]
 """For every line its pieces by the cell they begin in, None where they are still to be drawn; others are not wanted."""
 DRAWN = object()
+KEPT = 4
+"""Cuts of so many pictures are kept: a panel comes and goes again, and what lay under it stands where it stood."""
 
 
 class PanelCompositor(Compositor):
     """Cuts no line inside a panel. Textual 8.2: `cuts` and `_render_chops` are its own, kept close to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[Size, tuple[tuple[Region, Region, bool], ...]], list[list[int]]] = {}  # fmt: skip
 
     @property
     def cuts(self) -> list[list[int]]:
@@ -33,17 +39,26 @@ class PanelCompositor(Compositor):
         Lines that are cut alike share one list: most of a screen's do.
         """
         if self._cuts is None:
-            lines: list[list[int]] = super().cuts
-            # Front to back: what lies on a panel is not covered by it.
-            above: list[Region] = []
-            for widget, (region, clip) in self.visible_widgets.items():
-                shown = region.intersection(clip)
-                if shown and _covers(widget):
-                    self._leave_out(shown, above)
-                above.append(shown)
-            alike: dict[tuple[int, ...], list[int]] = {}
-            self._cuts = [alike.setdefault(tuple(line), line) for line in lines]
+            standing = tuple((*shown, _covers(one)) for one, shown in self.visible_widgets.items())
+            known = self._known.get((self.size, standing))
+            if known is None:
+                if len(self._known) == KEPT:
+                    self._known.pop(next(iter(self._known)))
+                known = self._known[self.size, standing] = self._cut()
+            self._cuts = known
         return self._cuts
+
+    def _cut(self) -> list[list[int]]:
+        lines: list[list[int]] = super().cuts
+        # Front to back: what lies on a panel is not covered by it.
+        above: list[Region] = []
+        for widget, (region, clip) in self.visible_widgets.items():
+            shown = region.intersection(clip)
+            if shown and _covers(widget):
+                self._leave_out(shown, above)
+            above.append(shown)
+        alike: dict[tuple[int, ...], list[int]] = {}
+        return [alike.setdefault(tuple(line), line) for line in lines]
 
     def _leave_out(self, covered: Region, above: Sequence[Region]) -> None:
         assert self._cuts is not None

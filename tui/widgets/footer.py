@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer
 
 from store.queries.board import Card
 from tui.commands.base import PROJECTS, Command, Context, Where, on
@@ -28,7 +29,7 @@ class Footer(Drawn):
         self.where = where
         self.alone = False
         self._said: tuple[str, str] | None = None
-        self._timer: Timer | None = None
+        self._going: asyncio.TimerHandle | None = None
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -58,9 +59,9 @@ class Footer(Drawn):
     def say(self, sentence: str, *, error: bool = False) -> None:
         """Show a sentence until the next key, at most for STAYS seconds."""
         self._said = ("red" if error else "strong", sentence)
-        if self._timer:
-            self._timer.stop()
-        self._timer = self.set_timer(STAYS, self.hush)
+        if self._going:
+            self._going.cancel()
+        self._going = asyncio.get_running_loop().call_later(STAYS, self.hush)
         self._refresh_keys()
 
     def hush(self) -> None:

@@ -20,6 +20,7 @@ class Header(Drawn):
         self.total = total
         self.narrowing = narrowing
         self.selected = 0
+        self._drawn: tuple[tuple[object, ...], Strip] | None = None
 
     def show(self, total: Total | None, narrowing: str) -> None:
         """Take new sums (None: being counted) and the words of the narrowing.
@@ -40,18 +41,13 @@ class Header(Drawn):
         cells = self.size.width
         if y:
             return self.line([("rule", " " + self.glyphs.rule * (cells - 2))])
-        session = self.loudou.session
-        return self.line(
-            top_line(
-                cells,
-                self.narrowing,
-                self._wording,
-                day_words(session.today, self.lang),
-                session.actor.name,
-                self.lang,
-                self.glyphs,
-            )
-        )
+        today, who = self.loudou.session.today, self.loudou.session.actor.name
+        what = (cells, self.total, self.narrowing, self.selected, today, who, self.lang, self.glyphs, self.tones)  # fmt: skip
+        if self._drawn is None or self._drawn[0] != what:
+            day, lang = day_words(today, self.lang), self.lang
+            line = top_line(cells, self.narrowing, self._wording, day, who, lang, self.glyphs)
+            self._drawn = what, self.line(line)
+        return self._drawn[1]
 
     def _wording(self, short: int) -> list[str]:
         if self.total is not None:
