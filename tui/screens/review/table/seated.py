@@ -310,7 +310,8 @@ class Seated(Commanding):
         try:
             await running
         finally:
-            self.call_later(self.follow)
+            if self._moved:
+                self.call_later(self.follow)
 
 
 def _move(
