@@ -74,10 +74,11 @@ class Drawn(Widget, can_focus=False):
 
     @property
     def _screen_to_paint(self) -> Screen[Any] | None:
-        if not self._is_mounted or self._parent is None or self._closing:
+        if not self._is_mounted or self._parent is None or self._closing or self._layout_required:
             return None
         with suppress(NoScreen):
-            if (screen := self.screen)._compositor.root is not None:  # it was laid out
+            # one that is not on the picture has the map of it made anew: what moved would pass for known
+            if self in (screen := self.screen)._compositor.visible_widgets:
                 return screen
         return None
 

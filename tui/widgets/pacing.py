@@ -20,24 +20,34 @@ class Pacing(Timer):
         self._screen = screen
         self._painted = 0.0
         self._due: asyncio.TimerHandle | None = None
+        self._late: asyncio.TimerHandle | None = None
 
     def resume(self) -> None:
         """There is something to paint."""
         if self._due is None:
             rest = self._painted + UPDATE_PERIOD - monotonic()
-            self._due = asyncio.get_running_loop().call_later(max(0.0, rest), self._paint)
+            self._due = asyncio.get_running_loop().call_later(max(0.0, rest), self._try)
 
     def pause(self) -> None:
         """It is painted."""
         self._painted = monotonic()
-        if self._due:
-            self._due.cancel()
-            self._due = None
+        for each in (self._due, self._late):
+            if each:
+                each.cancel()
+        self._due = self._late = None
 
     stop = pause
 
-    def _paint(self) -> None:
+    def _try(self) -> None:
+        """Paint; where messages wait, of which one may be about the layout, after those: being idle the screen asks again."""
         self._due = None
+        if self._screen._message_queue.empty():
+            self._paint()
+        elif self._late is None:
+            self._late = asyncio.get_running_loop().call_later(UPDATE_PERIOD, self._paint)
+
+    def _paint(self) -> None:
+        self._late = None
         if self._screen.is_running and not self._screen.app._exit:
             with _Told(self._screen):
                 self._screen._on_timer_update()
