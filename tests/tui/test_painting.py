@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +16,14 @@ from textual.screen import UPDATE_PERIOD
 from textual.strip import Strip
 
 from store.session import Session
+from tests.bench.subjects import environment
+from tests.bench.terminal import Terminal
 from tests.tui.driver import BoardDesk, at_board
+from tests.tui.rep import LOUDOU
 from tests.tui.test_board_stories import fill
 from tui.widgets.footer import Footer
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
 def painted(desk: BoardDesk, monkeypatch: pytest.MonkeyPatch) -> list[float]:
@@ -32,6 +39,7 @@ def painted(desk: BoardDesk, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return times
 
 
+@sqlite
 async def test_widgets_changed_at_once_are_painted_at_once(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -46,6 +54,7 @@ async def test_widgets_changed_at_once_are_painted_at_once(
         assert times[0] - start < 0.2
 
 
+@sqlite
 async def test_it_is_not_painted_oftener_than_can_be_seen_and_the_last_change_is(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,14 +70,16 @@ async def test_it_is_not_painted_oftener_than_can_be_seen_and_the_last_change_is
         assert " 39 " in desk.lines[-1]
 
 
+@sqlite
 async def test_after_a_picture_nothing_waits_to_paint(session: Session) -> None:
     fill(session, 3, 2)
     async with at_board(session) as desk:
         await desk.give("j", "l")
         assert not [task for task in asyncio.all_tasks() if task.get_name() == "screen_update"]
-        assert desk.board._pacing._due is None
+        assert (desk.board._pacing._due, desk.board._pacing._late) == (None, None)
 
 
+@sqlite
 async def test_a_mistake_in_painting_ends_the_program(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,6 +96,7 @@ async def test_a_mistake_in_painting_ends_the_program(
         await seen()
 
 
+@sqlite
 async def test_lines_are_cut_where_they_would_be_cut_anew(session: Session) -> None:
     """Cuts of earlier pictures are kept: panels come and go, columns too, and the window changes its size."""
     fill(session, 3, 2, 1)
@@ -100,6 +112,7 @@ async def test_lines_are_cut_where_they_would_be_cut_anew(session: Session) -> N
                 assert compositor.cuts == kept
 
 
+@sqlite
 async def test_the_first_line_follows_what_it_says(session: Session) -> None:
     fill(session, 3, 2)
     async with at_board(session) as desk:
@@ -118,3 +131,38 @@ async def test_the_first_line_follows_what_it_says(session: Session) -> None:
 
 def _styles(strip: Strip) -> list[object]:
     return [segment.style for segment in strip if isinstance(segment, Segment)]
+
+
+STEPS = {
+    (160, 45): ("c", "l", "l", "l", "l", "8", "1", "c", "f", "a", "\x1b", ">", "u"),
+    (80, 24): ("l", "l", "l", "l", "8", "1", "h", "5", "t", "\x1b", "C", "\x13", "\x1b", "j", "Q", "\x1b", "\x1b", "x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", STEPS)
+def test_what_is_painted_bit_by_bit_is_what_is_painted_anew(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Where no panel is up: half a wide character beside one is drawn as the terminal likes."""
+    book, env = tmp_path / "book.db", environment(tmp_path)
+    demo = [*LOUDOU, "--db", str(book), "demo", "--projects", "80", "--no-open"]
+    subprocess.run(demo, env=env, check=True)
+    with Terminal([*LOUDOU, "--db", str(book)], env=env, size=size) as terminal:
+        terminal.settle(quiet=1.0)
+        for at, step in enumerate(STEPS[size]):
+            terminal.send(step, quiet=0.15)
+            if step == "t":
+                continue
+            before = _cells(terminal)
+            terminal.screen.reset()
+            os.kill(terminal.pid, signal.SIGCONT)
+            terminal.settle(quiet=0.3)
+            assert _cells(terminal) == before, (at, step)
+
+
+def _cells(terminal: Terminal) -> list[list[tuple[object, ...]]]:
+    """Every cell of the screen: sign, colours and weight."""
+    terminal.draw()
+    cells, columns = terminal.screen.buffer, range(terminal.screen.columns)
+    return [[(c.data, c.fg, c.bg, c.bold, c.italics, c.reverse) for c in (cells[y][x] for x in columns)]
+            for y in range(terminal.screen.lines)]  # fmt: skip

@@ -135,7 +135,9 @@ class Roll(Drawn):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self.top = self._top()
+        top, self.top = self.top, self._top()
+        if top != self.top:  # it was painted with its new size already
+            self.refresh()
         self.want()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
