@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from threading import Event
 from types import SimpleNamespace
@@ -102,6 +102,10 @@ class LenientDriver(linux_driver.LinuxDriver):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.exit_event = self._leaving = _Leaving()
+        # In the event loop: what a signal interrupts may hold the writer, or be doing just this. Nor would a signal
+        # that another thread takes wake it otherwise.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._go)
+        self._loop.add_signal_handler(signal.SIGCONT, self._take_again)
 
     def send_message(self, message: Message) -> None:
         """What was typed, on its way to the program: Textual makes a task of each."""
@@ -127,30 +131,20 @@ class LenientDriver(linux_driver.LinuxDriver):
         linux_driver.WriterThread = partial(SteadyWriter, lost=self._leave)  # type: ignore[attr-defined, assignment]
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def _sigtstp_application(self, *_: object) -> None:
-        """Go to the background, at the signal to do so.
-
-        In the event loop: what is interrupted here may hold the writer, or be doing just this. While the loop waits
-        for another program, to which the terminal was left, there is nothing to give back.
-        """
-        go = super()._sigtstp_application
-        if not self._auto_restart:
-            go()
-            return
-        with suppress(RuntimeError):  # the loop has ended
-            self._loop.call_soon_threadsafe(go)
-
-    def resume_application_mode(self) -> None:
-        """Take the terminal over again, at the signal that the program goes on; in the event loop too."""
-        with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(self._take_again)
+    def _go(self) -> None:
+        """Into the background, at the signal to do so; where it came twice, it was there already."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+            os.kill(os.getpid(), signal.SIGSTOP)
 
     def _take_again(self) -> None:
+        """Take the terminal over again, at the signal that the program goes on."""
         if self._app._exit:  # the signal comes with a line that is dropped too
             return
         if self._key_thread is not None and self._key_thread.is_alive():
             self.suspend_application_mode()  # it was stopped without a word; two threads would read the keyboard
-        super().resume_application_mode()
+        self.resume_application_mode()
         self._app.screen.refresh()  # the terminal may have forgotten the picture
 
     def _leave(self) -> None:

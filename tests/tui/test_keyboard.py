@@ -126,7 +126,12 @@ def test_it_reads_on_after_it_was_stopped(board: Terminal, stop: int) -> None:
 def _stop(board: Terminal, stop: int) -> None:
     os.kill(board.pid, stop)
     process = psutil.Process(board.pid)
-    _until(lambda: process.status() == psutil.STATUS_STOPPED)
+
+    def stopped() -> bool:
+        board._read(0)  # what it still has to say must not hold it up
+        return process.status() == psutil.STATUS_STOPPED
+
+    _until(stopped)
 
 
 def _go_on(board: Terminal) -> None:
