@@ -150,13 +150,13 @@ def test_what_is_painted_bit_by_bit_is_what_is_painted_anew(
     with Terminal([*LOUDOU, "--db", str(book)], env=env, size=size) as terminal:
         terminal.settle(quiet=1.0)
         for at, step in enumerate(STEPS[size]):
-            terminal.send(step, quiet=0.15)
+            terminal.send(step, quiet=0.4 if step == "\x1b" else 0.2)  # an escape is waited upon
             if step == "t":
                 continue
             before = _cells(terminal)
             terminal.screen.reset()
             os.kill(terminal.pid, signal.SIGCONT)
-            terminal.settle(quiet=0.3)
+            terminal.settle(quiet=0.2)
             assert _cells(terminal) == before, (at, step)
 
 
