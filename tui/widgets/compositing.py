@@ -160,7 +160,10 @@ class Painted(ChopsUpdate):
                 if strip is None or x >= last or end <= first:
                     continue
                 if end > last:
-                    strip = strip.crop(0, last - x)
+                    cut = strip.crop(0, last - x)
+                    # a wide character across the end is drawn whole
+                    whole = strip.text.startswith(cut.text)
+                    strip = cut if whole else strip.crop(0, last - x + 1)
                 said += (f"\x1b[{y + 1};{x + 1}H", strip.render(console))
         return "".join(said)
 
